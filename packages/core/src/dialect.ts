@@ -1,0 +1,230 @@
+import type { Change } from "./change.ts";
+import type { Step } from "./plan.ts";
+import type { Secret } from "./secret.ts";
+import type { Ref, SchemaObject, Scope, State } from "./state.ts";
+
+/**
+ * A step with what its place in the order depends on. Settled before a plan is stored.
+ *
+ * A ref with a `table` stands for a part; creating or dropping the table counts for its parts too, so a
+ * CREATE TABLE lists the table alone. A step that alters something so that dependents must be away
+ * meanwhile lists it in both `drops` and `creates`.
+ */
+export interface DraftStep extends Step {
+  /** What exists after it. */
+  readonly creates: readonly Ref[];
+  /** What no longer exists after it. */
+  readonly drops: readonly Ref[];
+  /** What must exist when it runs. */
+  readonly needs: readonly Ref[];
+  /** What it stops depending on: a drop of these comes after it. */
+  readonly releases: readonly Ref[];
+}
+
+export interface CompareContext {
+  readonly from: State;
+  readonly to: State;
+}
+
+export interface StepsContext {
+  readonly from: State;
+  readonly to: State;
+  /** Put before each part of a statement that spans several lines, such as two blanks; empty: one line. */
+  readonly indent: string;
+  /**
+   * Keys (`refKey`) of objects that stand in a circle: their steps are split so that it can be broken, such
+   * as foreign keys added after the tables.
+   */
+  readonly detach: ReadonlySet<string>;
+}
+
+/**
+ * All that the engine must know about one kind of object. One file in a dialect.
+ *
+ * A dialect's own kinds extend this by how they are read from the catalog.
+ */
+export interface ObjectKind<O extends SchemaObject = SchemaObject> {
+  readonly name: O["kind"];
+  /** Further names of the kind in exclude patterns, besides `name`. */
+  readonly selectors?: readonly string[];
+  /** What must exist before it, on the level of objects and their parts; drops run the other way. */
+  requires(object: O): readonly Ref[];
+  /** The differences between two objects of one name; empty: equal. */
+  compare(from: O, to: O, context: CompareContext): readonly Change[];
+  /**
+   * The steps for all changes of one object at once, so that they can share a statement. The changes are
+   * either one `add_<kind>`, one `drop_<kind>`, a drop followed by an add, or what `compare` returned.
+   */
+  steps(changes: readonly Change[], context: StepsContext): readonly DraftStep[];
+  /** Whether dropping and creating it again loses nothing: the engine does so around changes it depends on. */
+  readonly recreatable: boolean;
+  /** The object without the parts that `keep` refuses; `type` is spelled as in exclude patterns. */
+  prune?(object: O, keep: (type: string, name: string) => boolean): O;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ExecuteOptions extends CallOptions {
+  /** How long to wait for a lock, in milliseconds; 0: as long as it takes. Default: the session's own. */
+  readonly lockTimeoutMs?: number;
+  /** How long the statement may run, in milliseconds; 0: as long as it takes. Default: the session's own. */
+  readonly statementTimeoutMs?: number;
+}
+
+export interface LockOptions extends CallOptions {
+  /** How long to wait, in milliseconds; 0 tries once. Default 10 000. */
+  readonly timeoutMs?: number;
+  /** Called once if the lock is not free at once, with who holds it where the server tells. */
+  readonly onWait?: (holder: string | undefined) => void;
+}
+
+/** One statement of a source text. */
+export interface SqlStatement {
+  /** Without the delimiter and the comments around it. */
+  readonly text: string;
+  readonly file: string;
+  /** Line of its first character, from 1. */
+  readonly line: number;
+  /** Column of its first character, from 1. */
+  readonly column: number;
+}
+
+export interface TableSize {
+  readonly table: Ref;
+  readonly sizeBytes: number;
+  /** The server's estimate; absent when it has none. */
+  readonly rows?: number;
+}
+
+/** A URL that was understood. The password is only in `secret`. */
+export interface DatabaseUrl {
+  readonly dialect: string;
+  /** The schema the URL is bound to; `null`: the whole database. */
+  readonly bound: string | null;
+  /** What the dialect connects with. */
+  readonly secret: Secret<string>;
+  /** With the password as `xxxxx`. */
+  readonly redacted: string;
+  /** Passwords and tokens inside it, for redaction at the edges. */
+  readonly secrets: readonly string[];
+}
+
+/** One live connection. Not for concurrent use. */
+export interface Driver extends AsyncDisposable {
+  readonly dialect: Dialect;
+  /** The server's version text, such as `16.14`. */
+  readonly version: string;
+  readonly bound: string | null;
+  /** How many times a request went to the server and back. */
+  readonly roundTrips: number;
+
+  /**
+   * Reads the state in one snapshot, in a constant number of round trips. Inside a transaction it sees
+   * that transaction's own changes.
+   *
+   * @param scope.schemas - of a whole database only these; ignored when the URL is bound to one.
+   */
+  inspect(scope: { readonly schemas: readonly string[] }, options?: CallOptions): Promise<State>;
+
+  /**
+   * Runs statements of a schema file, batched. They are not one transaction unless one is open.
+   *
+   * @throws {AtlasError} `E_SQL` with the statement's place, corrected by the server's own position,
+   *   `details.statement` (its text) and `details.index`; nothing after it has run.
+   */
+  runScript(statements: readonly SqlStatement[], options?: CallOptions): Promise<void>;
+
+  /** Runs one statement. Cancelled on the server when the signal is aborted. */
+  execute(sql: string, options?: ExecuteOptions): Promise<void>;
+  begin(options?: CallOptions): Promise<void>;
+  /** @throws {AtlasError} `E_CONNECTION_LOST` when the connection broke: whether it was committed is in doubt. */
+  commit(options?: CallOptions): Promise<void>;
+  rollback(): Promise<void>;
+
+  /**
+   * Takes the lock that keeps two runs from changing one database at once. The session holds it, so a
+   * crashed process lets go. Not re-entrant.
+   *
+   * @throws {AtlasError} `E_LOCK_TIMEOUT` if another session holds it throughout.
+   */
+  lock(name: string, options?: LockOptions): Promise<AsyncDisposable>;
+
+  /** Present sizes of those tables that exist. One round trip. */
+  tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]>;
+
+  /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */
+  dirt(options?: CallOptions): Promise<string | undefined>;
+  /** Empties a dev database: everything in the bound schema, or every schema. Never called on a target. */
+  clean(options?: CallOptions): Promise<void>;
+}
+
+/** What we know of one database family. A value without a life of its own. */
+export interface Dialect {
+  readonly name: string;
+  /** URL schemes it answers to, without `://`. */
+  readonly schemes: readonly string[];
+  readonly features: {
+    /** A transaction can hold schema changes. */
+    readonly transactionalDdl: boolean;
+    /** Plans are sorted by dependencies; otherwise their order is that of the comparison. */
+    readonly sortedPlans: boolean;
+  };
+  /** In the order in which they are created. */
+  readonly kinds: readonly ObjectKind[];
+  /** How its SQL files are split. */
+  readonly syntax: SqlSyntax;
+  /** @throws {AtlasError} `E_URL` for anything not understood, naming it; never with the password. */
+  parseUrl(url: Secret<string>): DatabaseUrl;
+  connect(url: DatabaseUrl, options?: ConnectOptions): Promise<Driver>;
+  /** Puts statements around a whole plan (SQLite's foreign-key pragmas). */
+  frame?(steps: readonly DraftStep[]): readonly DraftStep[];
+}
+
+export interface ConnectOptions extends CallOptions {
+  /** Shown in the server's list of sessions. Default `atlas`. */
+  readonly applicationName?: string;
+  /** How long connecting may take, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number;
+}
+
+/** What splitting a text into statements depends on. */
+export interface SqlSyntax {
+  /** `$tag$ … $tag$` quotes. */
+  readonly dollarQuotes: boolean;
+  /** Backslash escapes in plain `'…'` literals. */
+  readonly backslashEscapes: boolean;
+  /** E'…' literals with backslash escapes. */
+  readonly escapeStrings: boolean;
+  /** Characters that quote identifiers; `[` stands for `[…]`. */
+  readonly identifierQuotes: readonly string[];
+  /** Comments may be nested. */
+  readonly nestedComments: boolean;
+  /** `#` starts a comment. */
+  readonly hashComments: boolean;
+  /** `BEGIN … END` bodies of these CREATE statements hold delimiters: `trigger`. */
+  readonly compoundStatements: readonly string[];
+  /** `BEGIN ATOMIC … END` bodies of functions (PostgreSQL 14). */
+  readonly atomicBodies: boolean;
+}
+
+/** The empty lists of a draft step, to be spread first. */
+export const noDependencies = { creates: [], drops: [], needs: [], releases: [] } as const;
+
+/** The safety facts of a step that harms nobody, to be spread first. */
+export const harmless = {
+  blocks: "nothing",
+  rewrites: false,
+  scans: false,
+  losesData: false,
+  loses: [],
+  transactional: true,
+  commitAfter: false,
+  undo: [],
+} as const;
+
+/** The scope of a connection: what its URL is bound to and what was asked for. */
+export function scopeOf(bound: string | null, schemas: readonly string[]): Scope {
+  return { bound, schemas };
+}

@@ -1,0 +1,174 @@
+import type { ObjectKind } from "./dialect.ts";
+import { AtlasError } from "./errors.ts";
+import type { SchemaObject, State } from "./state.ts";
+
+interface PatternPart {
+  readonly matches: (name: string) => boolean;
+  /** Types of `[type=…]`; empty: any. */
+  readonly types: readonly string[];
+}
+
+/**
+ * Removes from a state what the patterns name.
+ *
+ * A pattern has up to three parts separated by dots: schema, object, and part of an object; in a state
+ * bound to one schema the first is left out. Each part is a shell glob with an optional `[type=a|b]`.
+ *
+ * @throws {AtlasError} `E_EXCLUDE` for a malformed pattern.
+ */
+export function excludeFrom(
+  state: State,
+  patterns: readonly string[],
+  kinds: readonly ObjectKind[],
+): State {
+  return patterns.reduce((rest, pattern) => excludeOne(rest, parsePattern(pattern, state), kinds), state);
+}
+
+function parsePattern(pattern: string, state: State): readonly PatternPart[] {
+  if (pattern.trim() === "") throw malformed(pattern, `empty pattern: ${JSON.stringify(pattern)}`);
+  const parts = splitPattern(pattern).map((part) => parsePart(part, pattern));
+  const bound = state.scope.bound !== null;
+  if (parts.length > (bound ? 2 : 3))
+    throw malformed(pattern, `too many parts in pattern: ${JSON.stringify(pattern)}`);
+  return bound ? [{ matches: () => true, types: ["schema"] }, ...parts] : parts;
+}
+
+/** Splits like one CSV record whose separator is the dot. */
+function splitPattern(pattern: string): readonly string[] {
+  const parts: string[] = [];
+  let at = 0;
+  while (true) {
+    let part = "";
+    if (pattern[at] === '"') {
+      at++;
+      while (true) {
+        if (at >= pattern.length) throw malformed(pattern, `unclosed quote in pattern: ${JSON.stringify(pattern)}`);
+        if (pattern[at] === '"') {
+          if (pattern[at + 1] !== '"') break;
+          at++;
+        }
+        part += /[*?[\]\\]/.test(pattern[at] ?? "") ? `\\${pattern[at]}` : pattern[at];
+        at++;
+      }
+      at++;
+    }
+    let depth = 0;
+    while (at < pattern.length && (pattern[at] !== "." || depth > 0)) {
+      if (pattern[at] === "[") depth++;
+      else if (pattern[at] === "]") depth--;
+      part += pattern[at++];
+    }
+    parts.push(part);
+    if (at >= pattern.length) return parts;
+    at++;
+  }
+}
+
+function parsePart(part: string, pattern: string): PatternPart {
+  const selector = /^(.*?)\[type=([A-Za-z_|]+)\]$/s.exec(part);
+  const glob = globToRegExp(selector ? (selector[1] ?? "") : part, pattern);
+  const types = selector?.[2]?.split("|") ?? [];
+  return { matches: (name) => glob.test(name), types };
+}
+
+function globToRegExp(glob: string, pattern: string): RegExp {
+  let source = "";
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob.charAt(at);
+    if (char === "*") source += "[^/]*";
+    else if (char === "?") source += "[^/]";
+    else if (char === "\\") {
+      const next = glob[++at];
+      if (next === undefined) throw malformed(pattern, `syntax error in pattern: ${JSON.stringify(pattern)}`);
+      source += RegExp.escape(next);
+    } else if (char === "[") {
+      const end = glob.indexOf("]", at + 2);
+      if (end < 0) throw malformed(pattern, `syntax error in pattern: ${JSON.stringify(pattern)}`);
+      const body = glob.slice(at + 1, end);
+      const negated = body.startsWith("^") || body.startsWith("!");
+      const members = (negated ? body.slice(1) : body).replaceAll(/[\\\]^]/g, "\\$&");
+      source += `[${negated ? "^" : ""}${members}]`;
+      at = end;
+    } else source += RegExp.escape(char);
+  }
+  return new RegExp(`^${source}$`, "su");
+}
+
+function malformed(pattern: string, message: string): AtlasError {
+  return new AtlasError("E_EXCLUDE", message, {
+    details: { pattern },
+    hint: 'Write patterns as "schema.object.part" with shell globs, such as "*.tmp_*" or "public.t[type=table]".',
+  });
+}
+
+/** Names that select several kinds of parts or objects. */
+const selectorAliases: Readonly<Record<string, readonly string[]>> = {
+  fk: ["foreign_key"],
+  foreign_key: ["foreign_key"],
+  pk: ["primary_key"],
+  func: ["function"],
+  proc: ["procedure"],
+};
+
+function selects(part: PatternPart, types: readonly string[]): boolean {
+  if (part.types.length === 0) return true;
+  return part.types.some((wanted) => (selectorAliases[wanted] ?? [wanted]).some((name) => types.includes(name)));
+}
+
+function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly ObjectKind[]): State {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  const typesOf = (object: SchemaObject): readonly string[] => [
+    object.kind,
+    ...(byName.get(object.kind)?.selectors ?? []),
+  ];
+  const [schemaPart, objectPart, childPart] = parts;
+  if (!schemaPart) return state;
+  const isBound = state.scope.bound !== null;
+  const inSchema = (schema: string): boolean =>
+    isBound || (schemaPart.matches(schema) && selects(schemaPart, ["schema"]));
+
+  if (!objectPart) {
+    const gone = (object: SchemaObject): boolean =>
+      (object.schema !== "" && inSchema(object.schema)) ||
+      (object.schema === "" && schemaPart.matches(object.name) && selects(schemaPart, typesOf(object)));
+    return {
+      ...state,
+      objects: state.objects.filter((object) => !gone(object)),
+      unmanaged: state.unmanaged.filter((object) => object.schema === "" || !inSchema(object.schema)),
+    };
+  }
+
+  const isTarget = (object: SchemaObject): boolean =>
+    (isBound || object.schema !== "") &&
+    inSchema(object.schema) &&
+    objectPart.matches(object.name) &&
+    selects(objectPart, typesOf(object));
+
+  if (!childPart) {
+    return {
+      ...state,
+      objects: state.objects.filter((object) => !isTarget(object)),
+      unmanaged: state.unmanaged.filter(
+        (object) =>
+          !(
+            inSchema(object.schema) &&
+            objectPart.matches(bareName(object.name)) &&
+            selects(objectPart, [object.kind.replaceAll(" ", "_")])
+          ),
+      ),
+    };
+  }
+  return {
+    ...state,
+    objects: state.objects.map((object) => {
+      const prune = byName.get(object.kind)?.prune;
+      if (!prune || !isTarget(object)) return object;
+      return prune(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)));
+    }),
+  };
+}
+
+/** `public.f(integer)` → `f`. */
+function bareName(name: string): string {
+  return name.replace(/\(.*$/s, "").replace(/^.*\./s, "");
+}

@@ -1,0 +1,80 @@
+import type { Ref, Scope, UnmanagedObject } from "./state.ts";
+
+/**
+ * What other sessions cannot do while a statement runs:
+ * `ddl` – other schema changes and vacuum; `writes` – also inserts, updates and deletes;
+ * `everything` – also reads.
+ */
+export type Blocks = "nothing" | "ddl" | "writes" | "everything";
+
+/** Where a step came from, in a form that can be stored and shown. */
+export interface StepSource {
+  /** A change kind, such as `drop_column`. */
+  readonly change: string;
+  readonly subject: Ref;
+}
+
+/** One statement and its safety facts. */
+export interface Step {
+  /** Without the closing delimiter. */
+  readonly sql: string;
+  /** What it does, in lower case: `create "users" table`. */
+  readonly comment: string;
+  readonly sources: readonly StepSource[];
+  readonly blocks: Blocks;
+  /** The server writes the whole table anew: its time and disk space grow with the table. */
+  readonly rewrites: boolean;
+  /** The server reads the whole table while it blocks others. */
+  readonly scans: boolean;
+  /** Rows or values are gone afterwards and no undo brings them back. */
+  readonly losesData: boolean;
+  /** What would be lost, for people: `column "users.bio"`. Empty exactly when `losesData` is false. */
+  readonly loses: readonly string[];
+  /** Whether a transaction can hold it. */
+  readonly transactional: boolean;
+  /** Later steps can use what it makes only after a commit (a new enum value of PostgreSQL). */
+  readonly commitAfter: boolean;
+  /** The table whose size tells how long it takes; absent when no existing table is touched. */
+  readonly table?: Ref;
+  /** Statements that bring the definition back; empty: there are none. */
+  readonly undo: readonly string[];
+}
+
+/** A change that a policy left out of the plan, named so that nobody believes it was made. */
+export interface SkippedChange {
+  readonly change: string;
+  readonly subject: Ref;
+}
+
+/** Ordered steps from one state to another. Plain data: it survives `JSON.stringify`. */
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly dialect: string;
+  readonly scope: Scope;
+  /** The state it starts from: it is refused anywhere else. */
+  readonly from: string;
+  /** The state it ends in, unless a policy skipped something. */
+  readonly to: string;
+  readonly steps: readonly Step[];
+  readonly skipped: readonly SkippedChange[];
+  /** What exists in either state and is not managed, by kind and name. */
+  readonly unmanaged: readonly UnmanagedObject[];
+}
+
+export type StepStatus = "applied" | "not_applied" | "in_doubt";
+
+export interface StepResult {
+  readonly step: number;
+  readonly status: StepStatus;
+  readonly durationMs: number;
+}
+
+/** What became of each step of a plan. */
+export interface Report {
+  readonly steps: readonly StepResult[];
+  readonly error?: { readonly code: string; readonly step?: number; readonly message: string };
+}
+
+export function isTransactional(plan: Plan): boolean {
+  return plan.steps.every((step) => step.transactional);
+}

@@ -1,0 +1,66 @@
+/**
+ * Names one thing in a state.
+ *
+ * `schema` is empty for things outside of any schema, and for things of the schema a connection is bound
+ * to: their SQL carries no qualifier. `table` is set for what belongs to a table (`column`, `index`, …).
+ */
+export interface Ref {
+  readonly kind: string;
+  readonly schema: string;
+  readonly table?: string;
+  readonly name: string;
+}
+
+/** An object of a state. What else it holds is known by its kind alone; it survives `JSON.stringify`. */
+export interface SchemaObject {
+  readonly kind: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Something that exists in the database and that we do not model yet, or not at all. */
+export interface UnmanagedObject {
+  /** In the words of the database's manual: `function`, `trigger`, `event trigger`. */
+  readonly kind: string;
+  readonly schema: string;
+  /** As a user would write it: `public.f(integer)`. */
+  readonly name: string;
+}
+
+/** What part of a database a state covers. */
+export interface Scope {
+  /** The schema the URL is bound to; `null` when it names a whole database. */
+  readonly bound: string | null;
+  /** Schemas to look at in a whole database; empty: all. */
+  readonly schemas: readonly string[];
+}
+
+/** All we know of one database. Objects are sorted by kind order of the dialect, then schema and name. */
+export interface State {
+  readonly dialect: string;
+  /** The server's own version text, such as `16.14`. */
+  readonly version: string;
+  readonly scope: Scope;
+  readonly objects: readonly SchemaObject[];
+  readonly unmanaged: readonly UnmanagedObject[];
+}
+
+export function refOf(object: SchemaObject): Ref {
+  return { kind: object.kind, schema: object.schema, name: object.name };
+}
+
+/** One text for one ref; equal exactly when the refs are. */
+export function refKey(ref: Ref): string {
+  return JSON.stringify([ref.kind, ref.schema, ref.table ?? "", ref.name]);
+}
+
+/** A ref as a person reads it: `table "public.users"`, `column "users.email"`. */
+export function describeRef(ref: Ref): string {
+  const path = [ref.schema, ref.table, ref.name].filter((part) => part !== undefined && part !== "");
+  return `${ref.kind} "${path.join(".")}"`;
+}
+
+/** The state of a database with nothing in it, as another state's starting point. */
+export function emptyState(of: State): State {
+  return { ...of, objects: [], unmanaged: [] };
+}

@@ -1,0 +1,31 @@
+import type { Secret } from "@atlas/core";
+
+/** What kind of disposable database is wanted. */
+export interface DevDatabaseRequest {
+  /** What the user gave: `docker://postgres/16/dev`, `embedded://postgres/16`, `sqlite://dev?mode=memory`, any database URL. */
+  readonly url: Secret<string> | undefined;
+  /** Name of the dialect of the target, such as `postgres`; used when `url` is absent. */
+  readonly dialect: string | undefined;
+  /** The target's version text, such as `16.14`; used when `url` is absent or names no version. */
+  readonly targetVersion: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A dev database in use. Disposing gives it back; a private one is destroyed. */
+export interface DevDatabase extends AsyncDisposable {
+  /** A URL that the dialect connects with; keeps the `search_path` of the request. */
+  readonly url: Secret<string>;
+  /**
+   * `true`: made for this use alone, empty, gone afterwards. `false`: a given database, shared with others:
+   * it has to be locked, found clean and left clean.
+   */
+  readonly isPrivate: boolean;
+  /** What was started, for people: `embedded PostgreSQL 16.14`; for a given URL `given dev database`. */
+  readonly description: string;
+}
+
+/** Where dev databases come from. Servers it started live until it is disposed, or this process ends in any way. */
+export interface DevDatabases extends AsyncDisposable {
+  /** @throws {AtlasError} `E_DEV_UNAVAILABLE` with what to install, or `E_URL`. */
+  acquire(request: DevDatabaseRequest): Promise<DevDatabase>;
+}

@@ -1,0 +1,3 @@
+export * from "./quote.ts";
+export * from "./split.ts";
+export * from "./tokens.ts";

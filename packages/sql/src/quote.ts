@@ -1,0 +1,32 @@
+/** A quoted identifier; the quote character inside it is doubled. */
+export function quoteIdentifier(name: string, quote: '"' | "`"): string {
+  return quote + name.replaceAll(quote, quote + quote) + quote;
+}
+
+/** A quoted string literal with doubled quotes, as PostgreSQL (standard_conforming_strings) and SQLite read it. */
+export function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Whether a text is one group in balanced parentheses, honouring quotes. */
+export function isParenthesized(text: string): boolean {
+  if (!text.startsWith("(") || !text.endsWith(")")) return false;
+  let depth = 0;
+  let quote = "";
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (quote) {
+      if (char === quote) quote = "";
+      continue;
+    }
+    if (char === "'" || char === '"' || char === "`") quote = char;
+    else if (char === "(") depth++;
+    else if (char === ")" && --depth === 0 && at < text.length - 1) return false;
+  }
+  return depth === 0;
+}
+
+/** The text in parentheses, unless it already is one group in parentheses. */
+export function parenthesize(text: string): string {
+  return isParenthesized(text) ? text : `(${text})`;
+}

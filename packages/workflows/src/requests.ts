@@ -1,0 +1,122 @@
+import type { Dialect, Plan, Policy, Report, Secret, SkippedChange, State, TableSize, UnmanagedObject } from "@atlas/core";
+import type { DevDatabases } from "@atlas/dev-database";
+
+/** What an app hands to every workflow. */
+export interface WorkflowDeps {
+  readonly dialects: readonly Dialect[];
+  readonly devDatabases: DevDatabases;
+  /** Folder of the content-addressed cache of normalized states; `undefined`: no cache. Safe to delete. */
+  readonly cacheDir: string | undefined;
+}
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** Told what goes on while it goes on. Default: nobody listens. */
+  readonly onEvent?: (event: WorkflowEvent) => void;
+}
+
+export type WorkflowEvent =
+  /** A longer phase begins: for progress lines. */
+  | { readonly type: "phase"; readonly phase: Phase }
+  /** Something a person should know and that stops nothing. */
+  | { readonly type: "notice"; readonly notice: Notice }
+  | { readonly type: "step_started"; readonly step: number; readonly of: number }
+  | { readonly type: "step_finished"; readonly step: number; readonly durationMs: number }
+  | { readonly type: "waiting_for_lock"; readonly holder: string | undefined };
+
+export type Phase =
+  | "connect"
+  | "read_target"
+  | "start_dev_database"
+  | "read_desired"
+  | "plan"
+  | "prove"
+  | "apply"
+  | "verify";
+
+export interface Notice {
+  readonly code: "N_DEV_VERSION" | "N_NOT_PROVEN" | "N_UNMANAGED" | "N_SKIPPED" | "N_ROLLED_BACK";
+  readonly message: string;
+}
+
+/** One side: a database URL, or `file://` of one SQL file or a folder of them; or text held in memory. */
+export type StateSource =
+  | { readonly type: "url"; readonly url: Secret<string> }
+  | { readonly type: "text"; readonly name: string; readonly text: string };
+
+export interface Selection {
+  readonly schemas: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export interface InspectRequest extends Selection {
+  readonly source: StateSource;
+  readonly devUrl?: Secret<string> | undefined;
+}
+
+/** A state that was read, with how its source would be shown. */
+export interface InspectResult {
+  readonly state: State;
+  readonly dialect: Dialect;
+  /** With the password as `xxxxx`; the file URL or name for texts. */
+  readonly redactedUrl: string;
+  readonly fingerprint: string;
+}
+
+export interface DiffRequest extends Selection {
+  readonly from: readonly StateSource[];
+  readonly to: readonly StateSource[];
+  readonly devUrl?: Secret<string> | undefined;
+  readonly policy: Policy;
+  readonly indent: string;
+}
+
+export interface DiffResult {
+  readonly plan: Plan;
+  readonly dialect: Dialect;
+}
+
+export type TxMode = "file" | "all" | "none";
+
+export interface ApplyRequest extends Selection {
+  readonly url: Secret<string>;
+  readonly to: readonly StateSource[];
+  readonly devUrl?: Secret<string> | undefined;
+  readonly policy: Policy;
+  readonly indent: string;
+  readonly txMode: TxMode;
+  /** Plans and does not apply. */
+  readonly dryRun: boolean;
+  /** How long to wait for the lock that keeps runs apart, in milliseconds. Default 10 000. */
+  readonly lockTimeoutMs: number;
+}
+
+/** Everything a person or a policy needs to say yes or no. */
+export interface Proposal {
+  readonly plan: Plan;
+  readonly sizes: readonly TableSize[];
+  /** Whether the plan was run on a scratch database and led to the desired state; else why not. */
+  readonly proof: { readonly proven: true } | { readonly proven: false; readonly reason: string };
+}
+
+export type Verdict =
+  | { readonly verdict: "approved" }
+  | { readonly verdict: "aborted" }
+  | { readonly verdict: "rejected"; readonly reason: string };
+
+export interface ApplyResult {
+  readonly outcome: "synced" | "planned" | "applied" | "aborted" | "rejected";
+  readonly proposal: Proposal;
+  /** Present when something was applied. */
+  readonly report?: Report;
+  /** Why a policy said no. */
+  readonly reason?: string;
+  readonly redactedUrl: string;
+  readonly dialect: Dialect;
+  /** Fingerprint of the desired state: equal as long as the desired state means the same. */
+  readonly desiredFingerprint: string;
+  readonly skipped: readonly SkippedChange[];
+  readonly unmanaged: readonly UnmanagedObject[];
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
