@@ -1,0 +1,99 @@
+/** Where a kind of resource lives in the API. */
+export interface ResourceType {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+}
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+}
+
+/** Any resource as the API gives it; `spec`, `status` and `data` are checked by who knows the kind. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly spec?: unknown;
+  readonly status?: unknown;
+  /** Of Secrets (base64) and ConfigMaps (text). */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export interface ObjectKey {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface WatchScope {
+  /** Empty: all namespaces. */
+  readonly namespaces: readonly string[];
+  readonly labelSelector?: string;
+}
+
+export type WatchEvent =
+  | { readonly type: "set"; readonly object: KubeObject }
+  | { readonly type: "deleted"; readonly object: KubeObject }
+  /** The first list is complete; comes once. */
+  | { readonly type: "synced" };
+
+/** An event as users read it with `kubectl get events`. */
+export interface EventRecord {
+  readonly about: KubeObject;
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+  /** The component that reports it: `atlasschema-controller`. */
+  readonly component: string;
+}
+
+export interface StoreCallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What controllers need of the Kubernetes API. Two implementations: a real API server, and a folder of
+ * manifests.
+ */
+export interface Store {
+  /** `undefined` when it does not exist. */
+  get(type: ResourceType, key: ObjectKey, options?: StoreCallOptions): Promise<KubeObject | undefined>;
+  list(type: ResourceType, scope: WatchScope, options?: StoreCallOptions): Promise<readonly KubeObject[]>;
+  /**
+   * Reports all objects, then every change, until the signal is aborted. Recovers by itself from lost
+   * connections, expired resource versions and any error, with capped backoff; what vanished meanwhile is
+   * reported as deleted.
+   */
+  watch(
+    type: ResourceType,
+    scope: WatchScope,
+    onEvent: (event: WatchEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Replaces the status sub-resource; retried on conflict against the newest object. A no-op status is not written. */
+  patchStatus(type: ResourceType, key: ObjectKey, status: unknown, options?: StoreCallOptions): Promise<void>;
+  /** Never throws: an event that cannot be written is counted and dropped. */
+  recordEvent(event: EventRecord): Promise<void>;
+}
+
+/** What a pass over one object asks of the queue. */
+export interface ReconcileResult {
+  /** Pass again after this time, in milliseconds; absent: when something changes. */
+  readonly requeueAfterMs?: number;
+}
+
+/**
+ * One pass over one object: it reads all it needs anew, may be cut off anywhere and run again.
+ * Throwing means: again, with capped exponential backoff.
+ */
+export type Reconcile = (key: ObjectKey, signal: AbortSignal) => Promise<ReconcileResult>;
