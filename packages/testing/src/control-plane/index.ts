@@ -1,0 +1,6 @@
+export type { AuditedRequest } from "./audit.ts";
+export { obtainPrograms, type BuildOptions } from "./build.ts";
+export type { ControlPlaneClient } from "./client.ts";
+export { findPrograms, type Programs } from "./programs.ts";
+export { sharedControlPlaneVariable, useControlPlane, type TestControlPlane } from "./shared.ts";
+export { startControlPlane, type ControlPlane, type ControlPlaneOptions } from "./start.ts";
