@@ -154,6 +154,11 @@ export interface Driver extends AsyncDisposable {
   /** Present sizes of those tables that exist. One round trip. */
   tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]>;
 
+  /**
+   * A text that differs whenever the schema may have changed meanwhile; cheap. Absent: compare whole states.
+   */
+  mark?(options?: CallOptions): Promise<string>;
+
   /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */
   dirt(options?: CallOptions): Promise<string | undefined>;
   /** Empties a dev database: everything in the bound schema, or every schema. Never called on a target. */

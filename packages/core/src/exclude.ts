@@ -16,11 +16,7 @@ interface PatternPart {
  *
  * @throws {AtlasError} `E_EXCLUDE` for a malformed pattern.
  */
-export function excludeFrom(
-  state: State,
-  patterns: readonly string[],
-  kinds: readonly ObjectKind[],
-): State {
+export function excludeFrom(state: State, patterns: readonly string[], kinds: readonly ObjectKind[]): State {
   return patterns.reduce((rest, pattern) => excludeOne(rest, parsePattern(pattern, state), kinds), state);
 }
 
@@ -42,7 +38,8 @@ function splitPattern(pattern: string): readonly string[] {
     if (pattern[at] === '"') {
       at++;
       while (true) {
-        if (at >= pattern.length) throw malformed(pattern, `unclosed quote in pattern: ${JSON.stringify(pattern)}`);
+        if (at >= pattern.length)
+          throw malformed(pattern, `unclosed quote in pattern: ${JSON.stringify(pattern)}`);
         if (pattern[at] === '"') {
           if (pattern[at + 1] !== '"') break;
           at++;
@@ -112,7 +109,9 @@ const selectorAliases: Readonly<Record<string, readonly string[]>> = {
 
 function selects(part: PatternPart, types: readonly string[]): boolean {
   if (part.types.length === 0) return true;
-  return part.types.some((wanted) => (selectorAliases[wanted] ?? [wanted]).some((name) => types.includes(name)));
+  return part.types.some((wanted) =>
+    (selectorAliases[wanted] ?? [wanted]).some((name) => types.includes(name)),
+  );
 }
 
 function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly ObjectKind[]): State {
@@ -161,9 +160,9 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   return {
     ...state,
     objects: state.objects.map((object) => {
-      const prune = byName.get(object.kind)?.prune;
-      if (!prune || !isTarget(object)) return object;
-      return prune(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)));
+      const kind = byName.get(object.kind);
+      if (!kind?.prune || !isTarget(object)) return object;
+      return kind.prune(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)));
     }),
   };
 }

@@ -26,6 +26,11 @@ export interface DevDatabase extends AsyncDisposable {
 
 /** Where dev databases come from. Servers it started live until it is disposed, or this process ends in any way. */
 export interface DevDatabases extends AsyncDisposable {
+  /**
+   * What `acquire` would start, without starting it: equal texts mean equal behaviour (`embedded PostgreSQL
+   * 16.14`). `undefined` when only the running database can tell.
+   */
+  identify(request: DevDatabaseRequest): string | undefined;
   /** @throws {AtlasError} `E_DEV_UNAVAILABLE` with what to install, or `E_URL`. */
   acquire(request: DevDatabaseRequest): Promise<DevDatabase>;
 }

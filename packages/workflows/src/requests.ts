@@ -39,7 +39,7 @@ export interface Notice {
   readonly message: string;
 }
 
-/** One side: a database URL, or `file://` of one SQL file or a folder of them; or text held in memory. */
+/** One side of a comparison is a list of these: one URL, or the SQL texts that make it up, in order. */
 export type StateSource =
   | { readonly type: "url"; readonly url: Secret<string> }
   | { readonly type: "text"; readonly name: string; readonly text: string };
@@ -50,7 +50,8 @@ export interface Selection {
 }
 
 export interface InspectRequest extends Selection {
-  readonly source: StateSource;
+  /** One URL, or the texts of one SQL file or folder. */
+  readonly sources: readonly StateSource[];
   readonly devUrl?: Secret<string> | undefined;
 }
 

@@ -1,0 +1,65 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { SqlStatement, State } from "@atlas/core";
+
+/** Part of every key: raised when the model changes, so that an older state is never trusted. */
+const formatVersion = "atlas-state-1";
+
+/** Everything that a normalized state depends on. */
+export interface CacheKey {
+  readonly statements: readonly SqlStatement[];
+  readonly dialect: string;
+  /** The exact server that would read the text, such as `embedded PostgreSQL 16.14`. */
+  readonly server: string;
+  readonly bound: boolean;
+  readonly schemas: readonly string[];
+  /** Our own version. */
+  readonly version: string;
+}
+
+/** Normalized states by the content they came from. Safe to delete at any time. */
+export interface StateCache {
+  get(key: CacheKey): Promise<State | undefined>;
+  put(key: CacheKey, state: State): Promise<void>;
+}
+
+export function fileCache(folder: string): StateCache {
+  const pathOf = (key: CacheKey): string => join(folder, `${digest(key)}.json`);
+  return {
+    async get(key) {
+      try {
+        const { sum, text } = unwrap(await readFile(pathOf(key), "utf8"));
+        // A file that was cut off or edited is as good as none.
+        return sha256(text) === sum ? (JSON.parse(text) as State) : undefined; // What `put` wrote is a state.
+      } catch {
+        return undefined;
+      }
+    },
+    async put(key, state) {
+      const text = JSON.stringify(state);
+      try {
+        await mkdir(folder, { recursive: true });
+        const temporary = join(folder, `.${randomUUID()}`);
+        await writeFile(temporary, `${sha256(text)}\n${text}`, { mode: 0o600 });
+        await rename(temporary, pathOf(key));
+      } catch {
+        // Without a cache everything works, only slower.
+      }
+    },
+  };
+}
+
+function unwrap(content: string): { readonly sum: string; readonly text: string } {
+  const end = content.indexOf("\n");
+  return { sum: content.slice(0, end), text: content.slice(end + 1) };
+}
+
+function digest(key: CacheKey): string {
+  const texts = key.statements.map((statement) => statement.text);
+  return sha256(JSON.stringify([formatVersion, { ...key, statements: texts }]));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

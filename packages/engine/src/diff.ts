@@ -1,0 +1,184 @@
+import type {
+  AddChange,
+  Change,
+  Dialect,
+  DropChange,
+  ObjectKind,
+  Policy,
+  SchemaObject,
+  SkippedChange,
+  State,
+} from "@atlas/core";
+import { describeRef, refKey, refOf } from "@atlas/core";
+
+/** All changes of one object, at least one. */
+export interface ObjectChanges {
+  readonly kind: ObjectKind;
+  readonly from: SchemaObject | undefined;
+  readonly to: SchemaObject | undefined;
+  readonly changes: readonly Change[];
+}
+
+export interface Difference {
+  /** By kinds in the dialect's order: first what stays or goes, then what comes. */
+  readonly objects: readonly ObjectChanges[];
+  readonly skipped: readonly SkippedChange[];
+}
+
+export interface DiffOptions {
+  readonly policy: Policy;
+  /** Objects of the present database that were excluded: what they need stays. */
+  readonly kept?: readonly SchemaObject[];
+}
+
+/** The differences between two states of one dialect, without those that the policy leaves out. */
+export function diffStates(dialect: Dialect, from: State, to: State, options: DiffOptions): Difference {
+  const skipped: SkippedChange[] = [];
+  const objects = dialect.kinds.flatMap((kind) =>
+    diffKind(kind, from, to).flatMap((entry) => {
+      const changes = entry.changes.filter((change) => !isSkipped(change, kind, options.policy));
+      for (const change of entry.changes)
+        if (!changes.includes(change)) skipped.push({ change: change.kind, subject: change.subject });
+      return changes.length === 0 ? [] : [{ ...entry, changes }];
+    }),
+  );
+  const kept = keepWhatIsNeeded(dialect, objects, from, skipped, options.kept ?? []);
+  return { objects: withRecreatedDependents(dialect, kept, from, to), skipped };
+}
+
+function diffKind(kind: ObjectKind, from: State, to: State): readonly ObjectChanges[] {
+  const present = from.objects.filter((object) => object.kind === kind.name);
+  const desired = to.objects.filter((object) => object.kind === kind.name);
+  const desiredByKey = new Map(desired.map((object) => [refKey(refOf(object)), object]));
+  const presentKeys = new Set(present.map((object) => refKey(refOf(object))));
+  const staying = present.map((object): ObjectChanges => {
+    const target = desiredByKey.get(refKey(refOf(object)));
+    const changes = target ? kind.compare(object, target, { from, to }) : [dropChange(object)];
+    return { kind, from: object, to: target, changes };
+  });
+  const coming = desired
+    .filter((object) => !presentKeys.has(refKey(refOf(object))))
+    .map((object): ObjectChanges => ({ kind, from: undefined, to: object, changes: [addChange(object)] }));
+  return [...staying.filter((entry) => entry.changes.length > 0), ...coming];
+}
+
+function addChange(object: SchemaObject): AddChange {
+  return { kind: `add_${object.kind}`, object: refOf(object), subject: refOf(object), to: object };
+}
+
+function dropChange(object: SchemaObject): DropChange {
+  return { kind: `drop_${object.kind}`, object: refOf(object), subject: refOf(object), from: object };
+}
+
+/** `skip.modify_table` leaves out whatever changes inside a table that stays. */
+function isSkipped(change: Change, kind: ObjectKind, policy: Policy): boolean {
+  const skip: readonly string[] = policy.skip;
+  if (skip.includes(change.kind)) return true;
+  const isWhole = change.kind === `add_${kind.name}` || change.kind === `drop_${kind.name}`;
+  return !isWhole && skip.includes(`modify_${kind.name}`);
+}
+
+/**
+ * Leaves out drops of what something that stays still needs: an excluded table's schema or enum, or that of
+ * a table whose own drop a policy skipped.
+ */
+function keepWhatIsNeeded(
+  dialect: Dialect,
+  objects: readonly ObjectChanges[],
+  from: State,
+  skipped: SkippedChange[],
+  excluded: readonly SchemaObject[],
+): readonly ObjectChanges[] {
+  const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
+  const skippedDrops = new Set(
+    skipped.filter((skip) => skip.change.startsWith("drop_")).map((skip) => refKey(skip.subject)),
+  );
+  const staying = [...excluded, ...from.objects.filter((object) => skippedDrops.has(refKey(refOf(object))))];
+  if (staying.length === 0) return objects;
+
+  const needed = new Set<string>();
+  for (const object of staying)
+    for (const ref of kinds.get(object.kind)?.requires(object) ?? []) needed.add(refKey(ref));
+  let rest = objects;
+  while (true) {
+    const blocked = rest.filter((entry) => entry.from && !entry.to && needed.has(refKey(refOf(entry.from))));
+    if (blocked.length === 0) return rest;
+    rest = rest.filter((entry) => !blocked.includes(entry));
+    for (const entry of blocked) {
+      if (!entry.from) continue;
+      skipped.push({ change: `drop_${entry.kind.name}`, subject: refOf(entry.from) });
+      for (const ref of entry.kind.requires(entry.from)) needed.add(refKey(ref));
+    }
+  }
+}
+
+/**
+ * Drops and re-creates what cannot stay while something under it changes: a view over a column whose type
+ * changes, and the views over that view.
+ */
+function withRecreatedDependents(
+  dialect: Dialect,
+  objects: readonly ObjectChanges[],
+  from: State,
+  to: State,
+): readonly ObjectChanges[] {
+  const disturbed = new Set(
+    objects.flatMap((entry) => entry.changes.flatMap((change) => (change.disturbs ?? []).map(refKey))),
+  );
+  for (const entry of objects) if (isRecreated(entry)) disturb(disturbed, entry);
+  if (disturbed.size === 0) return objects;
+
+  const changed = new Map(objects.map((entry) => [entryKey(entry), entry]));
+  const desired = new Map(to.objects.map((object) => [refKey(refOf(object)), object]));
+  const candidates = dialect.kinds
+    .filter((kind) => kind.recreatable)
+    .flatMap((kind) =>
+      from.objects.flatMap((object) => {
+        const target = object.kind === kind.name ? desired.get(refKey(refOf(object))) : undefined;
+        return target ? [{ kind, object, target, requires: kind.requires(object).map(refKey) }] : [];
+      }),
+    );
+  const recreated = new Map<string, ObjectChanges>();
+  let grew = true;
+  while (grew) {
+    grew = false;
+    for (const { kind, object, target, requires } of candidates) {
+      const key = refKey(refOf(object));
+      if (recreated.has(key) || !requires.some((ref) => disturbed.has(ref))) continue;
+      const existing = changed.get(key);
+      const entry: ObjectChanges =
+        existing && isRecreated(existing)
+          ? existing
+          : { kind, from: object, to: target, changes: [dropChange(object), addChange(target)] };
+      recreated.set(key, entry);
+      disturbed.add(key);
+      grew = true;
+    }
+  }
+  const replaced = objects.map((entry) => recreated.get(entryKey(entry)) ?? entry);
+  const known = new Set(objects.map(entryKey));
+  return [...replaced, ...[...recreated].filter(([key]) => !known.has(key)).map(([, entry]) => entry)];
+}
+
+function isRecreated(entry: ObjectChanges): boolean {
+  return (
+    entry.from !== undefined && entry.to !== undefined && entry.changes[0]?.kind === `drop_${entry.kind.name}`
+  );
+}
+
+function disturb(disturbed: Set<string>, entry: ObjectChanges): void {
+  if (entry.from) disturbed.add(refKey(refOf(entry.from)));
+}
+
+function entryKey(entry: ObjectChanges): string {
+  const object = entry.from ?? entry.to;
+  if (!object) throw new Error("an object change has neither side");
+  return refKey(refOf(object));
+}
+
+/** The changes as a person reads them: `drop_column column "public.users.bio"`. */
+export function describeChanges(difference: Difference): readonly string[] {
+  return difference.objects.flatMap((entry) =>
+    entry.changes.map((change) => `${change.kind} ${describeRef(change.subject)}`),
+  );
+}

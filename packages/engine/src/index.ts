@@ -1,0 +1,8 @@
+export { ApplyError, type ApplyOptions, applyPlan } from "./apply.ts";
+export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
+export { describeChanges, type Difference, diffStates, type ObjectChanges } from "./diff.ts";
+export { canonical, fingerprint } from "./fingerprint.ts";
+export { normalize } from "./normalize.ts";
+export { makePlan, type PlanOptions, printPlan } from "./plan.ts";
+export { type Proof, provePlan } from "./prove.ts";
+export { onScratch, type Scratch } from "./scratch.ts";

@@ -1,0 +1,33 @@
+import { AtlasError, type CallOptions, type Driver, type SqlStatement, type State } from "@atlas/core";
+import { onScratch, type Scratch } from "./scratch.ts";
+
+/** SQLSTATEs that say: not inside a transaction. */
+const outsideOnly: readonly unknown[] = ["25001", "55P04"];
+
+/**
+ * The state that SQL text describes, read back from a real server: the text is run on a dev database once,
+ * and only what the catalog then says counts.
+ *
+ * @throws {AtlasError} `E_SQL` with the place of the statement that failed, in the words of the server.
+ */
+export async function normalize(
+  scratch: Scratch,
+  statements: readonly SqlStatement[],
+  scope: { readonly schemas: readonly string[] },
+  options: CallOptions = {},
+): Promise<State> {
+  const replay = async (driver: Driver): Promise<State> => {
+    await driver.runScript(statements, options);
+    return driver.inspect(scope, options);
+  };
+  try {
+    return await onScratch(scratch, !scratch.isPrivate, replay, options);
+  } catch (error) {
+    if (scratch.isPrivate || !needsCommit(error)) throw error;
+    return onScratch(scratch, false, replay, options);
+  }
+}
+
+function needsCommit(error: unknown): boolean {
+  return error instanceof AtlasError && outsideOnly.includes(error.details["sqlstate"]);
+}

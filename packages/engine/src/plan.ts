@@ -1,0 +1,106 @@
+import {
+  type Dialect,
+  type DraftStep,
+  emptyState,
+  type Plan,
+  type Policy,
+  type Ref,
+  refKey,
+  refOf,
+  type SchemaObject,
+  type State,
+  type Step,
+  type StepsContext,
+  type UnmanagedObject,
+} from "@atlas/core";
+import { diffStates, type ObjectChanges } from "./diff.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { circleError, orderSteps, type StepGroup } from "./order.ts";
+
+export interface PlanOptions {
+  readonly policy: Policy;
+  /** Put before each part of a statement that spans several lines; empty: one line each. */
+  readonly indent: string;
+  /** Objects of the present database that were excluded: what they need stays. */
+  readonly kept?: readonly SchemaObject[];
+}
+
+/**
+ * The plan that leads from one state to another.
+ *
+ * @throws {AtlasError} `E_PLAN_CYCLE`, or `E_UNSUPPORTED_CHANGE` from a kind.
+ */
+export function makePlan(dialect: Dialect, from: State, to: State, options: PlanOptions): Plan {
+  const difference = diffStates(dialect, from, to, options);
+  const drafts = draftSteps(dialect, difference.objects, { from, to, indent: options.indent });
+  const framed = dialect.frame ? dialect.frame(drafts) : drafts;
+  return {
+    formatVersion: 1,
+    dialect: dialect.name,
+    scope: from.scope,
+    from: fingerprint(from),
+    to: fingerprint(to),
+    steps: framed.map(withoutDependencies),
+    skipped: difference.skipped,
+    unmanaged: unionOfUnmanaged(from, to),
+  };
+}
+
+/** The statements that make a state from nothing. */
+export function printPlan(dialect: Dialect, state: State, indent: string): Plan {
+  return makePlan(dialect, emptyState(state), state, { policy: { skip: [] }, indent });
+}
+
+function draftSteps(
+  dialect: Dialect,
+  objects: readonly ObjectChanges[],
+  context: Omit<StepsContext, "detach">,
+): readonly DraftStep[] {
+  const detach = new Set<string>();
+  while (true) {
+    const groups = listOrder(dialect, objects).map((entry): StepGroup => ({
+      object: objectOf(entry),
+      steps: entry.kind.steps(entry.changes, { ...context, detach }),
+    }));
+    if (!dialect.features.sortedPlans) return groups.flatMap((group) => group.steps);
+    const ordered = orderSteps(groups);
+    if (ordered.ok) return ordered.steps;
+    const fresh = ordered.circle.map(refKey).filter((key) => !detach.has(key));
+    if (fresh.length === 0) throw circleError(ordered.circle);
+    for (const key of fresh) detach.add(key);
+  }
+}
+
+/** By kinds; pure drops go last and in reverse, where the dialect's plans are sorted. */
+function listOrder(dialect: Dialect, objects: readonly ObjectChanges[]): readonly ObjectChanges[] {
+  if (!dialect.features.sortedPlans) return objects;
+  const rank = new Map(dialect.kinds.map((kind, index) => [kind.name, index]));
+  const rankOf = (entry: ObjectChanges): number => rank.get(entry.kind.name) ?? 0;
+  const drops = objects.filter((entry) => entry.to === undefined);
+  const others = objects.filter((entry) => entry.to !== undefined);
+  return [
+    ...others.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    ...drops.toSorted((a, b) => rankOf(b) - rankOf(a)),
+  ];
+}
+
+function objectOf(entry: ObjectChanges): Ref {
+  const object = entry.from ?? entry.to;
+  if (!object) throw new Error("an object change has neither side");
+  return refOf(object);
+}
+
+function withoutDependencies(draft: DraftStep): Step {
+  const { creates: _creates, drops: _drops, needs: _needs, releases: _releases, ...step } = draft;
+  return step;
+}
+
+function unionOfUnmanaged(from: State, to: State): readonly UnmanagedObject[] {
+  const byKey = new Map(
+    [...from.unmanaged, ...to.unmanaged].map((object) => [
+      `${object.kind} ${object.schema} ${object.name}`,
+      object,
+    ]),
+  );
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+}

@@ -1,0 +1,135 @@
+import {
+  asAtlasError,
+  AtlasError,
+  type CallOptions,
+  type Dialect,
+  type Driver,
+  type Plan,
+  type Policy,
+  refKey,
+  refOf,
+  type State,
+} from "@atlas/core";
+import { applyPlan } from "./apply.ts";
+import { describeChanges, diffStates } from "./diff.ts";
+import { printPlan } from "./plan.ts";
+import { fitsOneTransaction, onScratch, type Scratch } from "./scratch.ts";
+import { neighbourhood } from "./subset.ts";
+
+export type Proof =
+  | { readonly proven: true }
+  /** The plan could not be tried, for a reason that is not its fault. */
+  | { readonly proven: false; readonly reason: string };
+
+/**
+ * Tries a plan on a scratch database: builds the present state there, as far as the plan can touch it,
+ * runs the plan, and checks that planning again finds nothing.
+ *
+ * @throws {AtlasError} `E_PROOF` when a statement fails or the desired state is not reached: the plan must
+ *   not be applied.
+ */
+export async function provePlan(
+  dialect: Dialect,
+  plan: Plan,
+  from: State,
+  to: State,
+  scratch: Scratch,
+  policy: Policy,
+  options: CallOptions = {},
+): Promise<Proof> {
+  const part = neighbourhood(dialect, plan, from, to);
+  const setup = printPlan(dialect, part.from, "");
+  const canRollBack = fitsOneTransaction(setup) && fitsOneTransaction(plan);
+  return onScratch(
+    scratch,
+    canRollBack,
+    async (driver) => {
+      const fresh = await driver.inspect({ schemas: [] }, options);
+      const bench = { dialect, driver, fresh, inTransaction: canRollBack };
+      const obstacle = await buildPresent(bench, setup, part.from, options);
+      if (obstacle !== undefined) return { proven: false, reason: obstacle };
+      await runPlan(bench, plan, options);
+      await assertReached(bench, part.to, policy, options);
+      return { proven: true };
+    },
+    options,
+  );
+}
+
+interface Bench {
+  readonly dialect: Dialect;
+  readonly driver: Driver;
+  /** The state of the scratch database before anything was done to it. */
+  readonly fresh: State;
+  /** Everything happens inside the transaction that is open. */
+  readonly inTransaction: boolean;
+}
+
+async function buildPresent(
+  bench: Bench,
+  setup: Plan,
+  present: State,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const { dialect, driver, fresh } = bench;
+  try {
+    await execute(bench, setup, options);
+  } catch (error) {
+    const reason = asAtlasError(error);
+    if (isOurProblem(reason)) throw reason;
+    return `the present state cannot be built on the dev database: ${reason.message}`;
+  }
+  const built = await driver.inspect({ schemas: present.scope.schemas }, options);
+  const left = describeChanges(
+    diffStates(dialect, without(built, fresh, present), present, { policy: { skip: [] } }),
+  );
+  return left.length === 0
+    ? undefined
+    : `the present state comes out differently on the dev database: ${left.join(", ")}`;
+}
+
+async function runPlan(bench: Bench, plan: Plan, options: CallOptions): Promise<void> {
+  try {
+    await execute(bench, plan, options);
+  } catch (error) {
+    const reason = asAtlasError(error);
+    if (isOurProblem(reason)) throw reason;
+    throw new AtlasError("E_PROOF", `the plan fails on the dev database: ${reason.message}`, {
+      details: reason.details,
+      hint: "Nothing was changed. Check the statement against the schema; if the schema is right, this is a defect of ours: please report it.",
+      cause: reason,
+    });
+  }
+}
+
+async function execute({ driver, inTransaction }: Bench, plan: Plan, options: CallOptions): Promise<void> {
+  if (inTransaction) for (const step of plan.steps) await driver.execute(step.sql, options);
+  else await applyPlan(driver, plan, { signal: options.signal, lockRetries: 0 });
+}
+
+async function assertReached(
+  { dialect, driver, fresh }: Bench,
+  desired: State,
+  policy: Policy,
+  options: CallOptions,
+): Promise<void> {
+  const reached = await driver.inspect({ schemas: desired.scope.schemas }, options);
+  const left = describeChanges(diffStates(dialect, without(reached, fresh, desired), desired, { policy }));
+  if (left.length === 0) return;
+  throw new AtlasError("E_PROOF", `the plan does not lead to the desired state: ${left.join(", ")} remain`, {
+    details: { remaining: left },
+    hint: "Nothing was changed. This is a defect of ours: please report the two schemas.",
+  });
+}
+
+/** Leaves out what an empty database has of itself and nobody declared, such as its first schema. */
+function without(state: State, fresh: State, other: State): State {
+  const wanted = new Set(other.objects.map((object) => refKey(refOf(object))));
+  const own = new Set(fresh.objects.map((object) => refKey(refOf(object))));
+  const isTheirs = (key: string): boolean => wanted.has(key) || !own.has(key);
+  return { ...state, objects: state.objects.filter((object) => isTheirs(refKey(refOf(object)))) };
+}
+
+function isOurProblem(error: AtlasError): boolean {
+  return error.code === "E_CANCELLED" || error.code === "E_CONNECTION_LOST" || error.code === "E_INTERNAL";
+}

@@ -1,0 +1,51 @@
+import { AtlasError, type CallOptions, type Driver, isTransactional, type Plan } from "@atlas/core";
+
+/** A dev database that is connected and may be used now. */
+export interface Scratch {
+  readonly driver: Driver;
+  /** Made for this use alone: nobody minds what is left in it. */
+  readonly isPrivate: boolean;
+}
+
+/**
+ * Runs work on a dev database and leaves it as it was found.
+ *
+ * A given database is used inside one transaction that is rolled back, so that not even a killed process
+ * leaves anything behind; `canRollBack` false says that the work has to commit: it is emptied afterwards.
+ */
+export async function onScratch<T>(
+  scratch: Scratch,
+  canRollBack: boolean,
+  work: (driver: Driver) => Promise<T>,
+  options: CallOptions,
+): Promise<T> {
+  const { driver } = scratch;
+  await assertClean(driver, options);
+  if (canRollBack && driver.dialect.features.transactionalDdl) {
+    await driver.begin(options);
+    try {
+      return await work(driver);
+    } finally {
+      await driver.rollback();
+    }
+  }
+  try {
+    return await work(driver);
+  } finally {
+    await driver.clean();
+  }
+}
+
+async function assertClean(driver: Driver, options: CallOptions): Promise<void> {
+  const dirt = await driver.dirt(options);
+  if (dirt === undefined) return;
+  throw new AtlasError("E_DEV_DIRTY", `sql/migrate: connected database is not clean: ${dirt}`, {
+    details: { dirt },
+    hint: "Use an empty database as --dev-url; its content would be lost otherwise.",
+  });
+}
+
+/** Whether one transaction can hold the whole plan. */
+export function fitsOneTransaction(plan: Plan): boolean {
+  return isTransactional(plan) && plan.steps.every((step) => !step.commitAfter);
+}
