@@ -18,6 +18,7 @@ export const errorCodes = {
   E_FORMAT: "The output format is not understood",
   E_INPUT: "A referenced input is missing or malformed",
   E_INTERNAL: "Something happened that we did not foresee",
+  E_KUBE_API: "The Kubernetes API refused a request or did not answer",
   E_LOCK_TIMEOUT: "Another session held the lock for too long",
   E_MANIFEST: "A resource is malformed",
   E_PERMISSION: "The database denied permission",
