@@ -8,6 +8,8 @@ export interface DevDatabaseRequest {
   readonly dialect: string | undefined;
   /** The target's version text, such as `16.14`; used when `url` is absent or names no version. */
   readonly targetVersion: string | undefined;
+  /** Whether the result is bound to one schema; used when `url` is absent. */
+  readonly bound: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

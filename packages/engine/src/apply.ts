@@ -30,6 +30,8 @@ export interface ApplyOptions {
 export class ApplyError extends AtlasError {
   override readonly name = "ApplyError";
   readonly report: Report;
+  readonly #reason: AtlasError;
+  readonly #step: Step | undefined;
 
   constructor(cause: AtlasError, report: Report, step: Step | undefined) {
     super(cause.code, step ? `${step.comment}: ${cause.message}` : cause.message, {
@@ -39,6 +41,13 @@ export class ApplyError extends AtlasError {
       cause,
     });
     this.report = report;
+    this.#reason = cause;
+    this.#step = step;
+  }
+
+  /** The same error with a report that knows more. */
+  withReport(report: Report): ApplyError {
+    return new ApplyError(this.#reason, report, this.#step);
   }
 }
 

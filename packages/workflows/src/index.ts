@@ -1,1 +1,7 @@
+export { applySchema } from "./apply.ts";
+export { diffStates } from "./diff.ts";
+export { inspectState, printState } from "./inspect.ts";
 export * from "./requests.ts";
+export { resolveSources } from "./sources.ts";
+export { version } from "./version.ts";
+export { ApplyError } from "@atlas/engine";

@@ -1,4 +1,14 @@
-import type { Dialect, Plan, Policy, Report, Secret, SkippedChange, State, TableSize, UnmanagedObject } from "@atlas/core";
+import type {
+  Dialect,
+  Plan,
+  Policy,
+  Report,
+  Secret,
+  SkippedChange,
+  State,
+  TableSize,
+  UnmanagedObject,
+} from "@atlas/core";
 import type { DevDatabases } from "@atlas/dev-database";
 
 /** What an app hands to every workflow. */

@@ -1,0 +1,148 @@
+import { type Driver, type Plan, type Ref, refKey, type TableSize } from "@atlas/core";
+import { ApplyError, applyPlan, fingerprint, makePlan, provePlan } from "@atlas/engine";
+import { parseTarget, type Target } from "./dialects.ts";
+import { assertUnchanged } from "./drift.ts";
+import { settleDoubt } from "./doubt.ts";
+import { devUrlMissing, readDatabase, readSide, type ReadState } from "./read.ts";
+import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
+import { assertSameScope, openScratch } from "./scratch.ts";
+import { assertReached } from "./verify.ts";
+
+/** Name of the lock that keeps runs apart. */
+const lockName = "atlas_schema_apply";
+
+/**
+ * Brings a database to its desired state: reads both, plans, tries the plan on a dev database, asks
+ * `decide`, and applies.
+ *
+ * Nothing is changed before `decide` approves. Between plan and apply the database is compared again.
+ *
+ * @throws {ApplyError} with what became of each step, when it stops half-way.
+ * @throws {AtlasError} `E_DRIFT` when the database changed since the plan was made; nothing was applied.
+ */
+export async function applySchema(
+  request: ApplyRequest,
+  deps: WorkflowDeps,
+  decide: (proposal: Proposal) => Promise<Verdict>,
+  context: CallContext,
+): Promise<ApplyResult> {
+  const startedAt = new Date();
+  const { signal, onEvent } = context;
+  const target = parseTarget(deps.dialects, request.url);
+  onEvent?.({ type: "phase", phase: "connect" });
+  await using driver = await target.dialect.connect(target.url, { signal });
+  const mark = await driver.mark?.({ signal });
+  const sides = await readBoth(driver, target, request, deps, context);
+  const { present, desired } = sides;
+
+  onEvent?.({ type: "phase", phase: "plan" });
+  const excluded = present.whole.objects.filter((object) => !present.state.objects.includes(object));
+  const plan = makePlan(target.dialect, present.state, desired.state, { ...request, kept: excluded });
+  const base = {
+    redactedUrl: target.url.redacted,
+    dialect: target.dialect,
+    desiredFingerprint: fingerprint(desired.state),
+    skipped: plan.skipped,
+    unmanaged: plan.unmanaged,
+    startedAt,
+  };
+  if (plan.steps.length === 0) {
+    const proposal: Proposal = { plan, sizes: [], proof: { proven: true } };
+    return { ...base, outcome: "synced", proposal, endedAt: new Date() };
+  }
+
+  const proposal: Proposal = {
+    plan,
+    sizes: await sizesOf(driver, plan, signal),
+    proof: await prove(plan, sides, driver, target, request, deps, context),
+  };
+  if (request.dryRun) return { ...base, outcome: "planned", proposal, endedAt: new Date() };
+  const verdict = await decide(proposal);
+  if (verdict.verdict === "aborted") return { ...base, outcome: "aborted", proposal, endedAt: new Date() };
+  if (verdict.verdict === "rejected")
+    return { ...base, outcome: "rejected", reason: verdict.reason, proposal, endedAt: new Date() };
+
+  await using _lock = await driver.lock(lockName, {
+    timeoutMs: request.lockTimeoutMs,
+    signal,
+    onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
+  });
+  await assertUnchanged(driver, plan, mark, request, signal);
+  onEvent?.({ type: "phase", phase: "apply" });
+  try {
+    const report = await applyPlan(driver, plan, {
+      signal,
+      oneByOne: request.txMode === "none",
+      onStepStart: (step) => onEvent?.({ type: "step_started", step, of: plan.steps.length }),
+      onStepEnd: (step, durationMs) => onEvent?.({ type: "step_finished", step, durationMs }),
+    });
+    if (!proposal.proof.proven) await assertReached(driver, desired.state, request, context);
+    return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
+  } catch (error) {
+    if (error instanceof ApplyError) throw await settleDoubt(error, target, plan, desired.state, request);
+    throw error;
+  }
+}
+
+interface Sides {
+  readonly present: { readonly state: ReadState["state"]; readonly whole: ReadState["whole"] };
+  readonly desired: ReadState;
+}
+
+/** Reads both sides at the same time: they are different servers. */
+async function readBoth(
+  driver: Driver,
+  target: Target,
+  request: ApplyRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<Sides> {
+  const isText = request.to[0]?.type === "text";
+  if (isText && !request.devUrl) throw devUrlMissing();
+  const texts = {
+    dialect: target.dialect,
+    devUrl: request.devUrl,
+    targetVersion: driver.version,
+    bound: target.url.bound,
+  };
+  const [present, desired] = await Promise.allSettled([
+    readDatabase(driver, request, context),
+    readSide(request.to, request, texts, deps, context),
+  ]);
+  if (present.status === "rejected") throw present.reason;
+  if (desired.status === "rejected") throw desired.reason;
+  assertSameScope(present.value.state.scope.bound, desired.value.state.scope.bound);
+  return { present: present.value, desired: desired.value };
+}
+
+async function prove(
+  plan: Plan,
+  sides: Sides,
+  driver: Driver,
+  target: Target,
+  request: ApplyRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<Proposal["proof"]> {
+  if (!request.devUrl) return { proven: false, reason: "no dev database was given (--dev-url)" };
+  await using scratch = await openScratch(
+    {
+      dialect: target.dialect,
+      devUrl: request.devUrl,
+      targetVersion: driver.version,
+      bound: target.url.bound,
+    },
+    deps,
+    context,
+  );
+  context.onEvent?.({ type: "phase", phase: "prove" });
+  return provePlan(target.dialect, plan, sides.present.state, sides.desired.state, scratch, request.policy, {
+    signal: context.signal,
+  });
+}
+
+async function sizesOf(driver: Driver, plan: Plan, signal: AbortSignal): Promise<readonly TableSize[]> {
+  const tables = new Map<string, Ref>();
+  for (const step of plan.steps) if (step.table) tables.set(refKey(step.table), step.table);
+  return tables.size === 0 ? [] : driver.tableSizes([...tables.values()], { signal });
+}

@@ -1,0 +1,48 @@
+import { AtlasError } from "@atlas/core";
+import { makePlan } from "@atlas/engine";
+import { readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
+import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
+import { assertSameScope } from "./scratch.ts";
+
+/** The plan that leads from one side to the other. Neither side is changed. */
+export async function diffStates(
+  request: DiffRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<DiffResult> {
+  const fallback = textContextOf(request.devUrl, deps);
+  const read = (sources: readonly StateSource[], texts: TextContext | undefined): Promise<ReadState> =>
+    readSide(sources, request, texts, deps, context);
+  // A side that is a database tells what the texts of the other are meant for: it is read first.
+  const toFirst = request.to[0]?.type === "url" && request.from[0]?.type === "text";
+  const one = await read(toFirst ? request.to : request.from, fallback);
+  const other = await read(toFirst ? request.from : request.to, besides(one, request, fallback));
+  const [from, to] = toFirst ? [other, one] : [one, other];
+  if (from.dialect.name !== to.dialect.name)
+    throw new AtlasError("E_SCOPE", `cannot diff ${from.dialect.name} with ${to.dialect.name}`, {
+      hint: "Compare two databases of one family.",
+    });
+  assertSameScope(from.state.scope.bound, to.state.scope.bound);
+  context.onEvent?.({ type: "phase", phase: "plan" });
+  const kept = from.whole.objects.filter((object) => !from.state.objects.includes(object));
+  const plan = makePlan(from.dialect, from.state, to.state, {
+    policy: request.policy,
+    indent: request.indent,
+    kept,
+  });
+  return { plan, dialect: from.dialect };
+}
+
+function besides(
+  one: ReadState,
+  request: DiffRequest,
+  fallback: TextContext | undefined,
+): TextContext | undefined {
+  if (!request.devUrl || !fallback) return undefined;
+  return {
+    dialect: one.dialect,
+    devUrl: request.devUrl,
+    targetVersion: one.state.version,
+    bound: one.state.scope.bound,
+  };
+}

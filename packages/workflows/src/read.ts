@@ -1,0 +1,153 @@
+import {
+  type Dialect,
+  type Driver,
+  excludeFrom,
+  type Secret,
+  type SqlStatement,
+  type State,
+} from "@atlas/core";
+import { AtlasError } from "@atlas/core";
+import { fileCache, fingerprint, normalize } from "@atlas/engine";
+import { splitStatements } from "@atlas/sql";
+import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
+import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
+import { openScratch, type ScratchRequest, toDevRequest } from "./scratch.ts";
+import { version } from "./version.ts";
+
+/** A state that was read, before and after the exclude patterns. */
+export interface ReadState {
+  readonly state: State;
+  readonly whole: State;
+  readonly dialect: Dialect;
+  readonly redactedUrl: string;
+}
+
+/** Reads the state of a live database, through a connection that is open. */
+export async function readDatabase(
+  driver: Driver,
+  selection: Selection,
+  context: CallContext,
+): Promise<{ readonly state: State; readonly whole: State }> {
+  context.onEvent?.({ type: "phase", phase: "read_target" });
+  const whole = await driver.inspect({ schemas: selection.schemas }, { signal: context.signal });
+  return { whole, state: excludeFrom(whole, selection.exclude, driver.dialect.kinds) };
+}
+
+/** What reading texts needs to know of the database they are meant for. */
+export interface TextContext {
+  readonly dialect: Dialect;
+  readonly devUrl: Secret<string> | undefined;
+  readonly targetVersion: string | undefined;
+  readonly bound: string | null | undefined;
+}
+
+/** The state of one side, whatever it is given as. */
+export async function readSide(
+  sources: readonly StateSource[],
+  selection: Selection,
+  texts: TextContext | undefined,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<ReadState> {
+  const [first] = sources;
+  if (first?.type === "url") {
+    const { dialect, url } = parseTarget(deps.dialects, first.url);
+    context.onEvent?.({ type: "phase", phase: "connect" });
+    await using driver = await dialect.connect(url, { signal: context.signal });
+    const { state, whole } = await readDatabase(driver, selection, context);
+    return { state, whole, dialect, redactedUrl: url.redacted };
+  }
+  if (!texts) throw devUrlMissing();
+  const state = await readTexts(sources, selection, texts, deps, context);
+  return {
+    state: excludeFrom(state, selection.exclude, texts.dialect.kinds),
+    whole: state,
+    dialect: texts.dialect,
+    redactedUrl: sources.map((source) => (source.type === "text" ? `file://${source.name}` : "")).join(","),
+  };
+}
+
+/**
+ * The state that SQL texts describe. Read on a dev database the first time, from the cache as long as
+ * neither the texts nor the server that would read them change.
+ */
+async function readTexts(
+  sources: readonly StateSource[],
+  selection: Selection,
+  texts: TextContext,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<State> {
+  const statements = sources.flatMap((source): readonly SqlStatement[] =>
+    source.type === "text" ? splitStatements(source.text, source.name, texts.dialect.syntax) : [],
+  );
+  const request: ScratchRequest = { ...texts };
+  const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
+  const cache = deps.cacheDir !== undefined && server !== undefined ? fileCache(deps.cacheDir) : undefined;
+  const key = {
+    statements,
+    dialect: texts.dialect.name,
+    server: server ?? "",
+    bound: typeof texts.bound === "string",
+    schemas: selection.schemas,
+    version,
+  };
+  const cached = await cache?.get(key);
+  if (cached) return cached;
+  await using scratch = await openScratch(request, deps, context);
+  context.onEvent?.({ type: "phase", phase: "read_desired" });
+  const state = await normalize(
+    scratch,
+    statements,
+    { schemas: selection.schemas },
+    { signal: context.signal },
+  ).catch((error: unknown) => {
+    throw asReadError(error, sources);
+  });
+  await cache?.put(key, state);
+  return state;
+}
+
+/** Scripts look for `read state from "schema.sql": executing statement: "…": …`. */
+function asReadError(error: unknown, sources: readonly StateSource[]): unknown {
+  if (!(error instanceof AtlasError) || error.code !== "E_SQL") return error;
+  const [first] = sources;
+  const file = error.place?.file ?? (first?.type === "text" ? first.name : "schema");
+  const text = error.details["statement"];
+  const statement = typeof text === "string" ? text : "";
+  return new AtlasError(
+    "E_SQL",
+    `read state from "${file}": executing statement: ${JSON.stringify(shorten(statement))}: ${error.message}`,
+    { details: error.details, hint: error.hint, place: error.place, cause: error },
+  );
+}
+
+/** A long statement by its beginning: the place says where it stands. */
+function shorten(statement: string): string {
+  const limit = 400;
+  return statement.length <= limit ? statement : `${statement.slice(0, limit)}…`;
+}
+
+export function devUrlMissing(): AtlasError {
+  return new AtlasError(
+    "E_FLAG",
+    "--dev-url cannot be empty. See: https://atlasgo.io/atlas-schema/sql#dev-database",
+    {
+      hint: "Add --dev-url docker://postgres/18/dev (no Docker needed) or --dev-url sqlite://dev?mode=memory.",
+    },
+  );
+}
+
+/** What texts are read with when only a dev URL tells what they are. */
+export function textContextOf(
+  devUrl: Secret<string> | undefined,
+  deps: WorkflowDeps,
+): TextContext | undefined {
+  if (!devUrl) return undefined;
+  const dialect = dialectOfDevUrl(deps.dialects, devUrl);
+  return dialect && { dialect, devUrl, targetVersion: undefined, bound: undefined };
+}
+
+export function sideFingerprint(side: ReadState): string {
+  return fingerprint(side.state);
+}

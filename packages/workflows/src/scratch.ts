@@ -1,0 +1,109 @@
+import { AtlasError, type Dialect, type Secret } from "@atlas/core";
+import { type DevDatabase } from "@atlas/dev-database";
+import type { Scratch } from "@atlas/engine";
+import { parseTarget } from "./dialects.ts";
+import type { CallContext, WorkflowDeps } from "./requests.ts";
+
+/** How long to wait for others who use the same dev database, in milliseconds. */
+const devLockTimeoutMs = 10 * 60_000;
+
+export interface ScratchRequest {
+  readonly devUrl: Secret<string> | undefined;
+  readonly dialect: Dialect;
+  /** Version of the target's server; `undefined`: there is no target. */
+  readonly targetVersion: string | undefined;
+  /** The schema that the other side is bound to; `undefined`: any scope will do. */
+  readonly bound: string | null | undefined;
+}
+
+/** A dev database with what gives it back. */
+export interface OpenScratch extends Scratch, AsyncDisposable {
+  readonly description: string;
+}
+
+/**
+ * A connected dev database of the target's family, used by nobody else until it is disposed.
+ *
+ * @throws {AtlasError} `E_DEV_UNAVAILABLE`, `E_DEV_VERSION` for another family, `E_SCOPE` when it is bound to
+ *   a schema and the other side is not, or the reverse.
+ */
+export async function openScratch(
+  request: ScratchRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<OpenScratch> {
+  context.onEvent?.({ type: "phase", phase: "start_dev_database" });
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await deps.devDatabases.acquire(toDevRequest(request, context.signal)));
+  const { dialect, url } = parseTarget(deps.dialects, database.url);
+  if (dialect.name !== request.dialect.name)
+    throw new AtlasError(
+      "E_DEV_VERSION",
+      `the dev database is ${dialect.name}, but the target is ${request.dialect.name}`,
+      { hint: "Use a dev database of the same family as the target." },
+    );
+  assertSameScope(request.bound, url.bound);
+  const driver = stack.use(
+    await dialect.connect(url, { signal: context.signal, applicationName: "atlas dev" }),
+  );
+  tellVersion(request, driver.version, database, context);
+  if (!database.isPrivate)
+    stack.use(
+      await driver.lock("atlas_dev_database", {
+        timeoutMs: devLockTimeoutMs,
+        signal: context.signal,
+        onWait: (holder) => context.onEvent?.({ type: "waiting_for_lock", holder }),
+      }),
+    );
+  const owned = stack.move();
+  return {
+    driver,
+    isPrivate: database.isPrivate,
+    description: database.description,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What the launcher is asked for. Without a URL it takes the target's family, version and scope. */
+export function toDevRequest(request: ScratchRequest, signal: AbortSignal) {
+  return {
+    url: request.devUrl,
+    dialect: request.dialect.name,
+    targetVersion: request.targetVersion,
+    bound: typeof request.bound === "string",
+    signal,
+  };
+}
+
+/** Both sides name one schema, or neither does. */
+export function assertSameScope(one: string | null | undefined, other: string | null | undefined): void {
+  if (one === undefined || other === undefined || (one === null) === (other === null)) return;
+  throw new AtlasError(
+    "E_SCOPE",
+    one === null
+      ? `cannot diff a database connection with a schema "${other}". See: https://atlasgo.io/url`
+      : `cannot diff a schema "${one}" with a database connection. See: https://atlasgo.io/url`,
+    { hint: "Let both URLs name one schema (for PostgreSQL: search_path), or neither." },
+  );
+}
+
+function tellVersion(
+  request: ScratchRequest,
+  devVersion: string,
+  database: DevDatabase,
+  context: CallContext,
+): void {
+  const { targetVersion } = request;
+  if (targetVersion === undefined || major(targetVersion) === major(devVersion)) return;
+  context.onEvent?.({
+    type: "notice",
+    notice: {
+      code: "N_DEV_VERSION",
+      message: `the dev database is version ${devVersion} (${database.description}), the target ${targetVersion}`,
+    },
+  });
+}
+
+function major(version: string): string {
+  return version.split(".")[0] ?? version;
+}
