@@ -1,0 +1,57 @@
+import { lstat, mkdir } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { AtlasError } from "@atlas/core";
+
+import { canRead, serverUser } from "./unprivileged.ts";
+
+export interface CacheOptions {
+  /** Where binaries and templates are kept. Default: see `openCacheDir`. */
+  readonly cacheDir?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Makes and returns the folder in which binaries and templates are kept. All in it can be deleted at any time.
+ *
+ * Default: `atlas` in `$XDG_CACHE_HOME` or `~/.cache`; for root `/var/cache/atlas`, because the unprivileged
+ * server has to read it; where neither can be written, a private folder in the temporary folder.
+ *
+ * @throws {AtlasError} `E_DEV_UNAVAILABLE` when no folder can be used.
+ */
+export async function openCacheDir(options: CacheOptions): Promise<string> {
+  const user = serverUser();
+  const given = options.cacheDir === undefined ? undefined : resolve(options.cacheDir);
+  const candidates = given === undefined ? defaultDirs(options.env) : [given];
+  let cause: unknown;
+  for (const dir of candidates) {
+    try {
+      await mkdir(dir, { recursive: true, mode: 0o755 });
+      if (given === undefined) await refuseForeign(dir);
+      if (await canRead(dir, user)) return dir;
+      cause = new Error(`"${dir}" cannot be read by the user ${user?.uid} that servers run as`);
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new AtlasError("E_DEV_UNAVAILABLE", "there is no folder to keep dev database files in", {
+    cause,
+    details: { tried: candidates, reason: cause instanceof Error ? cause.message : String(cause) },
+    hint: "Make one of these folders writable for this user, and readable for all when this user is root.",
+  });
+}
+
+function defaultDirs(env: CacheOptions["env"]): readonly string[] {
+  const uid = process.getuid?.() ?? 0;
+  const last = join(env["TMPDIR"] ?? tmpdir(), `atlas-cache-${uid}`);
+  if (uid === 0 && process.platform === "linux") return ["/var/cache/atlas", last];
+  return [join(env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? homedir(), ".cache"), "atlas"), last];
+}
+
+/** In a shared temporary folder somebody else may have made it first, to have us run their files. */
+async function refuseForeign(dir: string): Promise<void> {
+  const found = await lstat(dir);
+  const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
+  if (!ours) throw new Error(`"${dir}" belongs to somebody else or can be written by others`);
+}

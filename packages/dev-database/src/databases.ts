@@ -1,0 +1,116 @@
+import { AtlasError, throwIfCancelled } from "@atlas/core";
+
+import { installedMajors, installedVersion, nativeMajors } from "./binaries.ts";
+import { givenDatabase, memoryDatabase, memoryDescription } from "./given.ts";
+import { PostgresPool } from "./pool.ts";
+import type { DevDatabase, DevDatabaseRequest, DevDatabases } from "./types.ts";
+import { containerFor, parseDevUrl, type ContainerSource, type DevSource } from "./url.ts";
+
+export interface DevDatabasesOptions {
+  /** Where server binaries and templates are kept; all in it can be deleted. Default: see `openCacheDir`. */
+  readonly cacheDir?: string;
+  /** Told what a person should know, such as that another minor version serves. Default: nobody is told. */
+  readonly onNotice?: (notice: string) => void;
+  /** Default: that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** How long a server without uses is kept, in milliseconds. Default 30 000. */
+  readonly idleMs?: number;
+}
+
+/**
+ * Makes dev databases on demand: native PostgreSQL servers, SQLite in memory, containers, or what was given.
+ *
+ * Nothing is started before the first `acquire`. Everything ends when this is disposed, and when this process
+ * ends in any way.
+ */
+export function createDevDatabases(options: DevDatabasesOptions = {}): DevDatabases {
+  const env = options.env ?? process.env;
+  const postgres = new PostgresPool({ ...options, env });
+  const notice = options.onNotice ?? (() => {});
+
+  async function acquire(request: DevDatabaseRequest): Promise<DevDatabase> {
+    throwIfCancelled(request.signal);
+    const source = sourceOf(request);
+    if (source.kind === "given") return givenDatabase(source.url);
+    if (source.kind === "sqlite") return memoryDatabase(source.parameters);
+    if (source.kind === "postgres") return await acquirePostgres(source, request);
+    return await acquireContainer(source.container);
+  }
+
+  async function acquirePostgres(
+    source: DevSource & { kind: "postgres" },
+    { targetVersion, signal }: DevDatabaseRequest,
+  ): Promise<DevDatabase> {
+    const major = majorFor(source, targetVersion);
+    const database = await postgres.use(major, source.parameters, signal);
+    const wanted = /^\d+\.\d+/.exec(source.tag ?? "")?.[0];
+    if (wanted !== undefined && wanted !== database.version)
+      notice(`PostgreSQL ${wanted} was asked for, an embedded PostgreSQL ${database.version} serves it`);
+    return {
+      url: database.url,
+      isPrivate: true,
+      description: describePostgres(database.version),
+      [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    };
+  }
+
+  async function acquireContainer(source: ContainerSource): Promise<DevDatabase> {
+    throw new AtlasError("E_DEV_UNAVAILABLE", `no container engine can run the image "${source.image}"`, {
+      hint: "Give the URL of an empty database.",
+    });
+  }
+
+  return {
+    identify,
+    acquire,
+    [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
+  };
+}
+
+function sourceOf(request: DevDatabaseRequest): DevSource {
+  return request.url === undefined ? sourceFor(request) : parseDevUrl(request.url);
+}
+
+function identify(request: DevDatabaseRequest): string | undefined {
+  const source = sourceOf(request);
+  if (source.kind === "sqlite") return memoryDescription;
+  // A given database can be upgraded, and the tag of an image moves.
+  if (source.kind !== "postgres") return undefined;
+  const version = installedVersion(majorFor(source, request.targetVersion));
+  return version === undefined ? undefined : describePostgres(version);
+}
+
+function describePostgres(version: string): string {
+  return `embedded PostgreSQL ${version}`;
+}
+
+/** What fits the target when no URL was given. */
+function sourceFor({ dialect, targetVersion }: DevDatabaseRequest): DevSource {
+  if (dialect === "postgres")
+    return { kind: "postgres", major: undefined, tag: undefined, parameters: {}, mayBeContainer: true };
+  if (dialect === "sqlite") return { kind: "sqlite", parameters: {} };
+  const container = dialect === undefined ? undefined : containerFor(dialect, targetVersion);
+  if (container !== undefined) return { kind: "container", container };
+  throw new AtlasError(
+    "E_DEV_UNAVAILABLE",
+    `no dev database is known for ${dialect ?? "an unnamed target"}`,
+    {
+      hint: "Give the URL of an empty database.",
+    },
+  );
+}
+
+/** The major that was asked for, else that of the target, else the newest. */
+function majorFor(source: DevSource & { kind: "postgres" }, targetVersion: string | undefined): number {
+  return source.major ?? (source.tag === undefined ? majorOf(targetVersion) : undefined) ?? newest();
+}
+
+function majorOf(version: string | undefined): number | undefined {
+  const digits = /^\d+/.exec(version ?? "")?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The newest installed major; with none installed, the newest there is, to be named in the error. */
+function newest(): number {
+  return installedMajors().at(-1) ?? nativeMajors.at(-1) ?? 0;
+}

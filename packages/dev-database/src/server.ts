@@ -1,0 +1,322 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+
+import { AtlasError, Secret, throwIfCancelled } from "@atlas/core";
+import { Client } from "pg";
+
+import { findBinaries, type PostgresBinaries } from "./binaries.ts";
+import { openCacheDir } from "./cache-dir.ts";
+import { scratchDir } from "./scratch-dir.ts";
+import { dataTemplate } from "./template.ts";
+import { canRead, serverUser } from "./unprivileged.ts";
+import { spawnWatched } from "./watchdog.ts";
+
+export interface PostgresOptions {
+  /** The major version, 13 to 18. */
+  readonly major: number;
+  /**
+   * `unix` (default): a socket that only this user reaches, without a password. Otherwise also TCP on
+   * 127.0.0.1 with a password; port 0 takes a free one.
+   */
+  readonly listen?: "unix" | { readonly port: number; readonly password: Secret<string> };
+  /** A folder that outlives the server; made when absent. Default: a private one, removed at the end. */
+  readonly dataDir?: string;
+  /** Further server settings, such as `{ wal_level: "logical" }`; they win over ours. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** Where binaries and templates are kept. Default: see `openCacheDir`. */
+  readonly cacheDir?: string;
+  /** Default: that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A running PostgreSQL of our own. It ends when it is disposed and when this process ends in any way. */
+export interface PostgresServer extends AsyncDisposable {
+  /** The server's version text, such as `16.14`. */
+  readonly version: string;
+  /** Of the database `postgres`, as superuser; over TCP when it listens there. */
+  readonly url: Secret<string>;
+  /** Of the postmaster; changes with `restart`. */
+  readonly pid: number;
+  /** The TCP port; `undefined` when only the socket listens. */
+  readonly port: number | undefined;
+  /** The folder that holds its data and its socket. */
+  readonly dir: string;
+  readonly isRunning: boolean;
+  /** @param parameters - added to the URL, such as `{ search_path: "public" }`. */
+  urlOf(database: string, parameters?: Readonly<Record<string, string>>): Secret<string>;
+  /** Kills the postmaster with SIGKILL, as a fault would. Its data stay for `restart`. */
+  kill(): Promise<void>;
+  /** Stops the server if it still runs and starts it again on the same data and port. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL server from the native build of its major version.
+ *
+ * @throws {AtlasError} `E_DEV_UNAVAILABLE` with what is missing, or with the last lines the server wrote.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  throwIfCancelled(options.signal);
+  const env = options.env ?? process.env;
+  const cacheDir = await openCacheDir({ cacheDir: options.cacheDir, env });
+  const binaries = await findBinaries(options.major, cacheDir);
+  const template = await dataTemplate(binaries, cacheDir, options.signal);
+  const dir = options.dataDir === undefined ? await scratchDir(env) : await openDataDir(options.dataDir);
+  const port = options.listen === undefined || options.listen === "unix" ? undefined : options.listen.port;
+  const server = new Postgres(options, binaries, dir, port === 0 ? await freePort() : port);
+  const isNew = (await stat(join(dir, "data")).catch(() => undefined)) === undefined;
+  try {
+    await server.start(isNew ? template : undefined, options.signal);
+    await server.setPassword();
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+  return server;
+}
+
+/** How long a start may take, in milliseconds: recovery after a kill on a busy machine included. */
+const startTimeoutMs = 60_000;
+
+/** What the server writes once it takes connections; its messages are English, as we set the locale. */
+const readyLine = "database system is ready to accept connections";
+
+/** How much of what the server wrote is kept for an error, in characters. */
+const tailLength = 4000;
+
+class Postgres implements PostgresServer {
+  readonly version: string;
+  readonly dir: string;
+  readonly port: number | undefined;
+  readonly #options: PostgresOptions;
+  readonly #binaries: PostgresBinaries;
+  #process: ChildProcess | undefined;
+  #pid = 0;
+
+  constructor(options: PostgresOptions, binaries: PostgresBinaries, dir: string, port: number | undefined) {
+    this.version = binaries.version;
+    this.dir = dir;
+    this.port = port;
+    this.#options = options;
+    this.#binaries = binaries;
+  }
+
+  get url(): Secret<string> {
+    return this.urlOf("postgres");
+  }
+
+  get pid(): number {
+    return this.#pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#process !== undefined && !hasEnded(this.#process);
+  }
+
+  urlOf(database: string, parameters: Readonly<Record<string, string>> = {}): Secret<string> {
+    const { listen = "unix" } = this.#options;
+    if (listen === "unix") return this.#socketUrl(database, parameters);
+    const query = new URLSearchParams({ ...parameters, sslmode: "disable" });
+    const password = encodeURIComponent(listen.password.reveal());
+    const name = encodeURIComponent(database);
+    return new Secret(`postgres://postgres:${password}@127.0.0.1:${this.port}/${name}?${query.toString()}`);
+  }
+
+  #socketUrl(database: string, parameters: Readonly<Record<string, string>> = {}): Secret<string> {
+    const query = new URLSearchParams({ host: this.dir, ...parameters, sslmode: "disable" });
+    const readable = query.toString().replaceAll("%2F", "/");
+    return new Secret(`postgres://postgres@localhost/${encodeURIComponent(database)}?${readable}`);
+  }
+
+  async start(template: string | undefined, signal?: AbortSignal): Promise<void> {
+    throwIfCancelled(signal);
+    const isKept = this.#options.dataDir !== undefined;
+    const child = spawnWatched({
+      dir: this.dir,
+      template,
+      atEnd: isKept ? "keep" : "remove",
+      stopSignal: isKept ? "INT" : "QUIT",
+      command: [join(this.#binaries.dir, "bin", "postgres"), ...this.#arguments()],
+      user: serverUser(),
+    });
+    this.#process = child;
+    this.#pid = await untilReady(child, this.version, signal);
+    release(child);
+  }
+
+  /** TCP wants a password: it is set through the socket, which wants none. */
+  async setPassword(): Promise<void> {
+    const { listen = "unix" } = this.#options;
+    if (listen === "unix") return;
+    const client = new Client({ connectionString: this.#socketUrl("postgres").reveal() });
+    await client.connect();
+    try {
+      await client.query(`ALTER ROLE postgres PASSWORD ${client.escapeLiteral(listen.password.reveal())}`);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async kill(): Promise<void> {
+    if (!this.isRunning) return;
+    await this.#keepData();
+    process.kill(this.#pid, "SIGKILL");
+    await this.#ended();
+  }
+
+  async restart(): Promise<void> {
+    if (this.isRunning) {
+      await this.#keepData();
+      await this.#stop();
+    }
+    await this.start(undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop();
+    // After a kill nobody was left to remove it.
+    if (this.#options.dataDir === undefined) await rm(this.dir, { recursive: true, force: true });
+  }
+
+  async #stop(): Promise<void> {
+    this.#process?.stdin?.end();
+    await this.#ended();
+  }
+
+  /** Tells the watchdog that the server comes back. */
+  async #keepData(): Promise<void> {
+    if (this.#options.dataDir === undefined) await writeFile(join(this.dir, "keep"), "");
+  }
+
+  async #ended(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || hasEnded(child)) return;
+    child.ref();
+    await once(child, "exit");
+  }
+
+  #arguments(): readonly string[] {
+    const isKept = this.#options.dataDir !== undefined;
+    const settings: Record<string, string | number> = {
+      listen_addresses: this.port === undefined ? "" : "127.0.0.1",
+      port: this.port ?? 5432,
+      unix_socket_directories: this.dir,
+      unix_socket_permissions: "0700",
+      password_encryption: "scram-sha-256",
+      max_connections: 100,
+      shared_buffers: "16MB",
+      // With POSIX shared memory, a killed server leaves its segments behind for good.
+      dynamic_shared_memory_type: "mmap",
+      jit: "off",
+      TimeZone: "UTC",
+      log_timezone: "UTC",
+      // The line that says it is ready, and what makes it end; not the mistakes of its clients.
+      log_min_messages: "log",
+      ...(this.#binaries.major >= 18 && { io_method: "sync" }),
+      ...(!isKept && disposableSettings),
+      ...this.#options.settings,
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    return ["-D", join(this.dir, "data"), ...flags];
+  }
+}
+
+/** Nothing has to survive a power failure. */
+const disposableSettings = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: 0,
+  autovacuum: "off",
+} as const;
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+/** @returns the process id of the postmaster. */
+async function untilReady(child: ChildProcess, version: string, signal?: AbortSignal): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let pid = 0;
+  let said = "";
+  const failed = (message: string, cause?: unknown): void =>
+    reject(
+      new AtlasError("E_DEV_UNAVAILABLE", message, {
+        cause,
+        details: { said: said.trim() },
+        hint: "Read what the server said in the details, or give the URL of an empty database.",
+      }),
+    );
+  const onAbort = (): void =>
+    reject(new AtlasError("E_CANCELLED", "the work was cancelled", { cause: signal?.reason }));
+  const timer = setTimeout(
+    () => failed(`PostgreSQL ${version} was not ready after ${startTimeoutMs / 1000} seconds`),
+    startTimeoutMs,
+  );
+  signal?.addEventListener("abort", onAbort, { once: true });
+  child.on("error", (error) => failed(`PostgreSQL ${version} could not be started`, error));
+  child.on("exit", () => failed(`PostgreSQL ${version} ended while it started`));
+  child.stdin?.on("error", () => {}); // It ended first: then its exit says so.
+  const check = (): void => {
+    if (pid > 0 && said.includes(readyLine)) resolve(pid);
+  };
+  child.stdout?.setEncoding("utf8").on("data", (line: string) => {
+    pid = Number.parseInt(line, 10);
+    check();
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-tailLength);
+    check();
+  });
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** A running server alone does not keep this process alive. */
+function release(child: ChildProcess): void {
+  child.unref();
+  for (const stream of child.stdio) {
+    // Pipes to a child are sockets in Node, although typed as streams.
+    if (stream !== null && stream !== undefined && "unref" in stream)
+      (stream as unknown as { unref(): void }).unref();
+  }
+}
+
+/** Makes the folder, or takes it as it is, and gives it to the server's user. */
+async function openDataDir(path: string): Promise<string> {
+  const dir = resolve(path);
+  if (Buffer.byteLength(dir) > 80)
+    throw new AtlasError("E_DEV_UNAVAILABLE", `the path "${dir}" is too long for the socket inside it`, {
+      hint: "Choose a data folder with a path of at most 80 bytes.",
+    });
+  const user = serverUser();
+  await mkdir(dir, { recursive: true });
+  if (user !== undefined) await chown(dir, user.uid, user.gid);
+  if (!(await canRead(dir, user)))
+    throw new AtlasError(
+      "E_DEV_UNAVAILABLE",
+      `the user ${user?.uid} that PostgreSQL runs as cannot reach "${dir}"`,
+      {
+        hint: "Choose a data folder outside of the home folder of root.",
+      },
+    );
+  return dir;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
+  return address.port;
+}
