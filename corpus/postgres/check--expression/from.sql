@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, a integer, CONSTRAINT small CHECK (a < 10));

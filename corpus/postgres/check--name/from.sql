@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, CONSTRAINT one CHECK (id > 0));

@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, CONSTRAINT two CHECK (id > 0));

@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, state text NOT NULL DEFAULT 'new');

@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, v text COLLATE "C", w varchar(9) COLLATE "POSIX");

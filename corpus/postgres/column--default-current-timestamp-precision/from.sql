@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, at timestamp(4) DEFAULT CURRENT_TIMESTAMP(4), at2 timestamp DEFAULT LOCALTIMESTAMP);

@@ -1,0 +1,1 @@
+SELECT id, n::text, doubled FROM t;

@@ -1,0 +1,1 @@
+SELECT id::text, v::text FROM t ORDER BY t.id;

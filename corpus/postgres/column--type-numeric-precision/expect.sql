@@ -1,0 +1,1 @@
+SELECT id, v::text, w::text FROM t ORDER BY id;

@@ -1,0 +1,1 @@
+SELECT id, a::date::text FROM t ORDER BY id;

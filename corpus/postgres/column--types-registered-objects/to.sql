@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, a regclass, b regtype, c regproc, d regrole, e regnamespace);

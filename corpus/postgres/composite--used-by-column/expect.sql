@@ -1,0 +1,1 @@
+SELECT id, (home).street FROM t;

@@ -1,0 +1,2 @@
+CREATE DOMAIN email AS text COLLATE "C" DEFAULT 'a@b' NOT NULL CHECK (VALUE LIKE '%@%') CONSTRAINT short CHECK (length(VALUE) < 100);
+CREATE TABLE t (id integer);

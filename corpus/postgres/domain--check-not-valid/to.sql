@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS integer;
+ALTER DOMAIN d ADD CONSTRAINT small CHECK (VALUE < 10) NOT VALID;
+CREATE TABLE t (id integer, v d);

@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS integer CONSTRAINT small CHECK (VALUE < 10);
+COMMENT ON DOMAIN d IS 'a domain';
+COMMENT ON CONSTRAINT small ON DOMAIN d IS 'a check';

@@ -1,0 +1,2 @@
+CREATE DOMAIN d AS text DEFAULT 'x';
+CREATE TABLE t (id integer, v d);

@@ -1,0 +1,2 @@
+CREATE DOMAIN a AS integer;
+CREATE TABLE t (id integer);

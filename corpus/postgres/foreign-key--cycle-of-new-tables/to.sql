@@ -1,0 +1,6 @@
+CREATE TABLE kept (id integer);
+CREATE TABLE a (id integer PRIMARY KEY, b_id integer);
+CREATE TABLE b (id integer PRIMARY KEY, c_id integer);
+CREATE TABLE c (id integer PRIMARY KEY, a_id integer REFERENCES a (id));
+ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b (id);
+ALTER TABLE b ADD FOREIGN KEY (c_id) REFERENCES c (id);

@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (id integer, a integer REFERENCES p (id), b integer REFERENCES p (id) ON DELETE CASCADE, c integer REFERENCES p (id) ON DELETE SET NULL, d integer DEFAULT 1 REFERENCES p (id) ON DELETE SET DEFAULT);

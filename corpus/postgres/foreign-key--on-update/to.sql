@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (id integer, a integer REFERENCES p (id) ON UPDATE RESTRICT, b integer REFERENCES p (id) ON UPDATE SET NULL, c integer REFERENCES p (id) ON UPDATE SET DEFAULT);

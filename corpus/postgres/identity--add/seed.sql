@@ -1,0 +1,1 @@
+INSERT INTO t (id, v) OVERRIDING SYSTEM VALUE VALUES (1, 'a'), (2, 'b');

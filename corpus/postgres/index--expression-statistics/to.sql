@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v text);
+CREATE INDEX t_v ON t (lower(v));
+ALTER INDEX t_v ALTER COLUMN 1 SET STATISTICS 500;

@@ -1,0 +1,1 @@
+INSERT INTO t (id, j) VALUES (1, '{}');

@@ -1,0 +1,1 @@
+CREATE TABLE a_table_with_a_name_that_is_really_quite_long_for_a_table (id integer, a_column_with_a_long_name integer);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer);
+CREATE UNIQUE INDEX t_id ON t (id);

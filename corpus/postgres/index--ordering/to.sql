@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer, b integer, c integer, d integer);
+CREATE INDEX t_all ON t (a DESC, b ASC NULLS FIRST, c DESC NULLS LAST, d);

@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer NOT NULL);
+CREATE TABLE c (extra text) INHERITS (p);

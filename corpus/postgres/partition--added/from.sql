@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer NOT NULL, kind text NOT NULL) PARTITION BY LIST (kind);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');

@@ -1,0 +1,1 @@
+SELECT id FROM p_1 ORDER BY id;

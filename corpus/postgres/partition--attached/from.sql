@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE p_1 (id integer NOT NULL);

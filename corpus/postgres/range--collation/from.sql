@@ -1,0 +1,2 @@
+CREATE TYPE words AS RANGE (subtype = text, collation = "C");
+CREATE TABLE t (id integer);

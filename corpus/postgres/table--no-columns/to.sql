@@ -1,0 +1,2 @@
+CREATE TABLE kept (id integer);
+CREATE TABLE nothing ();

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer);
+CREATE UNIQUE INDEX once ON t (id);

@@ -1,0 +1,1 @@
+SELECT id, next::text FROM b;

@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, v integer);
+CREATE VIEW a AS SELECT id, v FROM t;
+CREATE VIEW b AS SELECT id, v + 1 AS next FROM a;
+CREATE VIEW other AS SELECT id FROM t;

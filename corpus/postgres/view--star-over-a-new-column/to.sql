@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text, x integer);
+CREATE VIEW w AS SELECT * FROM t;

@@ -1,0 +1,1 @@
+INSERT INTO t (id, at) VALUES (1, 'a');

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text, w text);
+CREATE INDEX t_w ON t (w);

@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, n integer, d integer GENERATED ALWAYS AS (n * 2) VIRTUAL);

@@ -1,0 +1,1 @@
+SELECT id, typeof(v), v FROM t;

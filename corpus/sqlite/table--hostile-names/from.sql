@@ -1,0 +1,1 @@
+CREATE TABLE "select" ("from" integer, "a""b" text, "c.d" text);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text);
+CREATE TRIGGER guard BEFORE DELETE ON t BEGIN SELECT RAISE(ABORT, 'never'); END;
