@@ -1,0 +1,70 @@
+import type { Ref } from "@atlas/core";
+import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
+import { dependenciesQuery, type DependencyRow } from "./queries.ts";
+
+/** What one expression depends on. */
+export interface PartDependencies {
+  /** Outside of the table. */
+  readonly uses: readonly Ref[];
+  /** Columns of the same table, by name. */
+  readonly reads: readonly string[];
+  /** Object ids of the relations among `uses`. */
+  readonly relations: ReadonlySet<number>;
+}
+
+export interface Dependencies {
+  column(tableId: number, number: number): PartDependencies;
+  index(tableId: number, indexId: number): PartDependencies;
+  constraint(tableId: number, constraintId: number): PartDependencies;
+}
+
+const none: PartDependencies = { uses: [], reads: [], relations: new Set() };
+
+const typeKinds: Readonly<Record<string, string>> = { e: "enum", d: "domain", c: "composite", r: "range", m: "range" };
+const relationKinds: Readonly<Record<string, string>> = { S: "sequence", r: "table", p: "table", v: "view", m: "materialized" };
+
+/** @param columnName - of a table's column by its number. */
+export function readDependencies(
+  rows: CatalogRows,
+  context: ReadContext,
+  columnName: (tableId: number, number: number) => string | undefined,
+): Dependencies {
+  const byPart = Map.groupBy(
+    rowsOf<DependencyRow>(rows, dependenciesQuery),
+    (row) => `${row.part}.${row.table_id}.${row.part_id}`,
+  );
+  const find = (part: string): PartDependencies => {
+    const found = byPart.get(part);
+    if (!found) return none;
+    const isOwn = (row: DependencyRow): boolean => row.ref_id === row.table_id && row.ref_column > 0;
+    return {
+      uses: uniqueRefs(found.filter((row) => !isOwn(row)).flatMap((row) => usedRef(row, context) ?? [])),
+      reads: found
+        .filter(isOwn)
+        .flatMap((row) => columnName(row.table_id, row.ref_column) ?? [])
+        .toSorted(),
+      relations: new Set(found.filter((row) => row.ref_kind === "relation").map((row) => row.ref_id)),
+    };
+  };
+  return {
+    column: (table, number) => find(`d.${table}.${number}`),
+    index: (table, id) => find(`i.${table}.${id}`),
+    constraint: (table, id) => find(`c.${table}.${id}`),
+  };
+}
+
+function usedRef(row: DependencyRow, context: ReadContext): Ref | undefined {
+  if (row.ref_extension !== null) return { kind: "extension", schema: "", name: row.ref_extension };
+  if (row.ref_schema === null || row.ref_name === null || row.ref_schema === "pg_catalog") return undefined;
+  const kind =
+    row.ref_kind === "function"
+      ? "function"
+      : row.ref_kind === "type"
+        ? typeKinds[row.ref_detail ?? ""]
+        : relationKinds[row.ref_detail ?? ""];
+  return kind === undefined ? undefined : { kind, schema: context.schemaName(row.ref_schema), name: row.ref_name };
+}
+
+function uniqueRefs(refs: readonly Ref[]): readonly Ref[] {
+  return [...new Map(refs.map((ref) => [`${ref.kind} ${ref.schema} ${ref.name}`, ref])).values()];
+}

@@ -1,0 +1,152 @@
+import { AtlasError } from "@atlas/core";
+import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
+import { ident, qualified } from "../../text.ts";
+import { collationText, type NumberedColumn } from "./columns.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Index, IndexPart, Table } from "./model.ts";
+import { options, optionsSql } from "./options.ts";
+import { inParentheses } from "./parentheses.ts";
+import {
+  collationsQuery,
+  type CollationRow,
+  indexOptionsQuery,
+  type IndexOptionRow,
+  type IndexRow,
+  operatorClassesQuery,
+  type OperatorClassRow,
+} from "./queries.ts";
+
+/** What the keys of indexes are read with; built once for all tables. */
+export interface IndexReader {
+  /** @param columns - of the index's table, by number. */
+  parts(row: IndexRow, columns: ReadonlyMap<number, NumberedColumn>): readonly IndexPart[];
+  include(row: IndexRow, columns: ReadonlyMap<number, NumberedColumn>): readonly string[];
+}
+
+const descendingBit = 1;
+const nullsFirstBit = 2;
+/** `pg_collation.oid` of the database's default. */
+const defaultCollation = 100;
+
+export function indexReader(rows: CatalogRows, context: ReadContext): IndexReader {
+  const classes = rowsOf<OperatorClassRow>(rows, operatorClassesQuery);
+  const classById = new Map(classes.map((row) => [row.id, row]));
+  const defaults = new Map(
+    classes.filter((row) => row.is_default).map((row) => [`${row.method}.${row.type_id}`, row.id]),
+  );
+  const collations = new Map(rowsOf<CollationRow>(rows, collationsQuery).map((row) => [row.id, row]));
+  const parameters = new Map(
+    rowsOf<IndexOptionRow>(rows, indexOptionsQuery).map((row) => [`${row.index_id}.${row.number}`, row.options]),
+  );
+
+  const operatorClass = (row: IndexRow, at: number, typeId: number | undefined): string | undefined => {
+    const id = row.operator_classes[at] ?? 0;
+    const found = classById.get(id);
+    if (!found) return undefined;
+    const own = parameters.get(`${row.id}.${at + 1}`);
+    const exact = typeId === undefined ? undefined : defaults.get(`${row.method}.${typeId}`);
+    const isDefault = exact === undefined ? found.is_default : exact === id;
+    if (isDefault && !own) return undefined;
+    const name =
+      found.schema === "pg_catalog" || context.schemaName(found.schema) === ""
+        ? bareWord(found.name)
+        : qualified({ schema: context.schemaName(found.schema), name: found.name });
+    return own ? `${name} (${optionsSql(options(own))})` : name;
+  };
+
+  const collation = (id: number, column: NumberedColumn | undefined): string | undefined => {
+    if (id === 0) return undefined;
+    const row = collations.get(id);
+    const text = row && collationText(row.name, row.schema, context);
+    if (column) return text === (column.column.collation ?? '"default"') || isTypeCollation(column, id) ? undefined : text;
+    return id === defaultCollation ? undefined : text;
+  };
+
+  return {
+    parts: (row, columns) =>
+      row.columns.slice(0, row.key_count).map((number, at) => {
+        const column = number === 0 ? undefined : columnAt(columns, number, row);
+        const expression = row.expressions?.[at];
+        const collate = collation(row.collations[at] ?? 0, column);
+        const opclass = operatorClass(row, at, column?.typeId);
+        const flags = row.flags[at] ?? 0;
+        return {
+          ...(column ? { column: column.column.name } : { expression: inParentheses(expression ?? "") }),
+          ...(collate !== undefined && { collation: collate }),
+          ...(opclass !== undefined && { operatorClass: opclass }),
+          descending: (flags & descendingBit) !== 0,
+          nullsFirst: (flags & nullsFirstBit) !== 0,
+        };
+      }),
+    include: (row, columns) =>
+      row.columns.slice(row.key_count).map((number) => columnAt(columns, number, row).column.name),
+  };
+}
+
+/** A type of its own collation (`name` has `C`) gives it to its columns, which then do not say so. */
+function isTypeCollation(column: NumberedColumn, id: number): boolean {
+  return column.column.collation === undefined && column.collationId === id;
+}
+
+function columnAt(columns: ReadonlyMap<number, NumberedColumn>, number: number, row: IndexRow): NumberedColumn {
+  const column = columns.get(number);
+  if (column) return column;
+  throw new AtlasError("E_READ", `index "${row.name}" names column number ${number}, which its table does not have`);
+}
+
+export function readIndex(
+  row: IndexRow,
+  reader: IndexReader,
+  columns: ReadonlyMap<number, NumberedColumn>,
+  dependencies: Dependencies,
+): Index {
+  const { uses, reads } = dependencies.index(row.table_id, row.id);
+  return {
+    kind: "index",
+    name: row.name,
+    unique: row.unique,
+    method: row.method,
+    parts: reader.parts(row, columns),
+    include: reader.include(row, columns),
+    nullsNotDistinct: row.nulls_not_distinct,
+    ...(row.where !== null && { where: row.where }),
+    options: options(row.options),
+    invalid: !row.valid,
+    ...(row.comment !== null && { comment: row.comment }),
+    uses,
+    reads,
+  };
+}
+
+export function createIndexSql(table: Table, index: Index): string {
+  return [
+    `CREATE${index.unique ? " UNIQUE" : ""} INDEX ${ident(index.name)} ON ${qualified(table)}`,
+    ...(index.method === "btree" ? [] : [`USING ${bareWord(index.method)}`]),
+    `(${index.parts.map(partSql).join(", ")})`,
+    ...(index.include.length > 0 ? [`INCLUDE (${index.include.map(ident).join(", ")})`] : []),
+    ...(index.nullsNotDistinct ? ["NULLS NOT DISTINCT"] : []),
+    ...(index.options.length > 0 ? [`WITH (${optionsSql(index.options)})`] : []),
+    ...(index.where === undefined ? [] : [`WHERE ${index.where}`]),
+  ].join(" ");
+}
+
+export function dropIndexSql(table: Table, name: string): string {
+  return `DROP INDEX ${qualified({ schema: table.schema, name })}`;
+}
+
+export function partSql(part: IndexPart): string {
+  const nulls =
+    part.nullsFirst === part.descending ? [] : [part.nullsFirst ? "NULLS FIRST" : "NULLS LAST"];
+  return [
+    part.column === undefined ? (part.expression ?? "") : ident(part.column),
+    ...(part.collation === undefined ? [] : [`COLLATE ${part.collation}`]),
+    ...(part.operatorClass === undefined ? [] : [part.operatorClass]),
+    ...(part.descending ? ["DESC"] : []),
+    ...nulls,
+  ].join(" ");
+}
+
+/** As it stands when it needs no quotes: operator classes and methods read better so. */
+function bareWord(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : ident(name);
+}
