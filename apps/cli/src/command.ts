@@ -1,0 +1,65 @@
+import type { WorkflowDeps } from "@atlas/workflows";
+import type { Flags, Values } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command works with, besides its flags. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  /** Loads the dialects and the dev databases: only for commands that touch a database. */
+  deps(): Promise<WorkflowDeps>;
+  /** Takes out of a message what the command line holds of secrets. */
+  readonly hide: (text: string) => string;
+}
+
+/** A command. Its module stays light: what it works with is loaded when it runs. */
+export interface Command {
+  readonly type: "command";
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  /** Command lines, shown in the help. */
+  readonly examples: readonly string[];
+  readonly flags: Flags;
+  /** Flags of which only one may be given, in declaration order. */
+  readonly exclusive: readonly (readonly string[])[];
+  /** Checks what the flags say together, before anything happens; errors show the usage. */
+  check(values: Values<Flags>): void;
+  /** @returns the exit code. */
+  run(values: Values<Flags>, context: CommandContext): Promise<number>;
+}
+
+/** Commands under one word, such as `atlas schema`. */
+export interface Group {
+  readonly type: "group";
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly children: readonly (Command | Group)[];
+}
+
+export interface CommandDefinition<F extends Flags> {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly flags: F;
+  readonly exclusive?: readonly (readonly string[])[];
+  readonly check?: (values: Values<F>) => void;
+  readonly run: (values: Values<F>, context: CommandContext) => Promise<number>;
+}
+
+/** A command whose values are typed by its own flags. */
+export function defineCommand<F extends Flags>(definition: CommandDefinition<F>): Command {
+  return {
+    ...definition,
+    type: "command",
+    exclusive: definition.exclusive ?? [],
+    // The values handed in were read with these very flags, so they have their types.
+    check: (values) => definition.check?.(values as Values<F>),
+    run: (values, context) => definition.run(values as Values<F>, context),
+  };
+}

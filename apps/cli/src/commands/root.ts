@@ -1,0 +1,29 @@
+import type { Group } from "../command.ts";
+import { schemaApply } from "./schema-apply.ts";
+import { schemaDiff } from "./schema-diff.ts";
+import { schemaInspect } from "./schema-inspect.ts";
+import { version } from "./version.ts";
+
+const schema: Group = {
+  type: "group",
+  name: "schema",
+  summary: "Inspect, compare and apply schemas",
+  description: "Works with schemas that are declared: what they should be, not how to get there.",
+  examples: [],
+  children: [schemaApply, schemaDiff, schemaInspect],
+};
+
+/** Every command there is. */
+export const root: Group = {
+  type: "group",
+  name: "atlas",
+  summary: "Manage your database schema as code",
+  description:
+    "Manage your database schema as code.\n\n" +
+    "You declare what the schema should be; Atlas plans the statements that lead\nthere, shows what they block and lose, and applies them.",
+  examples: [
+    "atlas schema inspect -u sqlite://app.db",
+    "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n  --dev-url 'sqlite://dev?mode=memory'",
+  ],
+  children: [schema, version],
+};

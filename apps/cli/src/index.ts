@@ -1,0 +1,3 @@
+export { type Host, runCli } from "./cli.ts";
+export { root } from "./commands/root.ts";
+export { openTerminal, type Terminal } from "./terminal.ts";

@@ -1,0 +1,43 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { stdin, stdout, stderr } from "node:process";
+import type { WorkflowDeps } from "@atlas/workflows";
+import { runCli } from "./cli.ts";
+import { root } from "./commands/root.ts";
+import { cancelOnSignals } from "./signals.ts";
+import { openTerminal } from "./terminal.ts";
+import { stamp } from "./version.ts";
+
+// The one place that reads the environment, assembles and exits.
+
+const cacheDir = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "atlas");
+const terminal = openTerminal({ stdin, stdout, stderr }, (process.env["NO_COLOR"] ?? "") !== "");
+// A reader that has seen enough (`atlas … | head`) is no error.
+stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+let loaded: Promise<WorkflowDeps> | undefined;
+
+async function load(): Promise<WorkflowDeps> {
+  const [{ postgres }, { sqlite }, { createDevDatabases }] = await Promise.all([
+    import("@atlas/dialect-postgres"),
+    import("@atlas/dialect-sqlite"),
+    import("@atlas/dev-database"),
+  ]);
+  const onNotice = (notice: string): void => terminal.err(`Note: ${notice}\n`);
+  return {
+    dialects: [postgres, sqlite],
+    devDatabases: createDevDatabases({ cacheDir, onNotice }),
+    cacheDir,
+  };
+}
+
+const cancellation = cancelOnSignals(terminal, (code) => process.exit(code));
+const exitCode = await runCli(process.argv.slice(2), {
+  root,
+  terminal,
+  version: stamp,
+  signal: cancellation.signal,
+  deps: () => (loaded ??= load()),
+});
+await (await loaded?.catch(() => undefined))?.devDatabases[Symbol.asyncDispose]();
+process.exit(exitCode);

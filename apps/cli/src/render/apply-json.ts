@@ -1,0 +1,68 @@
+import { refKey, type AtlasError, type Report, type StepStatus } from "@atlas/core";
+import type { Proposal } from "@atlas/workflows";
+import { urlJson } from "./url-json.ts";
+
+/** What is known of a run of `schema apply` when it ends, well or not. */
+export interface ApplyFacts {
+  readonly redactedUrl: string | undefined;
+  readonly driver: string | undefined;
+  /** Absent when the run ended before there was a plan. */
+  readonly proposal: Proposal | undefined;
+  readonly report: Report | undefined;
+  readonly error: AtlasError | undefined;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+
+/**
+ * The JSON report of `schema apply`: the keys that wrappers of the CLI read, and below them `Steps` with
+ * the safety facts of each statement.
+ *
+ * @param hide - takes secrets out of a message.
+ */
+export function applyJson(
+  facts: ApplyFacts,
+  hide: (text: string) => string,
+): Readonly<Record<string, unknown>> {
+  const { proposal, report, error } = facts;
+  const plan = proposal?.plan;
+  const steps = plan?.steps ?? [];
+  const statuses = new Map(report?.steps.map((result) => [result.step, result.status]));
+  const statusOf = (index: number): StepStatus => statuses.get(index) ?? "not_applied";
+  const sizes = new Map(proposal?.sizes.map((size) => [refKey(size.table), size.sizeBytes]));
+  const sqlWhere = (isWanted: (status: StepStatus) => boolean): readonly string[] =>
+    steps.filter((_, index) => isWanted(statusOf(index))).map((step) => step.sql);
+  const applied = sqlWhere((status) => status === "applied");
+  const pending = sqlWhere((status) => status !== "applied");
+  const failed = report?.error?.step === undefined ? undefined : steps[report.error.step];
+  return {
+    ...(facts.driver !== undefined && { Driver: facts.driver }),
+    ...(facts.redactedUrl !== undefined && { URL: urlJson(facts.redactedUrl, plan?.scope.bound ?? null) }),
+    Changes: {
+      ...(applied.length > 0 && { Applied: applied }),
+      ...(pending.length > 0 && { Pending: pending }),
+      ...(failed && { Error: { Stmt: failed.sql, Text: hide(report?.error?.message ?? "") } }),
+    },
+    ...(error && { Error: hide(error.message), Code: error.code }),
+    Start: facts.startedAt.toISOString(),
+    End: facts.endedAt.toISOString(),
+    ...(plan && {
+      From: plan.from,
+      To: plan.to,
+      Steps: steps.map((step, index) => ({
+        sql: step.sql,
+        blocks: step.blocks,
+        rewrites: step.rewrites,
+        scans: step.scans,
+        losesData: step.losesData,
+        loses: step.loses,
+        transactional: step.transactional,
+        ...(step.table && { sizeBytes: sizes.get(refKey(step.table)) }),
+        status: statusOf(index),
+      })),
+      ...(plan.skipped.length > 0 && { Skipped: plan.skipped }),
+      ...(plan.unmanaged.length > 0 && { Unmanaged: plan.unmanaged }),
+    }),
+    ...(proposal && plan && plan.steps.length > 0 && { Proof: proposal.proof }),
+  };
+}

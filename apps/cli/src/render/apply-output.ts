@@ -1,0 +1,80 @@
+import { AtlasError, type Report } from "@atlas/core";
+import type { ApplyResult, Proposal } from "@atlas/workflows";
+import type { CommandContext } from "../command.ts";
+import { type Format, goJson } from "../format.ts";
+import { applyJson } from "./apply-json.ts";
+import { showCard } from "./card.ts";
+import { lossText, proofText, skippedText, unmanagedText } from "./notes.ts";
+import { planText } from "./plan.ts";
+import { reportText } from "./report.ts";
+
+/** Shows a run of `schema apply` as it goes: text at once, or one JSON document at the end. */
+export class ApplyOutput {
+  readonly #context: CommandContext;
+  readonly #format: Format | undefined;
+  readonly #startedAt = new Date();
+  #proposal: Proposal | undefined;
+
+  /** @param format - JSON; absent: text. */
+  constructor(context: CommandContext, format: Format | undefined) {
+    this.#context = context;
+    this.#format = format;
+  }
+
+  /** Shows the plan before the question whether to apply it. */
+  proposal(proposal: Proposal): void {
+    this.#proposal = proposal;
+    const { plan, sizes, proof } = proposal;
+    const { terminal } = this.#context;
+    if (!this.#format && plan.steps.length > 0) {
+      const isTerminal = terminal.isOutTerminal;
+      terminal.out(
+        planText(plan.steps, terminal, (step) => (isTerminal ? showCard(step, sizes, terminal) : [])),
+      );
+      if (isTerminal) terminal.out(`${terminal.style("out", "dim", proofText(proof))}\n`);
+      else terminal.err(lossText(plan.steps) + (proof.proven ? "" : `${proofText(proof)}\n`));
+    }
+    terminal.err(skippedText(plan.skipped) + unmanagedText(plan.unmanaged));
+  }
+
+  /** @returns the exit code. */
+  finished(result: ApplyResult): number {
+    if (!this.#proposal) this.proposal(result.proposal);
+    if (result.outcome === "rejected")
+      throw new AtlasError("E_POLICY", result.reason ?? "the plan was rejected");
+    if (this.#format)
+      this.#json({ redactedUrl: result.redactedUrl, driver: result.dialect.name, report: result.report });
+    else if (result.outcome === "synced")
+      this.#context.terminal.out("Schema is synced, no changes to be made\n");
+    return 0;
+  }
+
+  /** Says what became of the statements; the error itself is shown by whoever ends the program. */
+  failed(error: AtlasError, report: Report | undefined, redactedUrl: string | undefined): void {
+    if (this.#format) this.#json({ redactedUrl, report, error });
+    if (report && this.#proposal) this.#context.terminal.err(reportText(this.#proposal.plan, report));
+  }
+
+  #json(facts: {
+    readonly redactedUrl: string | undefined;
+    readonly driver?: string;
+    readonly report: Report | undefined;
+    readonly error?: AtlasError;
+  }): void {
+    const json = applyJson(
+      {
+        redactedUrl: facts.redactedUrl,
+        driver: facts.driver ?? this.#proposal?.plan.dialect,
+        proposal: this.#proposal,
+        report: facts.report,
+        error: facts.error,
+        startedAt: this.#startedAt,
+        endedAt: new Date(),
+      },
+      this.#context.hide,
+    );
+    this.#context.terminal.out(`${goJson(json, this.#format?.type === "json" ? this.#format : plainJson)}\n`);
+  }
+}
+
+const plainJson = { prefix: "", indent: "" };

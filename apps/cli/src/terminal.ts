@@ -1,0 +1,41 @@
+import { styleText } from "node:util";
+
+/** Where a command writes, and what it may assume about the reader. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Someone can be asked: input and output are a terminal. */
+  readonly isInteractive: boolean;
+  readonly isOutTerminal: boolean;
+  readonly isErrTerminal: boolean;
+  /** Columns of the terminal; 80 when there is none. */
+  readonly columns: number;
+  /** The text in a style where the stream is a terminal and colours are wanted; else the text itself. */
+  style(stream: "out" | "err", style: Style, text: string): string;
+}
+
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+export interface Streams {
+  readonly stdin: { readonly isTTY?: boolean | undefined };
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** @param noColor - colours are not wanted (`NO_COLOR` is set). */
+export function openTerminal({ stdin, stdout, stderr }: Streams, noColor: boolean): Terminal {
+  const isOutTerminal = stdout.isTTY === true;
+  const isErrTerminal = stderr.isTTY === true;
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    isInteractive: stdin.isTTY === true && isOutTerminal,
+    isOutTerminal,
+    isErrTerminal,
+    columns: isOutTerminal ? stdout.columns || 80 : 80,
+    style: (stream, style, text) => {
+      const isColoured = !noColor && (stream === "out" ? isOutTerminal : isErrTerminal);
+      return isColoured ? styleText(style, text, { validateStream: false }) : text;
+    },
+  };
+}
