@@ -39,10 +39,13 @@ export interface WatchScope {
   /** Empty: all namespaces. */
   readonly namespaces: readonly string[];
   readonly labelSelector?: string;
+  /** Objects come without spec, status and data, which are not even fetched: for Secrets. Default false. */
+  readonly metadataOnly?: boolean;
 }
 
 export type WatchEvent =
   | { readonly type: "set"; readonly object: KubeObject }
+  /** Of what vanished while nobody looked only apiVersion, kind and the metadata are known. */
   | { readonly type: "deleted"; readonly object: KubeObject }
   /** The first list is complete; comes once. */
   | { readonly type: "synced" };
