@@ -6,7 +6,7 @@ const width = 80;
 
 /** The whole help of a command or group. */
 export function helpText(path: readonly string[], node: Command | Group): string {
-  return `${[wrap(node.description, width), usageText(path, node)].join("\n\n")}`;
+  return `${wrap(node.description, width)}\n\n${usageText(path, node)}`;
 }
 
 /** Usage, examples and flags: also shown with an error in the command line. */

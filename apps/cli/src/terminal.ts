@@ -24,8 +24,8 @@ export interface Streams {
 
 /** @param noColor - colours are not wanted (`NO_COLOR` is set). */
 export function openTerminal({ stdin, stdout, stderr }: Streams, noColor: boolean): Terminal {
-  const isOutTerminal = stdout.isTTY === true;
-  const isErrTerminal = stderr.isTTY === true;
+  const isOutTerminal = stdout.isTTY;
+  const isErrTerminal = stderr.isTTY;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),

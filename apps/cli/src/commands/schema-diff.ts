@@ -35,13 +35,14 @@ export const schemaDiff = defineCommand({
     ...projectFlags,
   },
   check: refuseProjectFlags,
-  run: async (values, { terminal, signal, deps: loadDeps }) => {
+  run: async (values, context) => {
+    const { terminal, signal } = context;
     const format =
       values.format === undefined
         ? ({ type: "sql", indent: defaultIndent } as const)
         : readFormat(values.format, ["sql", "json"]);
     const { diffStates, resolveSources } = await import("@atlas/workflows");
-    const deps = await loadDeps();
+    const deps = await context.deps();
     using progress = new Progress(terminal);
     const { plan } = await diffStates(
       {

@@ -8,9 +8,8 @@ export function urlJson(redactedUrl: string, schema: string | null): Readonly<Re
   const [beforeFragment = "", fragment = ""] = splitAt(rest, "#");
   const [beforeQuery = "", query = ""] = splitAt(beforeFragment, "?");
   const hasAuthority = beforeQuery.startsWith("//");
-  const [authority = "", path = ""] = hasAuthority
-    ? [/^[^/]*/.exec(beforeQuery.slice(2))?.[0] ?? "", beforeQuery.slice(2).replace(/^[^/]*/, "")]
-    : ["", beforeQuery];
+  const authority = hasAuthority ? (/^[^/]*/.exec(beforeQuery.slice(2))?.[0] ?? "") : "";
+  const path = hasAuthority ? beforeQuery.slice(2 + authority.length) : beforeQuery;
   const at = authority.lastIndexOf("@");
   const isOpaque = !hasAuthority && scheme !== "" && !path.startsWith("/");
   const decoded = decode(path);

