@@ -18,12 +18,11 @@ const cpus = [
   [/ia32/, "ia32"],
   [/loong64/, "loong64"],
 ];
-const systems =
-  /(darwin|win32|windows|linux|freebsd|openbsd|netbsd|sunos|aix|android|openharmony|wasi)/;
+const systems = /(darwin|win32|windows|linux|freebsd|openbsd|netbsd|sunos|aix|android|openharmony|wasi)/;
 
 /** Whether `name` resolves from the package at `path`, going up the folders as Node does. */
 function isHeld(packages, path, name) {
-  for (let folder = path; ; ) {
+  for (let folder = path; ;) {
     if (packages[`${folder ? `${folder}/` : ""}node_modules/${name}`]) return true;
     if (!folder) return false;
     const cut = folder.lastIndexOf("/node_modules/");
@@ -52,10 +51,7 @@ try {
 const lock = JSON.parse(text);
 for (const [path, entry] of Object.entries({ ...lock.packages }))
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {}))
-    if (!isHeld(lock.packages, path, name))
-      lock.packages[`node_modules/${name}`] = entryFor(name, range);
-lock.packages = Object.fromEntries(
-  Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)),
-);
+    if (!isHeld(lock.packages, path, name)) lock.packages[`node_modules/${name}`] = entryFor(name, range);
+lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 const completed = `${JSON.stringify(lock, null, 2)}\n`;
 if (completed !== text) writeFileSync(file, completed);

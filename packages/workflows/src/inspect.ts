@@ -1,4 +1,4 @@
-import type { Plan } from "@atlas/core";
+import type { Dialect, Plan, State } from "@atlas/core";
 import { printPlan } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
 import { readSide, sideFingerprint, textContextOf } from "./read.ts";
@@ -18,7 +18,7 @@ export async function inspectState(
   };
 }
 
-/** The statements that would make the inspected state from nothing. */
-export function printState(result: InspectResult, indent: string): Plan {
-  return printPlan(result.dialect, result.state, indent);
+/** The statements that would make a state from nothing. */
+export function printState(dialect: Dialect, state: State, indent: string): Plan {
+  return printPlan(dialect, state, indent);
 }

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { ObjectKind } from "./dialect.ts";
+import { AtlasError } from "./errors.ts";
+import { excludeFrom } from "./exclude.ts";
+import type { SchemaObject, State } from "./state.ts";
+
+interface Table extends SchemaObject {
+  readonly parts: readonly { readonly type: string; readonly name: string }[];
+}
+
+const tables: ObjectKind<Table> = {
+  name: "table",
+  recreatable: false,
+  requires: () => [],
+  compare: () => [],
+  steps: () => [],
+  prune: (object, keep) => ({ ...object, parts: object.parts.filter((part) => keep(part.type, part.name)) }),
+};
+const enums: ObjectKind = { ...tables, name: "enum", prune: undefined };
+
+function stateOf(bound: string | null, ...objects: readonly SchemaObject[]): State {
+  const unmanaged = [{ kind: "function", schema: bound === null ? "app" : "", name: "app.f(integer)" }];
+  return { dialect: "postgres", version: "16", scope: { bound, schemas: [] }, objects, unmanaged };
+}
+
+const app: SchemaObject = { kind: "schema", schema: "", name: "app" };
+const users: Table = {
+  kind: "table",
+  schema: "app",
+  name: "users",
+  parts: [
+    { type: "column", name: "c1" },
+    { type: "index", name: "c1" },
+  ],
+};
+const mood: SchemaObject = { kind: "enum", schema: "app", name: "user_mood" };
+const realm = stateOf(null, app, users, mood);
+
+function left(state: State, ...patterns: readonly string[]): readonly string[] {
+  return excludeFrom(state, patterns, [tables, enums]).objects.map((object) => object.name);
+}
+
+describe("exclude", () => {
+  it("removes a schema with its content by one part", () => {
+    const rest = excludeFrom(realm, ["ap*"], [tables, enums]);
+    assert.deepEqual([rest.objects, rest.unmanaged], [[], []]);
+  });
+
+  it("removes objects by schema and name", () => {
+    assert.deepEqual(left(realm, "app.user*"), ["app"]);
+  });
+
+  it("removes only objects of the types named", () => {
+    assert.deepEqual(left(realm, "*.*[type=enum]"), ["app", "users"]);
+  });
+
+  it("leaves the schema part out in a state that is bound to one schema", () => {
+    const bound = stateOf("app", { ...users, schema: "" }, { ...mood, schema: "" });
+    assert.deepEqual(left(bound, "users"), ["user_mood"]);
+  });
+
+  it("removes parts of an object by type", () => {
+    const [, table] = excludeFrom(realm, ["*.*.c1[type=index]"], [tables, enums]).objects;
+    assert.deepEqual(table, { ...users, parts: [{ type: "column", name: "c1" }] });
+  });
+
+  it("leaves what is unmanaged out of the report too", () => {
+    assert.deepEqual(excludeFrom(realm, ["app.f"], [tables, enums]).unmanaged, []);
+  });
+
+  it("takes a quoted part by the letter", () => {
+    const dotted = stateOf(
+      "app",
+      { ...users, schema: "", name: "a.*" },
+      { ...mood, schema: "", name: "a.b" },
+    );
+    assert.deepEqual(left(dotted, '"a.*"'), ["a.b"]);
+  });
+
+  for (const [pattern, message] of [
+    ["", 'empty pattern: ""'],
+    ["a.b.c.d", 'too many parts in pattern: "a.b.c.d"'],
+    ["a.[b", 'syntax error in pattern: "a.[b"'],
+  ] as const)
+    it(`refuses ${JSON.stringify(pattern)} by name`, () => {
+      assert.throws(
+        () => left(realm, pattern),
+        (error) => error instanceof AtlasError && error.code === "E_EXCLUDE" && error.message === message,
+      );
+    });
+});

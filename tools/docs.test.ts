@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { errorCodes } from "../packages/core/src/errors.ts";
+
+test("every error code has one row in docs/errors.md, and no row is left over", () => {
+  const rows = [...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(
+    (match) => match[1],
+  );
+  assert.deepEqual(rows.toSorted(), Object.keys(errorCodes).toSorted());
+});
+
+test("every relative link in the documentation leads somewhere", () => {
+  const broken = globSync(["*.md", "docs/**/*.md"]).flatMap((file) => {
+    const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/") + 1) : "";
+    return [...readFileSync(file, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      .map((match) => folder + (match[1] ?? ""))
+      .filter((target) => globSync(target.replace(/\/$/, "")).length === 0)
+      .map((target) => `${file} → ${target}`);
+  });
+  assert.deepEqual(broken, []);
+});
