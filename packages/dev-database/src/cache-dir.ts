@@ -1,4 +1,4 @@
-import { lstat, mkdir } from "node:fs/promises";
+import { chmod, lstat, mkdir } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -7,7 +7,7 @@ import { AtlasError } from "@atlas/core";
 import { canRead, serverUser } from "./unprivileged.ts";
 
 export interface CacheOptions {
-  /** Where binaries and templates are kept. Default: see `openCacheDir`. */
+  /** The folder to prefer. Default: see `openCacheDir`. */
   readonly cacheDir?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -15,20 +15,22 @@ export interface CacheOptions {
 /**
  * Makes and returns the folder in which binaries and templates are kept. All in it can be deleted at any time.
  *
- * Default: `atlas` in `$XDG_CACHE_HOME` or `~/.cache`; for root `/var/cache/atlas`, because the unprivileged
- * server has to read it; where neither can be written, a private folder in the temporary folder.
+ * The first that can be used of: the preferred one; `atlas` in `$XDG_CACHE_HOME` or `~/.cache`, for root
+ * `/var/cache/atlas`; one in the temporary folder. Servers of root run as another user, who has to read it: a
+ * cache below `/root` cannot be used.
  *
  * @throws {AtlasError} `E_DEV_UNAVAILABLE` when no folder can be used.
  */
 export async function openCacheDir(options: CacheOptions): Promise<string> {
   const user = serverUser();
-  const given = options.cacheDir === undefined ? undefined : resolve(options.cacheDir);
-  const candidates = given === undefined ? defaultDirs(options.env) : [given];
+  const given = options.cacheDir === undefined ? [] : [resolve(options.cacheDir)];
+  const candidates = [...given, ...defaultDirs(options.env)];
   let cause: unknown;
   for (const dir of candidates) {
     try {
-      await mkdir(dir, { recursive: true, mode: 0o755 });
-      if (given === undefined) await refuseForeign(dir);
+      // Whatever the umask is: the server's user has to read it.
+      if ((await mkdir(dir, { recursive: true })) !== undefined) await chmod(dir, 0o755);
+      await refuseForeign(dir);
       if (await canRead(dir, user)) return dir;
       cause = new Error(`"${dir}" cannot be read by the user ${user?.uid} that servers run as`);
     } catch (error) {

@@ -1,10 +1,11 @@
 import { AtlasError, throwIfCancelled } from "@atlas/core";
 
-import { installedMajors, installedVersion, nativeMajors } from "./binaries.ts";
+import { installedMajors, installedVersion, nativeMajors, notInstalled } from "./binaries.ts";
+import { startContainer } from "./container.ts";
 import { givenDatabase, memoryDatabase, memoryDescription } from "./given.ts";
 import { PostgresPool } from "./pool.ts";
 import type { DevDatabase, DevDatabaseRequest, DevDatabases } from "./types.ts";
-import { containerFor, parseDevUrl, type ContainerSource, type DevSource } from "./url.ts";
+import { containerFor, parseDevUrl, type DevSource, type PostgresSource } from "./url.ts";
 
 export interface DevDatabasesOptions {
   /** Where server binaries and templates are kept; all in it can be deleted. Default: see `openCacheDir`. */
@@ -26,7 +27,7 @@ export interface DevDatabasesOptions {
 export function createDevDatabases(options: DevDatabasesOptions = {}): DevDatabases {
   const env = options.env ?? process.env;
   const postgres = new PostgresPool({ ...options, env });
-  const notice = options.onNotice ?? (() => {});
+  const onNotice = options.onNotice ?? (() => {});
 
   async function acquire(request: DevDatabaseRequest): Promise<DevDatabase> {
     throwIfCancelled(request.signal);
@@ -34,18 +35,20 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     if (source.kind === "given") return givenDatabase(source.url);
     if (source.kind === "sqlite") return memoryDatabase(source.parameters);
     if (source.kind === "postgres") return await acquirePostgres(source, request);
-    return await acquireContainer(source.container);
+    return await startContainer(source.container, { env, onNotice, signal: request.signal });
   }
 
   async function acquirePostgres(
-    source: DevSource & { kind: "postgres" },
+    source: PostgresSource,
     { targetVersion, signal }: DevDatabaseRequest,
   ): Promise<DevDatabase> {
     const major = majorFor(source, targetVersion);
+    if (installedVersion(major) === undefined && source.mayBeContainer)
+      return await acquireContainer(source, major, signal);
     const database = await postgres.use(major, source.parameters, signal);
     const wanted = /^\d+\.\d+/.exec(source.tag ?? "")?.[0];
     if (wanted !== undefined && wanted !== database.version)
-      notice(`PostgreSQL ${wanted} was asked for, an embedded PostgreSQL ${database.version} serves it`);
+      onNotice(`PostgreSQL ${wanted} was asked for, an embedded PostgreSQL ${database.version} serves it`);
     return {
       url: database.url,
       isPrivate: true,
@@ -54,10 +57,21 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     };
   }
 
-  async function acquireContainer(source: ContainerSource): Promise<DevDatabase> {
-    throw new AtlasError("E_DEV_UNAVAILABLE", `no container engine can run the image "${source.image}"`, {
-      hint: "Give the URL of an empty database.",
-    });
+  async function acquireContainer(
+    { tag, database, parameters }: PostgresSource,
+    major: number,
+    signal: AbortSignal | undefined,
+  ): Promise<DevDatabase> {
+    const image = `postgres:${tag ?? major}`;
+    try {
+      return await startContainer(
+        { family: "postgres", image, database, parameters },
+        { env, onNotice, signal },
+      );
+    } catch (error) {
+      if (!(error instanceof AtlasError) || error.code !== "E_DEV_UNAVAILABLE") throw error;
+      throw notInstalled(major, error);
+    }
   }
 
   return {
@@ -87,7 +101,14 @@ function describePostgres(version: string): string {
 /** What fits the target when no URL was given. */
 function sourceFor({ dialect, targetVersion }: DevDatabaseRequest): DevSource {
   if (dialect === "postgres")
-    return { kind: "postgres", major: undefined, tag: undefined, parameters: {}, mayBeContainer: true };
+    return {
+      kind: "postgres",
+      major: undefined,
+      tag: undefined,
+      database: undefined,
+      parameters: {},
+      mayBeContainer: true,
+    };
   if (dialect === "sqlite") return { kind: "sqlite", parameters: {} };
   const container = dialect === undefined ? undefined : containerFor(dialect, targetVersion);
   if (container !== undefined) return { kind: "container", container };
@@ -101,7 +122,7 @@ function sourceFor({ dialect, targetVersion }: DevDatabaseRequest): DevSource {
 }
 
 /** The major that was asked for, else that of the target, else the newest. */
-function majorFor(source: DevSource & { kind: "postgres" }, targetVersion: string | undefined): number {
+function majorFor(source: PostgresSource, targetVersion: string | undefined): number {
   return source.major ?? (source.tag === undefined ? majorOf(targetVersion) : undefined) ?? newest();
 }
 

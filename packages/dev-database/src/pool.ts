@@ -4,6 +4,7 @@ import { AtlasError, throwIfCancelled, type Secret } from "@atlas/core";
 import { Client } from "pg";
 
 import { abortable } from "./abortable.ts";
+import { createSchema } from "./create-schema.ts";
 import { startPostgres, type PostgresServer } from "./server.ts";
 
 declare module "pg" {
@@ -152,8 +153,7 @@ class PoolMember {
     const strategy = this.#major >= 15 ? " STRATEGY file_copy" : "";
     try {
       await this.#query(`CREATE DATABASE ${name} TEMPLATE template0${strategy}`);
-      const schema = parameters["search_path"];
-      if (schema !== undefined && schema !== "" && schema !== "public") await createSchema(url, schema);
+      await createSchema(url, parameters["search_path"]);
     } catch (error) {
       this.#giveBack();
       throw error;
@@ -201,15 +201,5 @@ class PoolMember {
     } finally {
       if (--this.#pending === 0) this.#admin.unref();
     }
-  }
-}
-
-async function createSchema(url: Secret<string>, schema: string): Promise<void> {
-  const client = new Client({ connectionString: url.reveal(), application_name: "atlas" });
-  await client.connect();
-  try {
-    await client.query(`CREATE SCHEMA IF NOT EXISTS ${client.escapeIdentifier(schema)}`);
-  } finally {
-    await client.end();
   }
 }

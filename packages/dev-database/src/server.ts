@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chown, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { AtlasError, Secret, throwIfCancelled } from "@atlas/core";
 import { Client } from "pg";
@@ -10,8 +11,9 @@ import { Client } from "pg";
 import { findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { openCacheDir } from "./cache-dir.ts";
 import { scratchDir } from "./scratch-dir.ts";
-import { dataTemplate } from "./template.ts";
+import { dataTemplate, discardIfDamaged } from "./template.ts";
 import { canRead, serverUser } from "./unprivileged.ts";
+import { unref } from "./unref.ts";
 import { spawnWatched } from "./watchdog.ts";
 
 export interface PostgresOptions {
@@ -64,19 +66,34 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const env = options.env ?? process.env;
   const cacheDir = await openCacheDir({ cacheDir: options.cacheDir, env });
   const binaries = await findBinaries(options.major, cacheDir);
-  const template = await dataTemplate(binaries, cacheDir, options.signal);
   const dir = options.dataDir === undefined ? await scratchDir(env) : await openDataDir(options.dataDir);
-  const port = options.listen === undefined || options.listen === "unix" ? undefined : options.listen.port;
-  const server = new Postgres(options, binaries, dir, port === 0 ? await freePort() : port);
-  const isNew = (await stat(join(dir, "data")).catch(() => undefined)) === undefined;
+  const { listen = "unix" } = options;
+  const port = listen === "unix" ? undefined : listen.port === 0 ? await freePort() : listen.port;
+  const server = new Postgres(options, binaries, dir, port);
   try {
-    await server.start(isNew ? template : undefined, options.signal);
+    if (await exists(join(dir, "data"))) await server.start();
+    else await startOnCopy(server, binaries, cacheDir, options.signal);
     await server.setPassword();
   } catch (error) {
     await server[Symbol.asyncDispose]();
     throw error;
   }
   return server;
+}
+
+async function startOnCopy(
+  server: Postgres,
+  binaries: PostgresBinaries,
+  cacheDir: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const template = await dataTemplate(binaries, cacheDir, signal);
+  try {
+    await server.start(template);
+  } catch (error) {
+    if (signal?.aborted || !(await discardIfDamaged(template))) throw error;
+    await server.start(await dataTemplate(binaries, cacheDir, signal));
+  }
 }
 
 /** How long a start may take, in milliseconds: recovery after a kill on a busy machine included. */
@@ -132,7 +149,9 @@ class Postgres implements PostgresServer {
     return new Secret(`postgres://postgres@localhost/${encodeURIComponent(database)}?${readable}`);
   }
 
-  async start(template: string | undefined, signal?: AbortSignal): Promise<void> {
+  /** @param template - the data directory to copy first; absent: the data are there. */
+  async start(template?: string): Promise<void> {
+    const { signal } = this.#options;
     throwIfCancelled(signal);
     const isKept = this.#options.dataDir !== undefined;
     const child = spawnWatched({
@@ -145,7 +164,9 @@ class Postgres implements PostgresServer {
     });
     this.#process = child;
     this.#pid = await untilReady(child, this.version, signal);
-    release(child);
+    // A running server alone does not keep this process alive.
+    child.unref();
+    for (const stream of [child.stdin, child.stdout, child.stderr]) unref(stream);
   }
 
   /** TCP wants a password: it is set through the socket, which wants none. */
@@ -173,7 +194,15 @@ class Postgres implements PostgresServer {
       await this.#keepData();
       await this.#stop();
     }
-    await this.start(undefined);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.start();
+        return;
+      } catch (error) {
+        if (attempt === 100 || !isStillInUse(error)) throw error;
+      }
+      await sleep(50);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -223,6 +252,12 @@ class Postgres implements PostgresServer {
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     return ["-D", join(this.dir, "data"), ...flags];
   }
+}
+
+/** Sessions of a server that was killed end a moment after it; until then its data are refused. */
+function isStillInUse(error: unknown): boolean {
+  if (!(error instanceof AtlasError)) return false;
+  return String(error.details["said"]).includes("pre-existing shared memory block");
 }
 
 /** Nothing has to survive a power failure. */
@@ -281,14 +316,8 @@ async function untilReady(child: ChildProcess, version: string, signal?: AbortSi
   }
 }
 
-/** A running server alone does not keep this process alive. */
-function release(child: ChildProcess): void {
-  child.unref();
-  for (const stream of child.stdio) {
-    // Pipes to a child are sockets in Node, although typed as streams.
-    if (stream !== null && stream !== undefined && "unref" in stream)
-      (stream as unknown as { unref(): void }).unref();
-  }
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 /** Makes the folder, or takes it as it is, and gives it to the server's user. */

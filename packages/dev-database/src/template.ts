@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import { AtlasError } from "@atlas/core";
@@ -25,7 +25,7 @@ const initArguments = [
 ] as const;
 
 /** Counts up when `initArguments` or the layout of a template change. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /**
  * Returns a data directory to copy servers from; made by `initdb` once for each build, then kept in the cache.
@@ -53,7 +53,8 @@ export async function dataTemplate(
   const temporary = await mkdtemp(join(folder, `.${name}-`));
   try {
     await initialize(binaries, temporary, signal);
-    await writeFile(join(temporary, "complete"), name, { mode: 0o644 });
+    const mark: Mark = { name, entries: await countEntries(join(temporary, "data")) };
+    await writeFile(join(temporary, "complete"), JSON.stringify(mark), { mode: 0o644 });
     await rename(temporary, template);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
@@ -62,8 +63,41 @@ export async function dataTemplate(
   return join(template, "data");
 }
 
+/**
+ * Removes a template that lost files since it was made, as cleaners of old files do.
+ *
+ * @returns whether it did: then `dataTemplate` makes a new one.
+ */
+export async function discardIfDamaged(data: string): Promise<boolean> {
+  const template = dirname(data);
+  const mark = await readMark(template);
+  if (mark !== undefined && (await countEntries(data).catch(() => 0)) === mark.entries) return false;
+  await rm(template, { recursive: true, force: true });
+  return true;
+}
+
+/** Written into a template last. */
+interface Mark {
+  readonly name: string;
+  /** How many files and folders the data directory holds. */
+  readonly entries: number;
+}
+
 async function isComplete(template: string, name: string): Promise<boolean> {
-  return (await readFile(join(template, "complete"), "utf8").catch(() => undefined)) === name;
+  return (await readMark(template))?.name === name;
+}
+
+async function readMark(template: string): Promise<Mark | undefined> {
+  try {
+    // Only `dataTemplate` writes it, in one piece.
+    return JSON.parse(await readFile(join(template, "complete"), "utf8")) as Mark;
+  } catch {
+    return undefined;
+  }
+}
+
+async function countEntries(dir: string): Promise<number> {
+  return (await readdir(dir, { recursive: true })).length;
 }
 
 /** What a process that died here left behind; we hold the lock, so nobody is at work on it. */

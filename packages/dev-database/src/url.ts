@@ -4,17 +4,22 @@ import { AtlasError, type Secret } from "@atlas/core";
 export type DevSource =
   | { readonly kind: "given"; readonly url: Secret<string> }
   | { readonly kind: "sqlite"; readonly parameters: Parameters }
-  | {
-      readonly kind: "postgres";
-      /** `undefined`: whatever the target has, else the newest. */
-      readonly major: number | undefined;
-      /** The tag as written, such as `16.4-alpine`; `undefined`: the URL has none. */
-      readonly tag: string | undefined;
-      readonly parameters: Parameters;
-      /** A container may serve it when no native build fits. */
-      readonly mayBeContainer: boolean;
-    }
+  | PostgresSource
   | { readonly kind: "container"; readonly container: ContainerSource };
+
+/** A plain PostgreSQL, for which a native build may be there. */
+export interface PostgresSource {
+  readonly kind: "postgres";
+  /** `undefined`: whatever the target has, else the newest. */
+  readonly major: number | undefined;
+  /** The tag as written, such as `16.4-alpine`; `undefined`: the URL has none. */
+  readonly tag: string | undefined;
+  /** A native server names it itself. */
+  readonly database: string | undefined;
+  readonly parameters: Parameters;
+  /** A container may serve it when no native build fits. */
+  readonly mayBeContainer: boolean;
+}
 
 /** Query parameters, in the order written. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -119,7 +124,7 @@ function parseDocker({ host, segments, parameters }: Parts, text: string): DevSo
   const [tag, database, ...rest] = segments;
   if (rest.length > 0) throw tooLong(text);
   if (host === "postgres") {
-    const native = nativeSource(tag, parameters, true);
+    const native = nativeSource(tag, database, parameters, true);
     if (native !== undefined) return native;
   }
   const image = `${alias.image}:${tag ?? "latest"}`;
@@ -127,8 +132,8 @@ function parseDocker({ host, segments, parameters }: Parts, text: string): DevSo
 }
 
 function parseEmbedded({ host, segments, parameters }: Parts): DevSource {
-  const [tag] = segments;
-  const source = host === "postgres" ? nativeSource(tag, parameters, false) : undefined;
+  const [tag, database] = segments;
+  const source = host === "postgres" ? nativeSource(tag, database, parameters, false) : undefined;
   if (source !== undefined) return source;
   throw new AtlasError("E_URL", `there is no embedded database "${[host, tag].filter(Boolean).join("/")}"`, {
     hint: 'Write "embedded://postgres/<major>/<database>".',
@@ -157,10 +162,11 @@ function parseCustomImage(driver: string, { host, segments, parameters }: Parts)
 /** @returns `undefined` when the tag is not one of the plain PostgreSQL images. */
 function nativeSource(
   tag: string | undefined,
+  database: string | undefined,
   parameters: Parameters,
   mayBeContainer: boolean,
-): DevSource | undefined {
-  const source = { kind: "postgres", tag, parameters, mayBeContainer } as const;
+): PostgresSource | undefined {
+  const source = { kind: "postgres", tag, database, parameters, mayBeContainer } as const;
   if (tag === undefined || plainTag.test(tag)) return { ...source, major: undefined };
   const version = versionTag.exec(tag)?.[1];
   return version === undefined ? undefined : { ...source, major: Number(version) };
