@@ -1,0 +1,20 @@
+import { AtlasError, type DatabaseUrl, type Dialect, Secret } from "@atlas/core";
+import { postgres } from "@atlas/dialect-postgres";
+import { sqlite } from "@atlas/dialect-sqlite";
+
+/** The database families that the operator serves. */
+export const dialects: readonly Dialect[] = [postgres, sqlite];
+
+/** The dev database of a resource that names none: in this process or beside it, of the target's version. */
+export function embeddedDevUrl(target: DatabaseUrl): Secret<string> {
+  switch (target.dialect) {
+    case "postgres":
+      return new Secret(`embedded://postgres${target.bound === null ? "" : "?search_path=public"}`);
+    case "sqlite":
+      return new Secret("sqlite://db?mode=memory");
+    default:
+      throw new AtlasError("E_DEV_UNAVAILABLE", `there is no embedded dev database for ${target.dialect}`, {
+        hint: "Set spec.devURL.",
+      });
+  }
+}

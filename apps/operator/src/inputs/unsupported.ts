@@ -1,0 +1,88 @@
+import { AtlasError } from "@atlas/core";
+import type { AtlasSchemaSpec } from "../crd/atlas-schema.ts";
+
+interface Unsupported {
+  readonly field: string;
+  readonly isSet: (spec: AtlasSchemaSpec) => boolean;
+  /** What to do instead, as a full sentence. */
+  readonly hint: string;
+}
+
+const dropConfig = "Remove it and set url, schema, devURL, exclude and policy on the resource itself.";
+const dropRegistry = "Remove it: plans are checked by spec.policy and applied without a registry.";
+
+/** Fields of the specification that this build knows and does not act on. */
+const unsupported: readonly Unsupported[] = [
+  { field: "spec.config", isSet: (spec) => Boolean(spec.config), hint: dropConfig },
+  {
+    field: "spec.configFrom",
+    isSet: (spec) => spec.configFrom?.secretKeyRef !== undefined,
+    hint: dropConfig,
+  },
+  { field: "spec.envName", isSet: (spec) => Boolean(spec.envName), hint: dropConfig },
+  { field: "spec.vars", isSet: (spec) => (spec.vars ?? []).length > 0, hint: dropConfig },
+  { field: "spec.cloud.repo", isSet: (spec) => Boolean(spec.cloud?.repo), hint: dropRegistry },
+  {
+    field: "spec.cloud.tokenFrom",
+    isSet: (spec) => spec.cloud?.tokenFrom?.secretKeyRef !== undefined,
+    hint: dropRegistry,
+  },
+  {
+    field: "spec.schema.configMapKeyRef.key ending with .hcl",
+    isSet: (spec) => /\.hcl$/i.test(spec.schema?.configMapKeyRef?.key ?? ""),
+    hint: "Write the desired state as SQL under a key that ends with .sql.",
+  },
+  {
+    field: "spec.schema.hcl",
+    isSet: (spec) => Boolean(spec.schema?.hcl),
+    hint: "Write the desired state as SQL in spec.schema.sql.",
+  },
+  {
+    field: "spec.schema.url",
+    isSet: (spec) => Boolean(spec.schema?.url),
+    hint: "Write the desired state as SQL in spec.schema.sql.",
+  },
+  {
+    field: "spec.devDB",
+    isSet: (spec) => spec.devDB !== undefined,
+    hint: "Remove it for an embedded dev database, or set spec.devURL to a database of your own.",
+  },
+  {
+    field: "spec.policy.lint.review",
+    isSet: (spec) => spec.policy?.lint?.review !== undefined,
+    hint: "Remove it; spec.policy.lint.destructive.error refuses destructive changes.",
+  },
+  {
+    field: "spec.policy.diff.concurrent_index",
+    isSet: ({ policy }) =>
+      policy?.diff?.concurrent_index?.create === true || policy?.diff?.concurrent_index?.drop === true,
+    hint: "Remove it: indexes are created and dropped as the desired state says, inside the transaction.",
+  },
+];
+
+/**
+ * Refuses what this build would otherwise pass over in silence.
+ *
+ * @throws {AtlasError} `E_MANIFEST` naming the first field it does not act on and what to do.
+ */
+export function refuseUnsupported(
+  spec: AtlasSchemaSpec,
+  options: { readonly allowCustomConfig: boolean },
+): void {
+  const hasConfig = Boolean(spec.config) || spec.configFrom?.secretKeyRef !== undefined;
+  if (hasConfig && !options.allowCustomConfig) {
+    throw new AtlasError(
+      "E_INPUT",
+      'install the operator with "--set allowCustomConfig=true" to use custom atlas.hcl config',
+    );
+  }
+  if (hasConfig && !spec.envName) {
+    throw new AtlasError("E_INPUT", "env name must be set when using custom atlas.hcl config");
+  }
+  const found = unsupported.find((candidate) => candidate.isSet(spec));
+  if (!found) return;
+  throw new AtlasError("E_MANIFEST", `this build does not act on ${found.field}`, {
+    details: { field: found.field },
+    hint: found.hint,
+  });
+}

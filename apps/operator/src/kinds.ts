@@ -1,0 +1,55 @@
+import type { KubeObject } from "@atlas/kube";
+import type { z } from "zod";
+import { atlasMigrationSpec, atlasMigrationStatus, atlasMigrationType } from "./crd/atlas-migration.ts";
+import type { AtlasMigrationSpec, AtlasMigrationStatus } from "./crd/atlas-migration.ts";
+import { atlasSchemaSpec, atlasSchemaStatus, atlasSchemaType } from "./crd/atlas-schema.ts";
+import type { AtlasSchemaSpec, AtlasSchemaStatus } from "./crd/atlas-schema.ts";
+import { inputFailure } from "./failures.ts";
+import { referencesOf } from "./inputs/references.ts";
+import type { ReconciledKind } from "./pass.ts";
+import { reconcileSchema, type SchemaDeps } from "./reconcile-schema.ts";
+import { parseSpec, parseStatus } from "./resource.ts";
+
+export function schemaKind(deps: SchemaDeps): ReconciledKind<AtlasSchemaStatus> {
+  return {
+    type: atlasSchemaType,
+    component: "atlasschema-controller",
+    readStatus: (object) => parseStatus(atlasSchemaStatus, object),
+    readFrame: (object) => frameOf(atlasSchemaSpec, object),
+    reconcile: (object, status, reader, hooks, signal) =>
+      reconcileSchema(object, status, reader, deps, hooks, signal),
+  };
+}
+
+/** Migration directories are not applied by this build, and their resources say so. */
+export const migrationKind: ReconciledKind<AtlasMigrationStatus> = {
+  type: atlasMigrationType,
+  component: "atlasmigration-controller",
+  readStatus: (object) => parseStatus(atlasMigrationStatus, object),
+  readFrame: (object) => frameOf(atlasMigrationSpec, object),
+  reconcile: async (object) => {
+    try {
+      parseSpec(atlasMigrationSpec, object);
+    } catch (error) {
+      return inputFailure(error, "ReadingMigrationData");
+    }
+    return {
+      type: "failed",
+      reason: "ReadingMigrationData",
+      message:
+        "this build of the operator does not act on AtlasMigration resources; the database was not touched\n" +
+        "Declare the schema with an AtlasSchema resource, or apply the directory with another tool.",
+      retry: "on_change",
+    };
+  },
+};
+
+/** How often a failing pass is repeated when the spec cannot be read. */
+const defaultBackoffLimit = 20;
+
+function frameOf(type: z.ZodType<AtlasSchemaSpec> | z.ZodType<AtlasMigrationSpec>, object: KubeObject) {
+  const parsed = type.safeParse(object.spec ?? {});
+  if (!parsed.success)
+    return { references: { secrets: [], configMaps: [] }, backoffLimit: defaultBackoffLimit };
+  return { references: referencesOf(parsed.data), backoffLimit: parsed.data.backoffLimit };
+}

@@ -1,0 +1,233 @@
+import { AtlasError, type Secret, skippableChanges } from "@atlas/core";
+import type { KubeObject } from "@atlas/kube";
+import {
+  type ApplyRequest,
+  type ApplyResult,
+  applySchema,
+  type Notice,
+  type Phase,
+  type Proposal,
+  type StateSource,
+  type Verdict,
+  type WorkflowDeps,
+} from "@atlas/workflows";
+import { type AtlasSchemaSpec, atlasSchemaSpec, type AtlasSchemaStatus } from "./crd/atlas-schema.ts";
+import { causesText, destructiveCauses, firstRunText } from "./destructive.ts";
+import { embeddedDevUrl } from "./dialects.ts";
+import { type DriftMode, driftText, notHealedDestructive, notHealedReported } from "./drift.ts";
+import { inputFailure, workFailure } from "./failures.ts";
+import type { ReferenceReader } from "./inputs/references.ts";
+import { readSchemaInputs, type SchemaInputs } from "./inputs/schema-inputs.ts";
+import type { Target } from "./inputs/target.ts";
+import type { Outcome, Reason } from "./outcome.ts";
+import { readyMessage } from "./report.ts";
+import { parseSpec } from "./resource.ts";
+import { conditionOf } from "./status.ts";
+import type { Turns } from "./turns.ts";
+
+export interface SchemaDeps {
+  readonly workflows: WorkflowDeps;
+  /** Passes over one target database take turns. */
+  readonly turns: Turns;
+  readonly driftMode: DriftMode;
+  readonly allowCustomConfig: boolean;
+  readonly now: () => Date;
+}
+
+/** What a pass says before it ends. */
+export interface PassHooks {
+  /** A resource that was ready is about to be changed. */
+  readonly reconciling: (message: string) => Promise<void>;
+  /** The database was found changed by others, and is about to be changed back. */
+  readonly drift: (message: string) => Promise<void>;
+  readonly notice: (notice: Notice) => void;
+}
+
+/** One pass over one AtlasSchema, whose status is given parsed. */
+export async function reconcileSchema(
+  object: KubeObject,
+  status: AtlasSchemaStatus,
+  reader: ReferenceReader,
+  deps: SchemaDeps,
+  hooks: PassHooks,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  let spec: AtlasSchemaSpec;
+  let inputs: SchemaInputs;
+  try {
+    spec = parseSpec(atlasSchemaSpec, object);
+    inputs = await readSchemaInputs(spec, reader, {
+      dialects: deps.workflows.dialects,
+      allowCustomConfig: deps.allowCustomConfig,
+    });
+  } catch (error) {
+    return inputFailure(error, "ReadSchema");
+  }
+  const { target, devUrl, desired } = inputs;
+  if (!desired) {
+    return inputFailure(new AtlasError("E_INPUT", "the desired state is not set"), "CreatingWorkingDir");
+  }
+
+  using _turn = await deps.turns.take(target.database, signal);
+  const gate = new Gate(spec, object.metadata.generation, status, target, deps.driftMode, hooks);
+  let phase: Phase | undefined;
+  try {
+    const result = await applySchema(
+      requestOf(spec, target, devUrl ?? embeddedDevUrl(target.parsed), desired),
+      deps.workflows,
+      (proposal) => gate.decide(proposal),
+      {
+        signal,
+        onEvent: (event) => {
+          if (event.type === "phase") phase = event.phase;
+          if (event.type === "notice") hooks.notice(event.notice);
+        },
+      },
+    );
+    return gate.outcomeOf(result, deps.now());
+  } catch (error) {
+    return workFailure(error, phase, gate.reason);
+  }
+}
+
+function requestOf(
+  spec: AtlasSchemaSpec,
+  target: Target,
+  devUrl: Secret<string>,
+  desired: StateSource,
+): ApplyRequest {
+  const skip = spec.policy?.diff?.skip;
+  return {
+    url: target.url,
+    to: [desired],
+    devUrl,
+    schemas: spec.schemas ?? [],
+    exclude: spec.exclude ?? [],
+    policy: { skip: skippableChanges.filter((change) => skip?.[change] === true) },
+    indent: "",
+    txMode: spec.txMode,
+    dryRun: false,
+    lockTimeoutMs: 10_000,
+  };
+}
+
+/** Decides on a plan, from what the policy says and what was applied before. */
+class Gate {
+  readonly #destructiveIsError: boolean | undefined;
+  readonly #generation: number;
+  readonly #status: AtlasSchemaStatus;
+  readonly #target: Target;
+  readonly #driftMode: DriftMode;
+  readonly #hooks: PassHooks;
+  readonly #isFirstRun: boolean;
+  #refusal: Outcome | undefined;
+
+  constructor(
+    spec: AtlasSchemaSpec,
+    generation: number,
+    status: AtlasSchemaStatus,
+    target: Target,
+    driftMode: DriftMode,
+    hooks: PassHooks,
+  ) {
+    this.#destructiveIsError = spec.policy?.lint?.destructive?.error;
+    this.#generation = generation;
+    this.#status = status;
+    this.#target = target;
+    this.#driftMode = driftMode;
+    this.#hooks = hooks;
+    // Another database than before is as unknown to us as the first one was.
+    this.#isFirstRun = !status.last_applied || !this.#isSameTarget();
+  }
+
+  /** What a failure is called that belongs to no phase of its own. */
+  get reason(): Reason {
+    if (this.#isFirstRun) return "VerifyingFirstRun";
+    return this.#destructiveIsError ? "LintPolicyError" : "ApplyingSchema";
+  }
+
+  async decide({ plan }: Proposal): Promise<Verdict> {
+    const causes = destructiveCauses(plan);
+    const isDestructive = causes.length > 0;
+    if (this.#isFirstRun && isDestructive) {
+      return this.#refuse({
+        type: "failed",
+        reason: "FirstRunDestructive",
+        message: firstRunText(causes),
+        retry: "on_change",
+      });
+    }
+    const isDrift = this.#isSettled(plan.to);
+    if (isDrift && this.#driftMode === "report") {
+      return this.#refuse({ type: "drifted", message: `${driftText(plan)} ${notHealedReported}` });
+    }
+    if (this.#destructiveIsError && isDestructive) {
+      if (isDrift) await this.#hooks.drift(driftText(plan));
+      return this.#refuse({
+        type: "failed",
+        reason: "LintPolicyError",
+        message: causesText(causes),
+        retry: "on_change",
+      });
+    }
+    if (isDrift && isDestructive && this.#destructiveIsError === undefined) {
+      return this.#refuse({ type: "drifted", message: `${driftText(plan)} ${notHealedDestructive}` });
+    }
+    if (isDrift) await this.#hooks.drift(driftText(plan));
+    else if (this.#isReady()) await this.#hooks.reconciling("current schema does not match last applied");
+    return { verdict: "approved" };
+  }
+
+  /** What the pass concluded. */
+  outcomeOf(result: ApplyResult, now: Date): Outcome {
+    switch (result.outcome) {
+      case "synced":
+        if (!this.#isSettled(result.desiredFingerprint)) return this.#ready(result, now);
+        return { type: conditionOf(this.#status, "Drifted") ? "drift_gone" : "unchanged" };
+      case "applied":
+        return this.#ready(result, now);
+      case "aborted":
+      case "planned":
+      case "rejected":
+        if (this.#refusal) return this.#refusal;
+        throw new AtlasError("E_INTERNAL", `applying ended ${result.outcome} without a refusal`);
+    }
+  }
+
+  #refuse(refusal: Outcome): Verdict {
+    this.#refusal = refusal;
+    return { verdict: "aborted" };
+  }
+
+  #ready(result: ApplyResult, now: Date): Outcome {
+    return {
+      type: "ready",
+      message: readyMessage(result),
+      event: "Applied schema",
+      fields: {
+        observed_hash: result.desiredFingerprint,
+        observed_target: this.#target.fingerprint,
+        last_applied: Math.floor(now.getTime() / 1000),
+      },
+    };
+  }
+
+  /** Whether this very state was applied to this database for this resource as it is now. */
+  #isSettled(desired: string): boolean {
+    return (
+      this.#isReady() &&
+      this.#isSameTarget() &&
+      this.#status.observedGeneration === this.#generation &&
+      this.#status.observed_hash === desired
+    );
+  }
+
+  #isReady(): boolean {
+    return conditionOf(this.#status, "Ready")?.status === "True";
+  }
+
+  #isSameTarget(): boolean {
+    const { observed_target } = this.#status;
+    return observed_target === undefined || observed_target === this.#target.fingerprint;
+  }
+}
