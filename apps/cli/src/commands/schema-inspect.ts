@@ -50,7 +50,8 @@ export const schemaInspect = defineCommand({
       { signal: context.signal, onEvent: progress.onEvent },
     );
     progress.stop();
-    if (format.type === "sql") context.terminal.out(sqlText(printState(result, format.indent).steps));
+    if (format.type === "sql")
+      context.terminal.out(sqlText(printState(result.dialect, result.state, format.indent).steps));
     else {
       const { stateJson } = await import("../render/state-json.ts");
       context.terminal.out(`${goJson(stateJson(result.state), format)}\n`);
