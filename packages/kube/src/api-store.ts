@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { AtlasError } from "@atlas/core";
 import { ApiError, isNotFound, type ApiClient } from "./api-client.ts";
 import { objectPath } from "./api-path.ts";
 import { backoffMs } from "./backoff.ts";
@@ -189,27 +188,4 @@ export class ApiStore implements Store {
 /** All namespaces are one collection of their own, spelled "". */
 function namespacesOf(scope: WatchScope): readonly string[] {
   return scope.namespaces.length === 0 ? [""] : [...new Set(scope.namespaces)];
-}
-
-/** Throws for a label selector that the API server would refuse, so that a typo shows at start. */
-export async function checkLabelSelector(
-  client: ApiClient,
-  selector: string,
-  options: StoreCallOptions = {},
-): Promise<void> {
-  try {
-    await client.call({
-      method: "GET",
-      path: "/api/v1/namespaces",
-      query: { limit: "1", labelSelector: selector },
-      signal: options.signal,
-    });
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 400)
-      throw new AtlasError("E_FLAG", `the label selector ${JSON.stringify(selector)} is malformed`, {
-        cause: error,
-        hint: "Write it as kubectl does: `team=alpha,tier in (web, db)`.",
-      });
-    throw error;
-  }
 }
