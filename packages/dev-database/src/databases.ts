@@ -99,18 +99,14 @@ function describePostgres(version: string): string {
 }
 
 /** What fits the target when no URL was given. */
-function sourceFor({ dialect, targetVersion }: DevDatabaseRequest): DevSource {
-  if (dialect === "postgres")
-    return {
-      kind: "postgres",
-      major: undefined,
-      tag: undefined,
-      database: undefined,
-      parameters: {},
-      mayBeContainer: true,
-    };
+function sourceFor({ dialect, targetVersion, bound }: DevDatabaseRequest): DevSource {
+  if (dialect === "postgres") {
+    const parameters = bound ? { search_path: "public" } : {};
+    const open = { major: undefined, tag: undefined, database: undefined };
+    return { kind: "postgres", ...open, parameters, mayBeContainer: true };
+  }
   if (dialect === "sqlite") return { kind: "sqlite", parameters: {} };
-  const container = dialect === undefined ? undefined : containerFor(dialect, targetVersion);
+  const container = dialect === undefined ? undefined : containerFor(dialect, targetVersion, bound);
   if (container !== undefined) return { kind: "container", container };
   throw new AtlasError(
     "E_DEV_UNAVAILABLE",

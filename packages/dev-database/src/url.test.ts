@@ -83,8 +83,10 @@ describe("a dev URL", () => {
 });
 
 describe("the image for a target", () => {
-  it("has the target's version", () => {
-    assert.equal(containerFor("mysql", "8.4.2-log")?.image, "mysql:8.4");
-    assert.equal(containerFor("oracle", "23"), undefined);
+  it("has the target's version, and a database when the target is bound to one", () => {
+    const expected = { family: "mysql", image: "mysql:8.4", database: "dev" };
+    assert.partialDeepStrictEqual(containerFor("mysql", "8.4.2-log", true), expected);
+    assert.equal(containerFor("mysql", "8.4.2-log", false)?.database, undefined);
+    assert.equal(containerFor("oracle", "23", false), undefined);
   });
 });

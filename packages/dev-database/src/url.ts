@@ -79,12 +79,20 @@ export function parseDevUrl(url: Secret<string>): DevSource {
   return { kind: "given", url };
 }
 
-/** The image for a target that no URL was given for. */
-export function containerFor(dialect: string, version: string | undefined): ContainerSource | undefined {
-  const alias = aliases[dialect];
+/**
+ * The image for a target that no URL was given for; not for PostgreSQL, which has native builds.
+ *
+ * @param bound - to one schema, which these families call a database.
+ */
+export function containerFor(
+  dialect: string,
+  version: string | undefined,
+  bound: boolean,
+): ContainerSource | undefined {
+  const alias = Object.hasOwn(aliases, dialect) ? aliases[dialect] : undefined;
   if (alias === undefined) return undefined;
   const tag = /^\d+(\.\d+)?/.exec(version ?? "")?.[0] ?? "latest";
-  return { ...alias, image: `${alias.image}:${tag}`, database: undefined, parameters: {} };
+  return { ...alias, image: `${alias.image}:${tag}`, database: bound ? "dev" : undefined, parameters: {} };
 }
 
 const examples =
