@@ -54,10 +54,19 @@ export async function findBinaries(major: number, cacheDir: string): Promise<Pos
   const build = `${published}-${platform}`;
   const result = { major, version: serverVersion(published), build };
 
+  return { ...result, dir: await usableDir(root, join(cacheDir, "binaries", build)) };
+}
+
+/**
+ * Returns a folder with the programs of a package that the server's user can run: the package's own where
+ * possible, else a copy.
+ *
+ * @param copy - the folder to make for the copy.
+ */
+export async function usableDir(root: string, copy: string): Promise<string> {
   const native = join(root, "native");
-  const usable = await canRead(join(native, "bin", "postgres"), serverUser());
-  if (usable && (await linkLibraries(root, root))) return { ...result, dir: native };
-  return { ...result, dir: await copyBinaries(root, join(cacheDir, "binaries", build)) };
+  const isReadable = await canRead(join(native, "bin", "postgres"), serverUser());
+  return isReadable && (await linkLibraries(root, root)) ? native : await copyBinaries(root, copy);
 }
 
 /** The version text of the server that an installed native build brings; `undefined`: it is not installed. */

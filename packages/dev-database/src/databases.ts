@@ -5,7 +5,7 @@ import { startContainer } from "./container.ts";
 import { givenDatabase, memoryDatabase, memoryDescription } from "./given.ts";
 import { PostgresPool } from "./pool.ts";
 import type { DevDatabase, DevDatabaseRequest, DevDatabases } from "./types.ts";
-import { containerFor, parseDevUrl, type DevSource, type PostgresSource } from "./url.ts";
+import { containerFor, parseDevUrl, type DevSource, type Parameters, type PostgresSource } from "./url.ts";
 
 export interface DevDatabasesOptions {
   /** Where server binaries and templates are kept; all in it can be deleted. Default: see `openCacheDir`. */
@@ -46,6 +46,9 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     if (installedVersion(major) === undefined && source.mayBeContainer)
       return await acquireContainer(source, major, signal);
     const database = await postgres.use(major, source.parameters, signal);
+    const target = majorOf(targetVersion);
+    if (target !== undefined && target !== major)
+      onNotice(`the dev database is PostgreSQL ${database.version}, the target is ${targetVersion}`);
     const wanted = /^\d+\.\d+/.exec(source.tag ?? "")?.[0];
     if (wanted !== undefined && wanted !== database.version)
       onNotice(`PostgreSQL ${wanted} was asked for, an embedded PostgreSQL ${database.version} serves it`);
@@ -101,7 +104,7 @@ function describePostgres(version: string): string {
 /** What fits the target when no URL was given. */
 function sourceFor({ dialect, targetVersion, bound }: DevDatabaseRequest): DevSource {
   if (dialect === "postgres") {
-    const parameters = bound ? { search_path: "public" } : {};
+    const parameters: Parameters = bound ? { search_path: "public" } : {};
     const open = { major: undefined, tag: undefined, database: undefined };
     return { kind: "postgres", ...open, parameters, mayBeContainer: true };
   }
