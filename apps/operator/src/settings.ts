@@ -1,0 +1,74 @@
+import { availableParallelism } from "node:os";
+import { AtlasError } from "@atlas/core";
+import type { DriftMode } from "./drift.ts";
+import { parseDuration } from "./duration.ts";
+
+/** Everything that one run of the operator can be told. */
+export interface OperatorSettings {
+  /** A folder of manifests to work on instead of a cluster. */
+  readonly manifests: string | undefined;
+  /** Where metrics are served, such as `:8080`; `0`: nowhere. */
+  readonly metricsAddress: string;
+  /** Where `/healthz` and `/readyz` are served; `0`: nowhere. */
+  readonly probeAddress: string;
+  readonly leaderElect: boolean;
+  /** Name of the lease. */
+  readonly leaderElectionId: string;
+  /** Of AtlasSchema and AtlasMigration resources alone; empty: all. */
+  readonly labelSelector: string;
+  /** Empty: the whole cluster. */
+  readonly namespaces: readonly string[];
+  readonly maxConcurrentReconciles: number;
+  readonly driftMode: DriftMode;
+  /** How often each database is compared although nothing happened, in milliseconds, ±10 %; 0: never. */
+  readonly driftIntervalMs: number;
+  readonly allowCustomConfig: boolean;
+  /** What may be kept between runs; safe to delete. */
+  readonly dataDir: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The settings without any flag.
+ *
+ * @throws {AtlasError} `E_FLAG` for an environment variable that is not understood.
+ */
+export function settingsOf(env: Env): OperatorSettings {
+  // Read although dev databases are not pods here: a value that is no boolean must not pass in silence.
+  parseBoolean(env["PREWARM_DEVDB"], "PREWARM_DEVDB", true);
+  return {
+    manifests: undefined,
+    metricsAddress: ":8080",
+    probeAddress: ":8081",
+    leaderElect: false,
+    leaderElectionId: "5220c287.atlasgo.io",
+    labelSelector: "",
+    namespaces: [],
+    maxConcurrentReconciles: availableParallelism(),
+    driftMode: parseDriftMode(env["DRIFT"] || "heal", "DRIFT"),
+    driftIntervalMs: parseDuration(env["DRIFT_INTERVAL"] || "10m", "DRIFT_INTERVAL"),
+    allowCustomConfig: parseBoolean(env["ALLOW_CUSTOM_CONFIG"], "ALLOW_CUSTOM_CONFIG", false),
+    dataDir: env["DATA_DIR"] || "/tmp/data",
+  };
+}
+
+/** What is written for booleans in manifests and charts. */
+const booleans: Readonly<Record<string, boolean>> = {
+  ...{ "1": true, t: true, T: true, TRUE: true, true: true, True: true },
+  ...{ "0": false, f: false, F: false, FALSE: false, false: false, False: false },
+};
+
+/** @throws {AtlasError} `E_FLAG` for anything but a boolean; empty and absent are the default. */
+export function parseBoolean(text: string | undefined, name: string, defaultValue: boolean): boolean {
+  if (text === undefined || text === "") return defaultValue;
+  const value = Object.hasOwn(booleans, text) ? booleans[text] : undefined;
+  if (value !== undefined) return value;
+  throw new AtlasError("E_FLAG", `invalid boolean "${text}" for ${name}`, { hint: "Write true or false." });
+}
+
+/** @throws {AtlasError} `E_FLAG`. */
+export function parseDriftMode(text: string, name: string): DriftMode {
+  if (text === "heal" || text === "report") return text;
+  throw new AtlasError("E_FLAG", `invalid value "${text}" for ${name}`, { hint: "Write heal or report." });
+}
