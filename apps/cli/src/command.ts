@@ -8,7 +8,7 @@ export interface CommandContext {
   readonly version: string;
   readonly signal: AbortSignal;
   /** Loads the dialects and the dev databases: only for commands that touch a database. */
-  deps(): Promise<WorkflowDeps>;
+  readonly deps: () => Promise<WorkflowDeps>;
   /** Takes out of a message what the command line holds of secrets. */
   readonly hide: (text: string) => string;
 }

@@ -1,5 +1,5 @@
 import { asAtlasError, AtlasError, defaultPolicy, Secret } from "@atlas/core";
-import type { ApplyResult, Proposal, TxMode, Verdict, WorkflowDeps } from "@atlas/workflows";
+import type { ApplyResult, Proposal, TxMode, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { durationFlag, listFlag, requiredTextFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { defaultIndent, readFormat } from "../format.ts";
@@ -81,18 +81,19 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   const deps = await context.deps();
   using progress = new Progress(context.terminal);
 
+  let isApplying = false;
+  const onEvent = (event: WorkflowEvent): void => {
+    if (event.type === "phase" && event.phase === "apply") isApplying = true;
+    progress.onEvent(event);
+  };
   const decide = async (proposal: Proposal): Promise<Verdict> => {
     progress.stop();
     output.proposal(proposal);
     if (values["auto-approve"]) return { verdict: "approved" };
     if (!context.terminal.isInteractive)
-      throw new AtlasError(
-        "E_FLAG",
-        "cannot ask for approval: this is not a terminal, and nothing was changed",
-        {
-          hint: "Review the plan and run again with --auto-approve, or use --dry-run to plan only.",
-        },
-      );
+      throw new AtlasError("E_FLAG", "cannot ask for approval: this is not a terminal", {
+        hint: "Review the plan and run again with --auto-approve, or use --dry-run to plan only.",
+      });
     const { askToApply } = await import("../prompt.ts");
     return { verdict: (await askToApply(context.signal)) ? "approved" : "aborted" };
   };
@@ -114,12 +115,12 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
       },
       deps,
       decide,
-      { signal: context.signal, onEvent: progress.onEvent },
+      { signal: context.signal, onEvent },
     );
   } catch (error) {
     progress.stop();
     const report = error instanceof ApplyError ? error.report : undefined;
-    output.failed(asAtlasError(error), report, redactedUrl(values.url, deps));
+    output.failed(asAtlasError(error), { report, isApplying, redactedUrl: redactedUrl(values.url, deps) });
     throw error;
   }
   progress.stop();

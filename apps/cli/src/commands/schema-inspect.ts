@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.ts";
-import { listFlag, textFlag } from "../flags.ts";
+import { requiredTextFlag, textFlag } from "../flags.ts";
 import { defaultIndent, type Format, goJson, readFormat } from "../format.ts";
 import { unmanagedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
@@ -25,7 +25,7 @@ export const schemaInspect = defineCommand({
     "atlas schema inspect -u file://schema.sql --dev-url docker://postgres/16/dev",
   ],
   flags: {
-    url: listFlag("Database, schema file or folder to read", { short: "u", value: "url", required: true }),
+    url: requiredTextFlag("Database, schema file or folder to read", { short: "u", value: "url" }),
     "dev-url": devUrlFlag,
     ...selectionFlags,
     format: textFlag("How to print it: '{{ sql . }}' or '{{ json . }}', both with an optional indent", {
@@ -43,7 +43,7 @@ export const schemaInspect = defineCommand({
     const { inspectState, printState, resolveSources } = await import("@atlas/workflows");
     const deps = await context.deps();
     using progress = new Progress(context.terminal);
-    const sources = await resolveSources(values.url, "url");
+    const sources = await resolveSources([values.url], "url");
     const result = await inspectState(
       { sources, devUrl: secretOf(values["dev-url"]), ...selectionOf(values) },
       deps,

@@ -6,7 +6,15 @@ import { applyJson } from "./apply-json.ts";
 import { showCard } from "./card.ts";
 import { lossText, proofText, skippedText, unmanagedText } from "./notes.ts";
 import { planText } from "./plan.ts";
-import { reportText } from "./report.ts";
+import { reportText, untouchedText } from "./report.ts";
+
+/** How far a run came that failed. */
+export interface Failure {
+  readonly report: Report | undefined;
+  /** Whether statements may have run, although there is no report. */
+  readonly isApplying: boolean;
+  readonly redactedUrl: string | undefined;
+}
 
 /** Shows a run of `schema apply` as it goes: text at once, or one JSON document at the end. */
 export class ApplyOutput {
@@ -50,9 +58,12 @@ export class ApplyOutput {
   }
 
   /** Says what became of the statements; the error itself is shown by whoever ends the program. */
-  failed(error: AtlasError, report: Report | undefined, redactedUrl: string | undefined): void {
+  failed(error: AtlasError, { report, isApplying, redactedUrl }: Failure): void {
     if (this.#format) this.#json({ redactedUrl, report, error });
-    if (report && this.#proposal) this.#context.terminal.err(reportText(this.#proposal.plan, report));
+    const plan = this.#proposal?.plan;
+    if (!plan) return;
+    if (report) this.#context.terminal.err(reportText(plan, report));
+    else if (!isApplying) this.#context.terminal.err(untouchedText);
   }
 
   #json(facts: {

@@ -6,6 +6,8 @@ const words: Readonly<Record<StepStatus, string>> = {
   in_doubt: "in doubt",
 };
 
+export const untouchedText = "Nothing was applied: the database is as it was before.\n";
+
 /** What became of each statement of a plan that did not run to its end. */
 export function reportText(plan: Plan, report: Report): string {
   const status = new Map(report.steps.map((result) => [result.step, result.status]));

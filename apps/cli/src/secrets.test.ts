@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { redactText, secretsIn } from "./errors.ts";
+import { redactText, secretsIn } from "./secrets.ts";
 
 describe("secretsIn", () => {
   it("finds passwords in URLs, also where the URL is broken", () => {
