@@ -21,7 +21,7 @@ export const schemaDiff = defineCommand({
     "Compares two schemas, each a database, a schema file or a folder of them, and\n" +
     "prints the statements that lead from the first to the second. Changes nothing.",
   examples: [
-    "atlas schema diff --from 'postgres://localhost/a' --to 'postgres://localhost/b'",
+    "atlas schema diff --from sqlite://old.db --to sqlite://new.db",
     "atlas schema diff --from file://old.sql --to file://new.sql \\\n  --dev-url docker://postgres/16/dev",
   ],
   flags: {

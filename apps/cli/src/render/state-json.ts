@@ -43,17 +43,17 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export function stateJson(state: State): Json {
   const { bound } = state.scope;
-  const names = new Set(
+  const isOutside = (object: SchemaObject): boolean =>
+    bound === null && object.schema === "" && object.kind !== "schema";
+  const names =
     bound === null
-      ? state.objects.map((object) => (object.kind === "schema" ? object.name : object.schema))
-      : [""],
-  );
-  names.delete(bound === null ? "" : "\0");
-  const outside =
-    bound === null ? state.objects.filter(({ kind, schema }) => schema === "" && kind !== "schema") : [];
+      ? state.objects
+          .filter((object) => !isOutside(object))
+          .map((object) => (object.kind === "schema" ? object.name : object.schema))
+      : [""];
   return {
-    schemas: [...names].sort().map((name) => schemaJson(name, bound, state)),
-    ...otherKinds(outside),
+    schemas: [...new Set(names)].sort().map((name) => schemaJson(name, bound, state)),
+    ...otherKinds(state.objects.filter(isOutside)),
     ...listOf(
       "unmanaged",
       state.unmanaged.map(({ kind, name }) => ({ kind, name })),
