@@ -1,0 +1,112 @@
+import type { CallOptions } from "@atlas/core";
+import { missingSchema } from "./inspect.ts";
+import { callContext, type Query, type Row, type Session } from "./session.ts";
+import { ident, literal } from "./text.ts";
+
+/** Schemas a user made: not the server's own and not an extension's. */
+const userSchemas = `SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n
+  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND d.objid = n.oid AND d.deptype = 'e')`;
+
+function notOfExtension(catalog: string, oid: string): string {
+  return `NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
+}
+
+/** One row for everything in user schemas; tables come first, as they are what matters most. */
+const contentsQuery = `WITH schemas AS (${userSchemas})
+  SELECT s.nspname AS schema, o.kind, o.name FROM schemas s LEFT JOIN LATERAL (
+    SELECT 1 AS rank, 'table' AS kind, c.relname AS name FROM pg_catalog.pg_class c
+      WHERE c.relnamespace = s.oid AND c.relkind IN ('r', 'p', 'f') AND ${notOfExtension("pg_class", "c.oid")}
+    UNION ALL
+    SELECT 2, CASE c.relkind WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'type' ELSE 'view' END, c.relname
+      FROM pg_catalog.pg_class c
+      WHERE c.relnamespace = s.oid AND c.relkind IN ('v', 'm', 'S', 'c') AND ${notOfExtension("pg_class", "c.oid")}
+    UNION ALL
+    SELECT 3, 'type', t.typname FROM pg_catalog.pg_type t
+      WHERE t.typnamespace = s.oid AND t.typtype IN ('e', 'd', 'r') AND ${notOfExtension("pg_type", "t.oid")}
+    UNION ALL
+    SELECT 4, 'function', p.proname FROM pg_catalog.pg_proc p
+      WHERE p.pronamespace = s.oid AND ${notOfExtension("pg_proc", "p.oid")}
+  ) o ON true
+  WHERE ($1 = '' OR s.nspname = $1)
+  ORDER BY s.nspname <> 'public', s.nspname, o.rank, o.name`;
+
+/** Why a dev database cannot be used; `undefined`: it is clean. One round trip. */
+export async function dirt(
+  session: Session,
+  bound: string | null,
+  options?: CallOptions,
+): Promise<string | undefined> {
+  const rows = await session.query({ sql: contentsQuery, values: [bound ?? ""] }, callContext(options));
+  const text = (row: Row, column: string): string => JSON.stringify(row[column]);
+  if (bound !== null) {
+    const [row] = rows;
+    if (!row) throw missingSchema(bound);
+    return row["kind"] === null
+      ? undefined
+      : `found ${String(row["kind"])} ${text(row, "name")} in connected schema`;
+  }
+  const [row] = rows.filter((each) => each["schema"] !== "public" || each["kind"] !== null);
+  if (!row) return undefined;
+  if (row["schema"] !== "public") return `found schema ${text(row, "schema")}`;
+  return `found ${String(row["kind"])} ${text(row, "name")} in schema "public"`;
+}
+
+/** What a schema is besides its contents, so that it can be made again as it was. */
+const shellsQuery = `WITH schemas AS (${userSchemas})
+  SELECT n.nspname AS name, pg_catalog.pg_get_userbyid(n.nspowner) AS owner,
+    pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment,
+    CASE WHEN n.nspacl IS NOT NULL THEN ARRAY(
+      SELECT pg_catalog.format('GRANT %s ON SCHEMA %I TO %s%s', a.privilege_type, n.nspname,
+        CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
+        CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+      FROM pg_catalog.aclexplode(n.nspacl) a WHERE a.grantee <> n.nspowner
+      ORDER BY a.grantee, a.privilege_type) END AS grants
+  FROM schemas s JOIN pg_catalog.pg_namespace n ON n.oid = s.oid ORDER BY n.nspname`;
+
+/** Things of the whole database that no schema takes with it. */
+const databaseObjectsQuery = `SELECT 'EXTENSION ' || pg_catalog.quote_ident(e.extname) AS what
+    FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql'
+  UNION ALL SELECT 'PUBLICATION ' || pg_catalog.quote_ident(p.pubname) FROM pg_catalog.pg_publication p
+  UNION ALL SELECT 'EVENT TRIGGER ' || pg_catalog.quote_ident(t.evtname) FROM pg_catalog.pg_event_trigger t
+    WHERE ${notOfExtension("pg_event_trigger", "t.oid")}
+  UNION ALL SELECT 'FOREIGN DATA WRAPPER ' || pg_catalog.quote_ident(w.fdwname)
+    FROM pg_catalog.pg_foreign_data_wrapper w WHERE ${notOfExtension("pg_foreign_data_wrapper", "w.oid")}
+  ORDER BY 1`;
+
+/**
+ * Empties a dev database: everything in the bound schema, or every schema; `public` is left as an empty
+ * schema. The schema that is made again keeps its owner, comment and grants.
+ */
+export async function clean(session: Session, bound: string | null, options?: CallOptions): Promise<void> {
+  const [shells = [], databaseObjects = []] = await session.pipeline(
+    [{ sql: shellsQuery }, ...(bound === null ? [{ sql: databaseObjectsQuery }] : [])] satisfies Query[],
+    callContext(options),
+  );
+  const kept = bound ?? "public";
+  const shell = shells.find((each) => each["name"] === kept);
+  if (bound !== null && !shell) throw missingSchema(bound);
+  const dropped = bound === null ? shells : shells.filter((each) => each["name"] === bound);
+  const statements = [
+    // An extension may already have gone with another one it depends on.
+    ...databaseObjects.map(
+      (row) =>
+        `DROP ${String(row["what"]).replace(/^(EXTENSION|PUBLICATION|EVENT TRIGGER|FOREIGN DATA WRAPPER) /, "$1 IF EXISTS ")} CASCADE`,
+    ),
+    ...dropped.map((row) => `DROP SCHEMA IF EXISTS ${ident(String(row["name"]))} CASCADE`),
+    ...createShell(kept, shell),
+  ];
+  await session.query({ sql: statements.join(";\n") }, callContext(options));
+}
+
+function createShell(name: string, shell: Row | undefined): readonly string[] {
+  if (!shell) return [`CREATE SCHEMA ${ident(name)}`];
+  const { comment, owner, grants } = shell;
+  return [
+    `CREATE SCHEMA ${ident(name)} AUTHORIZATION ${ident(String(owner))}`,
+    ...(typeof comment === "string" ? [`COMMENT ON SCHEMA ${ident(name)} IS ${literal(comment)}`] : []),
+    ...(Array.isArray(grants) ? grants.map(String) : []),
+  ];
+}

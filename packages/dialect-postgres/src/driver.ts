@@ -1,0 +1,217 @@
+import {
+  AtlasError,
+  type CallOptions,
+  type ConnectOptions,
+  type DatabaseUrl,
+  type Dialect,
+  type Driver,
+  type ExecuteOptions,
+  type LockOptions,
+  type Ref,
+  type SqlStatement,
+  type State,
+  type TableSize,
+  throwIfCancelled,
+} from "@atlas/core";
+import { clean, dirt } from "./dev-use.ts";
+import { inspect } from "./inspect.ts";
+import type { PostgresKind } from "./kind.ts";
+import { lock } from "./lock.ts";
+import { runScript } from "./script.ts";
+import { BatchError, callContext, type Query, type Row, Session } from "./session.ts";
+import { tableSizes } from "./table-sizes.ts";
+import { ident } from "./text.ts";
+import { translateError } from "./errors.ts";
+import { parseSettings } from "./url.ts";
+
+const oldestVersion = 100_000;
+
+/** A session's limits in milliseconds; 0: none. */
+interface Timeouts {
+  readonly lockMs: number;
+  readonly statementMs: number;
+}
+
+/** What connecting learns about the server and the session. */
+interface Greeting {
+  readonly version: string;
+  readonly serverVersion: number;
+  readonly timeouts: Timeouts;
+}
+
+/** One live connection to a PostgreSQL server. */
+export class PostgresDriver implements Driver {
+  readonly dialect: Dialect;
+  readonly bound: string | null;
+  readonly #kinds: readonly PostgresKind[];
+  readonly #session: Session;
+  readonly #greeting: Greeting;
+  #timeouts: Timeouts;
+  /** A rollback undoes limits that were set inside the transaction. */
+  #timeoutsBefore: Timeouts;
+
+  /** @throws {AtlasError} `E_CONNECT`, `E_AUTH`, or `E_CONNECT` for a server older than PostgreSQL 10. */
+  static async open(
+    dialect: Dialect,
+    kinds: readonly PostgresKind[],
+    url: DatabaseUrl,
+    options?: ConnectOptions,
+  ): Promise<PostgresDriver> {
+    const settings = parseSettings(url.secret);
+    const session = await Session.open(settings, options);
+    try {
+      const greeting = await greet(session, settings.searchPath, options);
+      return new PostgresDriver(dialect, kinds, url.bound, session, greeting);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    dialect: Dialect,
+    kinds: readonly PostgresKind[],
+    bound: string | null,
+    session: Session,
+    greeting: Greeting,
+  ) {
+    this.dialect = dialect;
+    this.#kinds = kinds;
+    this.bound = bound;
+    this.#session = session;
+    this.#greeting = greeting;
+    this.#timeouts = greeting.timeouts;
+    this.#timeoutsBefore = greeting.timeouts;
+  }
+
+  get version(): string {
+    return this.#greeting.version;
+  }
+
+  get roundTrips(): number {
+    return this.#session.roundTrips;
+  }
+
+  async inspect(scope: { readonly schemas: readonly string[] }, options?: CallOptions): Promise<State> {
+    return inspect(this.#session, {
+      kinds: this.#kinds,
+      bound: this.bound,
+      schemas: scope.schemas,
+      version: this.version,
+      serverVersion: this.#greeting.serverVersion,
+      signal: options?.signal,
+    });
+  }
+
+  async runScript(statements: readonly SqlStatement[], options?: CallOptions): Promise<void> {
+    await runScript(this.#session, statements, options);
+  }
+
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
+    const limits = await this.#limit(options);
+    try {
+      await this.#session.batch(sql, { signal: options.signal });
+    } catch (error) {
+      if (!(error instanceof BatchError)) throw error;
+      throw translateError(error.cause, {
+        signal: options.signal,
+        limited: limits.statementMs > 0,
+        options: { details: { statement: sql } },
+      });
+    }
+  }
+
+  async begin(options?: CallOptions): Promise<void> {
+    this.#timeoutsBefore = this.#timeouts;
+    await this.#session.query({ sql: "BEGIN" }, callContext(options));
+  }
+
+  async commit(options?: CallOptions): Promise<void> {
+    // A signal is heeded before, not during: nobody could tell what became of a cancelled COMMIT.
+    throwIfCancelled(options?.signal);
+    const failed = this.#session.transaction === "failed";
+    await this.#session.query({ sql: "COMMIT" });
+    if (failed) this.#timeouts = this.#timeoutsBefore;
+    if (failed)
+      throw new AtlasError("E_SQL", "the transaction had failed before: it was rolled back", {
+        hint: "Look at the first error of the transaction.",
+      });
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#session.transaction === "idle") return;
+    await this.#session.query({ sql: "ROLLBACK" });
+    this.#timeouts = this.#timeoutsBefore;
+  }
+
+  async lock(name: string, options?: LockOptions): Promise<AsyncDisposable> {
+    return lock(this.#session, name, options);
+  }
+
+  async tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]> {
+    return tableSizes(this.#session, tables, this.bound, options);
+  }
+
+  async dirt(options?: CallOptions): Promise<string | undefined> {
+    return dirt(this.#session, this.bound, options);
+  }
+
+  async clean(options?: CallOptions): Promise<void> {
+    await clean(this.#session, this.bound, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.close();
+  }
+
+  /** Sets the limits of the next statement where they differ from what is set. */
+  async #limit(options: ExecuteOptions): Promise<Timeouts> {
+    const own = this.#greeting.timeouts;
+    const wanted: Timeouts = {
+      lockMs: options.lockTimeoutMs ?? own.lockMs,
+      statementMs: options.statementTimeoutMs ?? own.statementMs,
+    };
+    const settings: Query[] = [];
+    if (wanted.lockMs !== this.#timeouts.lockMs)
+      settings.push({ sql: `SET lock_timeout = ${Math.ceil(wanted.lockMs)}` });
+    if (wanted.statementMs !== this.#timeouts.statementMs)
+      settings.push({ sql: `SET statement_timeout = ${Math.ceil(wanted.statementMs)}` });
+    if (settings.length > 0) await this.#session.pipeline(settings, callContext(options));
+    this.#timeouts = wanted;
+    return wanted;
+  }
+}
+
+const timeoutsQuery = `SELECT
+  (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'lock_timeout') AS lock_ms,
+  (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'statement_timeout') AS statement_ms`;
+
+function timeoutsOf(row: Row | undefined): Timeouts {
+  return { lockMs: Number(row?.["lock_ms"] ?? 0), statementMs: Number(row?.["statement_ms"] ?? 0) };
+}
+
+async function greet(
+  session: Session,
+  searchPath: readonly string[],
+  options?: ConnectOptions,
+): Promise<Greeting> {
+  const queries: Query[] = [
+    {
+      sql: `SELECT pg_catalog.current_setting('server_version') AS version,
+        pg_catalog.current_setting('server_version_num')::int AS number`,
+    },
+    { sql: timeoutsQuery },
+    // Checks of function bodies and the like say nothing we show.
+    { sql: "SET client_min_messages = warning" },
+    ...(searchPath.length > 0 ? [{ sql: `SET search_path = ${searchPath.map(ident).join(", ")}` }] : []),
+  ];
+  const [[server] = [], [timeouts] = []] = await session.pipeline(queries, callContext(options));
+  const serverVersion = Number(server?.["number"] ?? 0);
+  if (serverVersion < oldestVersion)
+    throw new AtlasError("E_CONNECT", `postgres: unsupported postgres version: ${serverVersion}`, {
+      hint: "Atlas works with PostgreSQL 10 and newer.",
+    });
+  // Debian adds its package's version: "15.18 (Debian 15.18-0+deb12u1)".
+  const version = String(server?.["version"]).replace(/ .*$/, "");
+  return { version, serverVersion, timeouts: timeoutsOf(timeouts) };
+}

@@ -1,0 +1,2 @@
+export { postgres, type PostgresObject } from "./dialect.ts";
+export { type ConnectionSettings, parseSettings, type SslMode } from "./url.ts";

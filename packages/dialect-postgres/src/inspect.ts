@@ -1,0 +1,155 @@
+import { AtlasError, type CallOptions, scopeOf, type State, type UnmanagedObject } from "@atlas/core";
+import type { CatalogQuery, CatalogRow, PostgresKind, ReadContext } from "./kind.ts";
+import { callContext, type Query, type Row, type Session } from "./session.ts";
+import { ident } from "./text.ts";
+import { readUnmanaged, unmanagedQueries } from "./unmanaged.ts";
+
+export interface InspectOptions extends CallOptions {
+  readonly kinds: readonly PostgresKind[];
+  readonly bound: string | null;
+  /** Of a whole database only these; empty: all. */
+  readonly schemas: readonly string[];
+  readonly version: string;
+  /** `server_version_num`, such as 160014. */
+  readonly serverVersion: number;
+}
+
+const schemasQuery = `SELECT n.nspname AS name
+  FROM pg_catalog.pg_namespace n
+  -- The prefix is the server's own: nobody else can create such a schema.
+  WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND CASE WHEN $2 <> '' THEN n.nspname = $2
+      ELSE (pg_catalog.cardinality($1::text[]) = 0 OR n.nspname = ANY ($1::text[]))
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+          WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+            AND d.objid = n.oid AND d.deptype = 'e')
+      END
+  ORDER BY n.nspname`;
+
+/**
+ * Reads all that the kinds know, in one snapshot and two round trips, whatever the number of tables.
+ *
+ * Inside a transaction it sees that transaction's own changes.
+ */
+export async function inspect(session: Session, options: InspectOptions): Promise<State> {
+  const ownTransaction = session.transaction === "idle";
+  const context = callContext(options);
+  const settings = textSettings(options);
+  const start: Query[] = [
+    ...(ownTransaction ? [{ sql: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }] : []),
+    { sql: readSettings, values: [settings.map(([name]) => name)] },
+    applySettings(settings),
+    { sql: schemasQuery, values: [options.schemas, options.bound ?? ""] },
+  ];
+  try {
+    const started = await session.pipeline(start, context);
+    const before = started.at(-3) ?? [];
+    const schemas = (started.at(-1) ?? []).map((row) => String(row["name"]));
+    if (options.bound !== null && schemas.length === 0) throw missingSchema(options.bound);
+
+    const queries = [...options.kinds.flatMap((kind) => kind.catalog), ...unmanagedQueries];
+    const answers = await session.pipeline(
+      [
+        ...queries.map((query) => ({
+          sql: query.sql(options.serverVersion),
+          values: [schemas, options.bound ?? ""],
+        })),
+        ownTransaction ? { sql: "COMMIT" } : applySettings(before.map(settingOf)),
+      ],
+      context,
+    );
+    return toState(queries, answers, options);
+  } catch (error) {
+    if (ownTransaction && session.transaction !== "idle") await session.query({ sql: "ROLLBACK" });
+    throw error;
+  }
+}
+
+function toState(
+  queries: readonly CatalogQuery[],
+  answers: readonly (readonly CatalogRow[])[],
+  options: InspectOptions,
+): State {
+  const rows = new Map(queries.map((query, index) => [query.name, answers[index] ?? []]));
+  const context: ReadContext = {
+    serverVersion: options.serverVersion,
+    bound: options.bound,
+    schemaName: (name) => (name === options.bound ? "" : name),
+  };
+  return {
+    dialect: "postgres",
+    version: options.version,
+    scope: scopeOf(options.bound, options.bound === null ? options.schemas : []),
+    objects: options.kinds.flatMap((kind) => kind.read(rows, context).toSorted(bySchemaAndName)),
+    unmanaged: distinct([
+      ...options.kinds.flatMap((kind) => kind.unmanaged?.(rows, context) ?? []),
+      ...readUnmanaged(rows, context),
+    ]),
+  };
+}
+
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** By code units: the order of no server or locale. */
+function bySchemaAndName(left: Named, right: Named): number {
+  return compareText(left.schema, right.schema) || compareText(left.name, right.name);
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function distinct(objects: readonly UnmanagedObject[]): readonly UnmanagedObject[] {
+  const byText = new Map(
+    objects.map((object) => [JSON.stringify([object.kind, object.schema, object.name]), object]),
+  );
+  return [...byText.values()].toSorted(
+    (left, right) => compareText(left.kind, right.kind) || bySchemaAndName(left, right),
+  );
+}
+
+type Setting = readonly [name: string, value: string];
+
+/**
+ * What the server's own text of an expression depends on. An empty search path qualifies every name; the
+ * bound schema's names stay bare.
+ */
+function textSettings(options: InspectOptions): readonly Setting[] {
+  return [
+    ["search_path", options.bound === null ? "" : ident(options.bound)],
+    ["DateStyle", "ISO"],
+    ["IntervalStyle", "postgres"],
+    ["TimeZone", "UTC"],
+    ["bytea_output", "hex"],
+    ["extra_float_digits", "1"],
+    ["quote_all_identifiers", "off"],
+    // Compiling a catalog query costs more than running it.
+    ...(options.serverVersion >= 110_000 ? [["jit", "off"] as const] : []),
+  ];
+}
+
+const readSettings = `SELECT s.name, pg_catalog.current_setting(s.name) AS value
+  FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS s (name, position) ORDER BY s.position`;
+
+/** Until the end of the transaction. */
+function applySettings(settings: readonly Setting[]): Query {
+  return {
+    sql: `SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true))
+      FROM pg_catalog.unnest($1::text[], $2::text[]) AS s (name, value)`,
+    values: [settings.map(([name]) => name), settings.map(([, value]) => value)],
+  };
+}
+
+function settingOf(row: Row): Setting {
+  return [String(row["name"]), String(row["value"])];
+}
+
+export function missingSchema(name: string): AtlasError {
+  return new AtlasError("E_INPUT", `postgres: schema ${JSON.stringify(name)} was not found`, {
+    details: { schema: name },
+    hint: "Create the schema first, or correct search_path in the URL.",
+  });
+}

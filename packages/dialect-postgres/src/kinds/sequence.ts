@@ -1,0 +1,256 @@
+import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
+import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
+import { columnRef, commentStep, ident, qualified } from "../text.ts";
+import { inScope, notOfExtension } from "./catalog-text.ts";
+import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
+
+/** A sequence that is not the workings of a serial or identity column. Numbers are texts: they exceed 2^53. */
+export interface Sequence extends SchemaObject {
+  readonly kind: "sequence";
+  /** `smallint`, `integer` or `bigint`. */
+  readonly type: string;
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: string;
+  readonly cycle: boolean;
+  /** Since PostgreSQL 15. */
+  readonly unlogged: boolean;
+  /** The column it is dropped with. */
+  readonly ownedBy?: { readonly schema: string; readonly table: string; readonly column: string };
+  readonly comment?: string;
+}
+
+interface SequenceRow {
+  readonly schema: string;
+  readonly name: string;
+  readonly type: string;
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: string;
+  readonly cycle: boolean;
+  readonly unlogged: boolean;
+  readonly owner_schema: string | null;
+  readonly owner_table: string | null;
+  readonly owner_column: string | null;
+  readonly comment: string | null;
+}
+
+/** Of a serial column is a sequence whose owner, an integer column, has drawing from it as its default. */
+const sequencesQuery: CatalogQuery = {
+  name: "sequences",
+  sql: () => `SELECT n.nspname::text AS schema, c.relname::text AS name,
+      pg_catalog.format_type(q.seqtypid, NULL) AS type, q.seqstart::text AS start,
+      q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
+      q.seqcache::text AS cache, q.seqcycle AS cycle, c.relpersistence = 'u' AS unlogged,
+      tn.nspname::text AS owner_schema, t.relname::text AS owner_table, a.attname::text AS owner_column,
+      pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+    JOIN pg_catalog.pg_sequence q ON q.seqrelid = c.oid
+    LEFT JOIN pg_catalog.pg_depend o ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND o.objid = c.oid AND o.objsubid = 0 AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')
+    LEFT JOIN pg_catalog.pg_class t ON t.oid = o.refobjid
+    LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid
+    WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND o.deptype IS DISTINCT FROM 'i'
+      AND ${notOfExtension("pg_class", "c.oid")}
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef v
+        JOIN pg_catalog.pg_depend u ON u.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND u.objid = v.oid
+          AND u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND u.refobjid = c.oid
+        WHERE v.adrelid = a.attrelid AND v.adnum = a.attnum
+          AND a.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype)
+          AND pg_catalog.pg_get_expr(v.adbin, v.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')
+    ORDER BY 1, 2`,
+};
+
+export const sequenceKind: PostgresKind<Sequence> = {
+  name: "sequence",
+  catalog: [sequencesQuery],
+  recreatable: false,
+
+  read: (rows, context) => rowsOf<SequenceRow>(rows, sequencesQuery).map((row) => readSequence(row, context)),
+
+  // The owner is set in a step of its own, after the table: the table's defaults may draw from the sequence.
+  requires: schemaOf,
+
+  compare: (from, to) =>
+    compareWhole(from, to, ({ comment = "", ...rest }) => ({ ...rest, schema: "", name: "", comment })),
+
+  steps: stepsByRules<Sequence>({
+    add: (object) => [
+      createStep(
+        object,
+        {
+          sql: createSql(object),
+          comment: `create sequence "${object.name}"`,
+          undo: [`DROP SEQUENCE ${qualified(object)}`],
+        },
+        schemaOf(object),
+      ),
+      ...(object.ownedBy ? [own(object, undefined, "add_sequence")] : []),
+      ...(object.comment === undefined ? [] : [describe(object, undefined, "add_sequence")]),
+    ],
+    drop: (object) => [
+      {
+        ...dropStep(
+          object,
+          {
+            sql: `DROP SEQUENCE ${qualified(object)}`,
+            comment: `drop sequence "${object.name}"`,
+            undo: [createSql(object)],
+          },
+          [...schemaOf(object), ...ownerRefs(object)],
+        ),
+        blocks: "everything",
+        losesData: true,
+        loses: [`the next value of sequence "${[object.schema, object.name].filter(Boolean).join(".")}"`],
+      },
+    ],
+    modify: (from, to) => [
+      ...alterSettings(from, to),
+      ...(ownerText(from) === ownerText(to) ? [] : [own(to, from, "modify_sequence")]),
+      ...((from.comment ?? "") === (to.comment ?? "") ? [] : [describe(to, from.comment, "modify_sequence")]),
+    ],
+  }),
+};
+
+function readSequence(row: SequenceRow, context: ReadContext): Sequence {
+  const { type, start, increment, min, max, cache, cycle, unlogged } = row;
+  return {
+    kind: "sequence",
+    schema: context.schemaName(row.schema),
+    name: row.name,
+    type,
+    start,
+    increment,
+    min,
+    max,
+    cache,
+    cycle,
+    unlogged,
+    ...(row.owner_schema !== null &&
+      row.owner_table !== null &&
+      row.owner_column !== null && {
+        ownedBy: {
+          schema: context.schemaName(row.owner_schema),
+          table: row.owner_table,
+          column: row.owner_column,
+        },
+      }),
+    ...(row.comment !== null && { comment: row.comment }),
+  };
+}
+
+const largest: Readonly<Record<string, bigint>> = {
+  smallint: 32_767n,
+  integer: 2_147_483_647n,
+  bigint: 9_223_372_036_854_775_807n,
+};
+
+/** What the server takes for what is not said. */
+function defaultsOf(sequence: Sequence): {
+  readonly min: string;
+  readonly max: string;
+  readonly start: string;
+} {
+  const limit = largest[sequence.type] ?? 0n;
+  return sequence.increment.startsWith("-")
+    ? { min: String(-limit - 1n), max: "-1", start: sequence.max }
+    : { min: "1", max: String(limit), start: sequence.min };
+}
+
+function createSql(sequence: Sequence): string {
+  const defaults = defaultsOf(sequence);
+  return [
+    `CREATE ${sequence.unlogged ? "UNLOGGED " : ""}SEQUENCE ${qualified(sequence)}`,
+    sequence.type === "bigint" ? "" : `AS ${sequence.type}`,
+    sequence.increment === "1" ? "" : `INCREMENT BY ${sequence.increment}`,
+    sequence.min === defaults.min ? "" : `MINVALUE ${sequence.min}`,
+    sequence.max === defaults.max ? "" : `MAXVALUE ${sequence.max}`,
+    sequence.start === defaults.start ? "" : `START WITH ${sequence.start}`,
+    sequence.cache === "1" ? "" : `CACHE ${sequence.cache}`,
+    sequence.cycle ? "CYCLE" : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** The next value stays; only what differs is said, but for the bounds that a new type would move. */
+function alterSettings(from: Sequence, to: Sequence): readonly DraftStep[] {
+  const retyped = from.type !== to.type;
+  const clauses = [
+    retyped ? `AS ${to.type}` : "",
+    from.increment === to.increment ? "" : `INCREMENT BY ${to.increment}`,
+    from.min === to.min && !retyped ? "" : `MINVALUE ${to.min}`,
+    from.max === to.max && !retyped ? "" : `MAXVALUE ${to.max}`,
+    from.start === to.start ? "" : `START WITH ${to.start}`,
+    from.cache === to.cache ? "" : `CACHE ${to.cache}`,
+    from.cycle === to.cycle ? "" : to.cycle ? "CYCLE" : "NO CYCLE",
+  ].filter((part) => part !== "");
+  const undo =
+    from === to || clauses.length === 0 ? [] : [`ALTER SEQUENCE ${qualified(to)} ${reverse(from)}`];
+  const comment = `modify sequence "${to.name}"`;
+  const persistence = `ALTER SEQUENCE ${qualified(to)} SET ${to.unlogged ? "UNLOGGED" : "LOGGED"}`;
+  return [
+    ...(clauses.length === 0
+      ? []
+      : [
+          alterStep(
+            to,
+            { sql: `ALTER SEQUENCE ${qualified(to)} ${clauses.join(" ")}`, comment, undo },
+            { blocks: "writes" },
+          ),
+        ]),
+    ...(from.unlogged === to.unlogged
+      ? []
+      : [alterStep(to, { sql: persistence, comment }, { blocks: "everything" })]),
+  ];
+}
+
+function reverse(from: Sequence): string {
+  const { type, increment, min, max, start, cache, cycle } = from;
+  return `AS ${type} INCREMENT BY ${increment} MINVALUE ${min} MAXVALUE ${max} START WITH ${start} CACHE ${cache} ${cycle ? "CYCLE" : "NO CYCLE"}`;
+}
+
+function ownerText(sequence: Sequence): string {
+  if (!sequence.ownedBy) return "NONE";
+  const { schema, table, column } = sequence.ownedBy;
+  return `${qualified({ schema, name: table })}.${ident(column)}`;
+}
+
+function ownerRefs(sequence: Sequence): readonly Ref[] {
+  if (!sequence.ownedBy) return [];
+  const { schema, table, column } = sequence.ownedBy;
+  return [columnRef({ schema, name: table }, column)];
+}
+
+function own(to: Sequence, from: Sequence | undefined, change: string): DraftStep {
+  const ref = refOf(to);
+  const step = alterStep(
+    to,
+    {
+      sql: `ALTER SEQUENCE ${qualified(to)} OWNED BY ${ownerText(to)}`,
+      comment: `modify sequence "${to.name}"`,
+      undo: [`ALTER SEQUENCE ${qualified(to)} OWNED BY ${from ? ownerText(from) : "NONE"}`],
+    },
+    { blocks: "writes", needs: ownerRefs(to), releases: from ? ownerRefs(from) : [] },
+  );
+  return { ...step, sources: [{ change, subject: ref }] };
+}
+
+function describe(object: Sequence, previous: string | undefined, change: string): DraftStep {
+  const description = `sequence: "${object.name}"`;
+  return commentStep(
+    `SEQUENCE ${qualified(object)}`,
+    description,
+    refOf(object),
+    object.comment,
+    previous,
+    change,
+  );
+}

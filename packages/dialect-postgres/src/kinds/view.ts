@@ -1,0 +1,305 @@
+import { type DraftStep, type Ref, refKey, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
+import { columnRef, commentStep, ident, qualified } from "../text.ts";
+import { inScope, notOfExtension, readType, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  dropStep,
+  same,
+  schemaOf,
+  stepsByRules,
+} from "./object-steps.ts";
+
+/** A view that is not materialized. */
+export interface View extends SchemaObject {
+  readonly kind: "view";
+  readonly columns: readonly ViewColumn[];
+  /** The query, as the server writes it, without a semicolon. */
+  readonly definition: string;
+  /** `security_barrier=true` and the like, by name; the check option is apart. */
+  readonly options: readonly string[];
+  readonly checkOption?: "LOCAL" | "CASCADED";
+  readonly comment?: string;
+  /** What its query reads: tables and their columns, views, user types, functions. Never compared. */
+  readonly uses: readonly Ref[];
+}
+
+export interface ViewColumn {
+  readonly name: string;
+  readonly type: string;
+  /** What an INSERT through the view takes; absent: what the table below takes. */
+  readonly default?: string;
+  readonly comment?: string;
+}
+
+interface ViewRow {
+  readonly id: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly options: readonly string[] | null;
+  readonly comment: string | null;
+}
+
+const viewsQuery: CatalogQuery = {
+  name: "views",
+  sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
+      pg_catalog.pg_get_viewdef(c.oid, true) AS definition, c.reloptions AS options,
+      pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+    WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND ${notOfExtension("pg_class", "c.oid")}
+    ORDER BY 2, 3`,
+};
+
+interface ViewColumnRow extends TypeRow {
+  readonly view_id: number;
+  readonly name: string;
+  readonly default: string | null;
+  readonly comment: string | null;
+}
+
+const viewColumnsQuery: CatalogQuery = {
+  name: "view columns",
+  sql: () => `SELECT c.oid::int8::float8 AS view_id, a.attname::text AS name, ${typeColumns("a.atttypid", "a.atttypmod")},
+      pg_catalog.pg_get_expr(v.adbin, v.adrelid) AS default,
+      pg_catalog.col_description(c.oid, a.attnum) AS comment
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    ${typeJoins("a.atttypid")}
+    LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = c.oid AND v.adnum = a.attnum
+    WHERE c.relkind = 'v'
+    ORDER BY 1, a.attnum`,
+};
+
+interface ViewUseRow {
+  readonly view_id: number;
+  readonly kind: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly column: string | null;
+}
+
+/** A view's query is its rewrite rule: what the rule depends on is what the view uses. */
+const viewUsesQuery: CatalogQuery = {
+  name: "view uses",
+  sql: () => `WITH used AS (SELECT DISTINCT c.oid AS view_id, d.refclassid, d.refobjid, d.refobjsubid
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+      JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
+      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+        AND d.deptype = 'n' AND d.refobjid <> c.oid
+      WHERE c.relkind = 'v')
+    SELECT u.view_id::int8::float8 AS view_id, CASE t.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS kind,
+      tn.nspname::text AS schema, t.relname::text AS name,
+      CASE WHEN t.relkind <> 'v' THEN a.attname::text END AS column
+    FROM used u
+    JOIN pg_catalog.pg_class t ON u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND t.oid = u.refobjid
+      AND t.relkind IN ('r', 'p', 'f', 'v', 'S')
+    JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace AND tn.nspname <> 'pg_catalog'
+    LEFT JOIN pg_catalog.pg_attribute a ON u.refobjsubid > 0 AND a.attrelid = u.refobjid AND a.attnum = u.refobjsubid
+    UNION ALL
+    SELECT u.view_id::int8::float8, CASE y.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite' ELSE 'range' END,
+      yn.nspname::text, y.typname::text, NULL
+    FROM used u
+    JOIN pg_catalog.pg_type z ON u.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND z.oid = u.refobjid
+    JOIN pg_catalog.pg_type y ON y.oid = CASE WHEN z.typcategory = 'A' AND z.typelem <> 0 THEN z.typelem ELSE z.oid END
+      AND y.typtype IN ('e', 'd', 'c', 'r', 'm')
+    JOIN pg_catalog.pg_namespace yn ON yn.oid = y.typnamespace AND yn.nspname <> 'pg_catalog'
+    UNION ALL
+    SELECT u.view_id::int8::float8, 'function', pn.nspname::text, p.proname::text, NULL
+    FROM used u
+    JOIN pg_catalog.pg_proc p ON u.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = u.refobjid
+    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace AND pn.nspname <> 'pg_catalog'
+    ORDER BY 1, 2, 3, 4, 5`,
+};
+
+export const viewKind: PostgresKind<View> = {
+  name: "view",
+  catalog: [viewsQuery, viewColumnsQuery, viewUsesQuery],
+  recreatable: true,
+
+  read(rows, context) {
+    const columns = Map.groupBy(rowsOf<ViewColumnRow>(rows, viewColumnsQuery), (row) => row.view_id);
+    const uses = Map.groupBy(rowsOf<ViewUseRow>(rows, viewUsesQuery), (row) => row.view_id);
+    return rowsOf<ViewRow>(rows, viewsQuery).map((row) =>
+      readView(row, columns.get(row.id) ?? [], uses.get(row.id) ?? [], context),
+    );
+  },
+
+  requires: (view) => [...schemaOf(view), ...view.uses],
+
+  compare: (from, to) =>
+    compareWhole(
+      from,
+      to,
+      (view) => ({
+        ...view,
+        schema: "",
+        name: "",
+        uses: [],
+        definition: bodyOf(view.definition),
+        comment: view.comment ?? "",
+      }),
+      // Views over it cannot stay while it is dropped and created again.
+      () => (canReplace(from, to) ? [] : [refOf(from)]),
+    ),
+
+  steps: stepsByRules<View>({
+    add: (view, context) => create(view, context),
+    drop: (view) => [drop(view)],
+    modify: (from, to, context) =>
+      canReplace(from, to) ? replace(from, to, context) : [drop(from), ...create(to, context)],
+  }),
+};
+
+function readView(
+  row: ViewRow,
+  columns: readonly ViewColumnRow[],
+  uses: readonly ViewUseRow[],
+  context: ReadContext,
+): View {
+  const settings = (row.options ?? []).toSorted();
+  const check = settings
+    .find((setting) => setting.startsWith("check_option="))
+    ?.slice("check_option=".length);
+  return {
+    kind: "view",
+    schema: context.schemaName(row.schema),
+    name: row.name,
+    columns: columns.map((column) => ({
+      name: column.name,
+      type: readType(column, context).type,
+      ...(column.default !== null && { default: column.default }),
+      ...(column.comment !== null && { comment: column.comment }),
+    })),
+    definition: row.definition.trim().replace(/;$/, ""),
+    options: settings.filter((setting) => !setting.startsWith("check_option=")),
+    ...(check && { checkOption: check.toLowerCase() === "local" ? "LOCAL" : "CASCADED" }),
+    ...(row.comment !== null && { comment: row.comment }),
+    uses: distinct(uses.flatMap((use) => usedRefs(use, context))),
+  };
+}
+
+function usedRefs(use: ViewUseRow, context: ReadContext): readonly Ref[] {
+  const object = { schema: context.schemaName(use.schema), name: use.name };
+  const whole: Ref = { kind: use.kind, ...object };
+  return use.column === null ? [whole] : [whole, columnRef(object, use.column)];
+}
+
+function distinct(refs: readonly Ref[]): readonly Ref[] {
+  return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
+}
+
+/** The text by which two queries are the same: blanks between lines and at the ends do not count. */
+function bodyOf(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replaceAll(/^[\s;]+|[\s;]+$/g, ""))
+    .filter((line) => line !== "")
+    .join(" ");
+}
+
+/** CREATE OR REPLACE VIEW keeps the columns there are and takes more behind them. */
+function canReplace(from: View, to: View): boolean {
+  return from.columns.every((column, index) => {
+    const other = to.columns[index];
+    return other?.name === column.name && other.type === column.type;
+  });
+}
+
+function create(view: View, context: StepsContext): readonly DraftStep[] {
+  return [
+    createStep(
+      view,
+      {
+        sql: viewSql("CREATE VIEW", view, context),
+        comment: `create "${view.name}" view`,
+        undo: [`DROP VIEW ${qualified(view)}`],
+      },
+      [...schemaOf(view), ...view.uses],
+    ),
+    ...describeAll(undefined, view, "add_view"),
+  ];
+}
+
+function drop(view: View): DraftStep {
+  const undo = [
+    viewSql("CREATE VIEW", view),
+    ...describeAll(undefined, view, "add_view").map((step) => step.sql),
+  ];
+  return {
+    ...dropStep(view, { sql: `DROP VIEW ${qualified(view)}`, comment: `drop "${view.name}" view`, undo }, [
+      ...schemaOf(view),
+      ...view.uses,
+    ]),
+    blocks: "everything",
+  };
+}
+
+function replace(from: View, to: View, context: StepsContext): readonly DraftStep[] {
+  const queryChanged =
+    bodyOf(from.definition) !== bodyOf(to.definition) ||
+    from.columns.length !== to.columns.length ||
+    from.checkOption !== to.checkOption ||
+    !same(from.options, to.options);
+  const sql = viewSql("CREATE OR REPLACE VIEW", to, context);
+  // The other way would have to take columns away, which only a new view can.
+  const undo = from.columns.length === to.columns.length ? [viewSql("CREATE OR REPLACE VIEW", from)] : [];
+  return [
+    ...(queryChanged
+      ? [
+          alterStep(
+            to,
+            { sql, comment: `modify "${to.name}" view`, undo },
+            { blocks: "everything", needs: to.uses, releases: from.uses },
+          ),
+        ]
+      : []),
+    ...describeAll(from, to, "modify_view"),
+  ];
+}
+
+function viewSql(verb: string, view: View, context?: StepsContext): string {
+  const indent = context?.indent ?? "";
+  const names = view.columns.map((column) => ident(column.name));
+  const list =
+    names.length === 0
+      ? ""
+      : indent === ""
+        ? ` (${names.join(", ")})`
+        : ` (\n${names.map((name) => indent + name).join(",\n")}\n)`;
+  const options = view.options.length === 0 ? "" : ` WITH (${view.options.join(", ")})`;
+  const check = view.checkOption === undefined ? "" : ` WITH ${view.checkOption} CHECK OPTION`;
+  return `${verb} ${qualified(view)}${list}${options} AS ${view.definition}${check}`;
+}
+
+/** Column defaults and comments, which have statements of their own. */
+function describeAll(from: View | undefined, to: View, change: string): readonly DraftStep[] {
+  const previous = new Map(from?.columns.map((column) => [column.name, column]));
+  const ref = refOf(to);
+  const comment = (from?.comment ?? "") === (to.comment ?? "");
+  return [
+    ...to.columns.flatMap((column) => {
+      const before = previous.get(column.name)?.default;
+      if (before === column.default) return [];
+      const set = (value: string | undefined): string =>
+        `ALTER VIEW ${qualified(to)} ALTER COLUMN ${ident(column.name)} ${value === undefined ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`;
+      const text = { sql: set(column.default), comment: `modify "${to.name}" view`, undo: [set(before)] };
+      return [{ ...alterStep(to, text, { blocks: "everything" }), sources: [{ change, subject: ref }] }];
+    }),
+    ...(comment
+      ? []
+      : [commentStep(`VIEW ${qualified(to)}`, `view: "${to.name}"`, ref, to.comment, from?.comment, change)]),
+    ...to.columns.flatMap((column) => {
+      const before = previous.get(column.name)?.comment;
+      if ((before ?? "") === (column.comment ?? "")) return [];
+      const what = `COLUMN ${qualified(to)}.${ident(column.name)}`;
+      const description = `column: "${column.name}" on view: "${to.name}"`;
+      return [commentStep(what, description, ref, column.comment, before, change)];
+    }),
+  ];
+}

@@ -1,0 +1,116 @@
+import { AtlasError, type CallOptions, type Place, type SqlStatement } from "@atlas/core";
+import { DatabaseError } from "pg";
+import { sqlState, sqlStateOf, translateError } from "./errors.ts";
+import { BatchError, callContext, type Session } from "./session.ts";
+
+// On a line of its own: a statement may end in a line comment.
+const separator = "\n;\n";
+
+/**
+ * Runs the statements of a schema file in as few messages as the server allows: usually one.
+ *
+ * Outside of a transaction a message is one transaction. Where the server refuses that
+ * (CREATE INDEX CONCURRENTLY, or the use of an enum value that the same transaction adds), the statements
+ * before, the one and those after go in messages of their own.
+ *
+ * @throws {AtlasError} `E_SQL` with the place and, in `details`, `statement`, `index` and `sqlstate`.
+ */
+export async function runScript(
+  session: Session,
+  statements: readonly SqlStatement[],
+  options?: CallOptions,
+): Promise<void> {
+  statements.forEach(refuseForeignWords);
+  let start = 0;
+  let end = statements.length;
+  while (start < end) {
+    const batch = statements.slice(start, end);
+    try {
+      await session.batch(batch.map(({ text }) => text).join(separator), callContext(options));
+      start = end;
+      end = statements.length;
+    } catch (error) {
+      if (!(error instanceof BatchError)) throw error;
+      const failure = locate(error, batch);
+      if (!isSeparable(error.cause) || session.transaction !== "idle" || batch.length === 1)
+        throw scriptError(error.cause, start + failure.index, failure, options);
+      // The server has undone the message: what succeeded goes again, without what cannot be held.
+      end = failure.index > 0 ? start + failure.index : start + 1;
+    }
+  }
+}
+
+interface Failure {
+  /** In the batch. */
+  readonly index: number;
+  readonly statement: SqlStatement;
+  readonly place: Place;
+}
+
+function isSeparable(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === sqlState.activeSqlTransaction || state === sqlState.unsafeNewEnumValue;
+}
+
+/** The statement that failed: by the server's own position, else by how many had succeeded before it. */
+function locate(error: BatchError, batch: readonly SqlStatement[]): Failure {
+  const { cause } = error;
+  const position = cause instanceof DatabaseError ? Number(cause.position ?? "") : 0;
+  let offset = position - 1;
+  if (offset >= 0) {
+    for (const [index, statement] of batch.entries()) {
+      const characters = [...statement.text];
+      // Just behind its end counts too: "syntax error at end of input".
+      if (offset < characters.length + separator.length)
+        return {
+          index,
+          statement,
+          place: placeAt(statement, characters.slice(0, Math.max(offset, 0)).join("")),
+        };
+      offset -= characters.length + separator.length;
+    }
+  }
+  const index = Math.min(error.completed, batch.length - 1);
+  const statement = batch[index];
+  if (!statement) throw translateError(cause);
+  return { index, statement, place: placeAt(statement, "") };
+}
+
+function placeAt(statement: SqlStatement, before: string): Place {
+  const lines = before.split("\n");
+  const last = [...(lines.at(-1) ?? "")].length;
+  return {
+    file: statement.file,
+    line: statement.line + lines.length - 1,
+    column: lines.length === 1 ? statement.column + last : last + 1,
+  };
+}
+
+function scriptError(cause: unknown, index: number, failure: Failure, options?: CallOptions): AtlasError {
+  return translateError(cause, {
+    signal: options?.signal,
+    options: { place: failure.place, details: { statement: failure.statement.text, index } },
+  });
+}
+
+const transactionWords =
+  /^(?:begin|commit|end|rollback|abort|savepoint|release|start\s+transaction|prepare\s+transaction|set\s+transaction)\b/i;
+
+/** What belongs to a client or would break the transaction we run the script in. */
+function refuseForeignWords(statement: SqlStatement, index: number): void {
+  const refuse = (message: string, hint: string): never => {
+    throw new AtlasError("E_SQL", message, {
+      place: placeAt(statement, ""),
+      details: { statement: statement.text, index },
+      hint,
+    });
+  };
+  const command = /^\\\S*/.exec(statement.text);
+  if (command) refuse(`${command[0]} is a command of psql, not SQL`, "Remove the line from the file.");
+  const word = transactionWords.exec(statement.text);
+  if (word)
+    refuse(
+      `${word[0].toUpperCase()} cannot be used here: Atlas controls the transactions of a schema file`,
+      "Remove the statement from the file.",
+    );
+}

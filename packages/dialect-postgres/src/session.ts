@@ -1,0 +1,283 @@
+import { readFile } from "node:fs/promises";
+import { Socket } from "node:net";
+import { userInfo } from "node:os";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
+import { AtlasError, type CallOptions, type ConnectOptions, throwIfCancelled } from "@atlas/core";
+import { Client, type ClientConfig } from "pg";
+import { requestCancel } from "./cancel.ts";
+import { type ErrorContext, sqlStateOf, translateConnectError, translateError } from "./errors.ts";
+import type { ConnectionSettings } from "./url.ts";
+
+/** A statement for the extended protocol; `values` are its `$1`, `$2`, … */
+export interface Query {
+  readonly sql: string;
+  readonly values?: readonly unknown[];
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What a script did before it failed: the server's error and the index of the statement that failed. */
+export class BatchError extends Error {
+  override readonly name = "BatchError";
+  /** How many statements of the batch had succeeded; an error in the syntax counts none. */
+  readonly completed: number;
+
+  constructor(cause: unknown, completed: number) {
+    super("a statement of the batch failed", { cause });
+    this.completed = completed;
+  }
+}
+
+/** One connection to a server, with its errors as ours. Not for concurrent use. */
+export class Session {
+  readonly #client: Client;
+  readonly #socket: Socket;
+  readonly #config: ClientConfig;
+  #cancelKey: { readonly processId: number; readonly secretKey: number } | undefined;
+  #completed = 0;
+  #roundTrips = 0;
+  #ended = false;
+
+  /** @throws {AtlasError} `E_CONNECT`, `E_AUTH`, or `E_CANCELLED`. */
+  static async open(settings: ConnectionSettings, options: ConnectOptions = {}): Promise<Session> {
+    const target = describeTarget(settings);
+    throwIfCancelled(options.signal);
+    let failure: unknown;
+    for (const ssl of await sslAttempts(settings)) {
+      const session = new Session(clientConfig(settings, options, ssl));
+      try {
+        await session.#connect(options.signal);
+        return session;
+      } catch (error) {
+        await session.close();
+        failure ??= error;
+        // Only a server that refuses this kind of encryption is asked again with the other one.
+        if (options.signal?.aborted || !refusesEncryption(error)) {
+          failure = error;
+          break;
+        }
+      }
+    }
+    throw translateConnectError(failure, target, options.signal);
+  }
+
+  private constructor(config: ClientConfig) {
+    this.#config = config;
+    this.#socket = new Socket();
+    this.#client = new Client({ ...config, stream: () => this.#socket });
+    // pg reads $PGOPTIONS for an absent value; the URL alone says how we connect.
+    const { connectionParameters } = this.#client as unknown as { connectionParameters: { options: string } };
+    connectionParameters.options = config.options ?? "";
+    // A broken connection is told by the query it breaks; without a listener the event would end the process.
+    this.#client.on("error", () => {});
+    this.#client.connection.on("backendKeyData", (key: { processID: number; secretKey: number }) => {
+      this.#cancelKey = { processId: key.processID, secretKey: key.secretKey };
+    });
+    this.#client.connection.on("commandComplete", () => this.#completed++);
+  }
+
+  async #connect(signal: AbortSignal | undefined): Promise<void> {
+    const abort = (): void => void this.#socket.destroy(new Error("cancelled"));
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      await this.#client.connect();
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** How many times a request went to the server and back. */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
+  /** `idle`: none is open; `failed`: one is open and can only be rolled back. */
+  get transaction(): "idle" | "open" | "failed" {
+    const status = this.#client.getTransactionStatus();
+    return status === "T" ? "open" : status === "E" ? "failed" : "idle";
+  }
+
+  async query(query: Query, context: ErrorContext = {}): Promise<readonly Row[]> {
+    const [rows] = await this.pipeline([query], context);
+    return rows ?? [];
+  }
+
+  /**
+   * Sends all queries at once and waits for all answers: one round trip.
+   *
+   * @throws {AtlasError} for the first that failed.
+   */
+  async pipeline(
+    queries: readonly Query[],
+    context: ErrorContext = {},
+  ): Promise<readonly (readonly Row[])[]> {
+    return this.#cancellable(context, async () => {
+      const answers = await Promise.allSettled(
+        queries.map(({ sql, values }) =>
+          this.#client.query<Record<string, unknown>>(sql, [...(values ?? [])]),
+        ),
+      );
+      return answers.map((answer) => {
+        if (answer.status === "rejected") throw answer.reason;
+        return answer.value.rows;
+      });
+    });
+  }
+
+  /**
+   * Runs statements in one message of the simple protocol: outside of a transaction they are one.
+   *
+   * @throws {BatchError} with the server's own error as its cause.
+   */
+  async batch(sql: string, context: ErrorContext = {}): Promise<void> {
+    throwIfCancelled(context.signal);
+    this.#completed = 0;
+    await this.#cancellable(context, async () => {
+      try {
+        await this.#client.query(sql);
+      } catch (error) {
+        throw sqlStateOf(error) === undefined ? error : new BatchError(error, this.#completed);
+      }
+    });
+  }
+
+  async #cancellable<Result>(context: ErrorContext, work: () => Promise<Result>): Promise<Result> {
+    const { signal } = context;
+    throwIfCancelled(signal);
+    this.#roundTrips++;
+    let cancelling: Promise<void> | undefined;
+    const cancel = (): void => {
+      cancelling = this.#cancel();
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof BatchError) throw error;
+      throw translateError(error, context);
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      // Otherwise a late request would hit the next statement.
+      await cancelling;
+    }
+  }
+
+  /** Asks the server to stop the running statement; a server that does not answer loses the connection. */
+  async #cancel(): Promise<void> {
+    try {
+      if (!this.#cancelKey) throw new Error("the server gave no key to cancel with");
+      await requestCancel(this.#config, this.#cancelKey);
+    } catch (error) {
+      this.#socket.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    const timer = setTimeout(() => this.#socket.destroy(), closeTimeoutMs);
+    try {
+      if (this.#socket.connecting || this.#socket.destroyed) this.#socket.destroy();
+      else await this.#client.end();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+const closeTimeoutMs = 2_000;
+
+/** Context of a call with its signal alone. */
+export function callContext(options: CallOptions | undefined): ErrorContext {
+  return { signal: options?.signal };
+}
+
+function describeTarget(settings: ConnectionSettings): string {
+  const database = settings.database === undefined ? "" : ` database ${JSON.stringify(settings.database)} at`;
+  const place = settings.host.startsWith("/")
+    ? `${settings.host}/.s.PGSQL.${settings.port}`
+    : `${settings.host}:${settings.port}`;
+  return `the${database || " server at"} ${place}`;
+}
+
+function clientConfig(
+  settings: ConnectionSettings,
+  options: ConnectOptions,
+  ssl: TlsOptions | false,
+): ClientConfig {
+  const user = settings.user ?? userInfo().username;
+  return {
+    host: settings.host,
+    port: settings.port,
+    user,
+    database: settings.database ?? user,
+    // A function, since pg reads $PGPASSWORD and the password file for an absent value.
+    password: () => {
+      if (settings.password !== undefined) return settings.password;
+      throw new AtlasError("E_AUTH", "the server asks for a password and the URL has none", {
+        hint: "Add it to the URL: postgres://user:password@host/database.",
+      });
+    },
+    ssl,
+    sslnegotiation: "postgres",
+    application_name: settings.applicationName ?? options.applicationName ?? "atlas",
+    connectionTimeoutMillis: settings.connectTimeoutMs ?? options.timeoutMs ?? 10_000,
+    keepAlive: true,
+    pipeline: true,
+    ...(settings.options !== undefined && { options: settings.options }),
+  };
+}
+
+/**
+ * The ways to connect, in order of preference.
+ *
+ * @see https://www.postgresql.org/docs/18/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS
+ */
+async function sslAttempts(settings: ConnectionSettings): Promise<readonly (TlsOptions | false)[]> {
+  if (settings.sslMode === "disable") return [false];
+  const systemRoots = settings.sslRootCert === undefined || settings.sslRootCert === "system";
+  const [ca, cert, key] = await Promise.all([
+    systemRoots ? undefined : readPem(settings.sslRootCert, "sslrootcert"),
+    readPem(settings.sslCert, "sslcert"),
+    readPem(settings.sslKey, "sslkey"),
+  ]);
+  const files: TlsOptions = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
+  // With a root certificate `require` means `verify-ca`, as in libpq.
+  const verifiesChain: TlsOptions = {
+    ...files,
+    rejectUnauthorized: true,
+    checkServerIdentity: () => undefined,
+  };
+  const encrypted: TlsOptions = { ...files, rejectUnauthorized: false };
+  switch (settings.sslMode) {
+    case "allow":
+      return [false, encrypted];
+    case "prefer":
+      return [encrypted, false];
+    case "require":
+      return [ca === undefined ? encrypted : verifiesChain];
+    case "verify-ca":
+      return [verifiesChain];
+    case "verify-full":
+      return [{ ...files, rejectUnauthorized: true }];
+  }
+}
+
+async function readPem(path: string | undefined, parameter: string): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new AtlasError("E_URL", `the file of ${parameter} cannot be read: ${path}`, { cause: error });
+  }
+}
+
+/** The server lacks TLS, or its pg_hba.conf wants the other way (invalid_authorization_specification). */
+function refusesEncryption(error: unknown): boolean {
+  if (sqlStateOf(error) === "28000") return true;
+  return error instanceof Error && error.message === "The server does not support SSL connections";
+}

@@ -1,0 +1,148 @@
+import type { UnmanagedObject } from "@atlas/core";
+import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "./kind.ts";
+import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
+
+interface UnmanagedRow {
+  readonly kind: string;
+  /** Empty: of the whole database. */
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** `schema.name` as a user would write it; in the bound schema only the name. */
+const dotted = (schema: string, name: string): string =>
+  `${qualifier(schema)} || pg_catalog.quote_ident(${name})`;
+
+const qualifier = (schema: string): string =>
+  `CASE WHEN $2 = '' THEN pg_catalog.quote_ident(${schema}) || '.' ELSE '' END`;
+
+/** Objects of a catalog that lie in a schema and have no further mark. */
+function inSchemas(kind: string, catalog: string, prefix: string, condition = "true"): string {
+  return `SELECT ${kind}, n.nspname::text, ${dotted("n.nspname", `o.${prefix}name`)}
+    FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace AND ${inScope}
+    WHERE ${condition} AND ${notOfExtension(catalog, "o.oid")}`;
+}
+
+/** Objects of the whole database; a connection that is bound to a schema does not manage them. */
+function ofDatabase(kind: string, catalog: string, name: string, condition = "true"): string {
+  return `SELECT '${kind}', '', ${name} FROM pg_catalog.${catalog} o
+    WHERE $2 = '' AND ${condition} AND ${notOfExtension(catalog, "o.oid")}`;
+}
+
+/** Objects that hang on a relation. */
+function onRelation(
+  kind: string,
+  catalog: string,
+  relation: string,
+  name: string,
+  condition: string,
+): string {
+  return `SELECT ${kind}, n.nspname::text, pg_catalog.quote_ident(${name}) || ' on ' || ${dotted("n.nspname", "c.relname")}
+    FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_class c ON c.oid = o.${relation}
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+    WHERE ${condition} AND ${notOfExtension(catalog, "o.oid")} AND ${notOfExtension("pg_class", "c.oid")}`;
+}
+
+const routineKind = (version: number): string =>
+  version >= 110_000
+    ? `CASE o.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END`
+    : `CASE WHEN o.proisagg THEN 'aggregate' ELSE 'function' END`;
+
+/** A routine of an own range or multirange type is its constructor. */
+const routines = (version: number): string => `
+  SELECT ${routineKind(version)}, n.nspname::text, ${dotted("n.nspname", "o.proname")}
+      || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')'
+    FROM pg_catalog.pg_proc o JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace AND ${inScope}
+    WHERE ${notOfExtension("pg_proc", "o.oid")} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
+      WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = o.oid AND i.deptype = 'i')`;
+
+/** Partitioned, inherited and typed tables are told by the table kind. */
+const relations = inSchemas(
+  `CASE WHEN o.relispartition THEN 'partition' WHEN o.relkind = 'm' THEN 'materialized view' ELSE 'foreign table' END`,
+  "pg_class",
+  "rel",
+  `(o.relkind IN ('m', 'f') OR o.relispartition AND o.relkind IN ('r', 'p'))`,
+);
+
+/** Base types (with input functions in C), and shells of types that were never finished. */
+const baseTypes = inSchemas(
+  `CASE WHEN o.typisdefined THEN 'base type' ELSE 'shell type' END`,
+  "pg_type",
+  "typ",
+  `(o.typtype = 'b' AND o.typcategory <> 'A' OR NOT o.typisdefined)
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)`,
+);
+
+const operators = `
+  SELECT 'operator', n.nspname::text, ${qualifier("n.nspname")} || o.oprname || '('
+      || CASE o.oprleft WHEN 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END || ', '
+      || CASE o.oprright WHEN 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprright, NULL) END || ')'
+    FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace AND ${inScope}
+    WHERE ${notOfExtension("pg_operator", "o.oid")}`;
+
+/** The server's own casts have the lowest object ids (FirstNormalObjectId is 16384). */
+const casts = `
+  SELECT 'cast', '', '(' || pg_catalog.format_type(o.castsource, NULL) || ' AS '
+      || pg_catalog.format_type(o.casttarget, NULL) || ')'
+    FROM pg_catalog.pg_cast o WHERE $2 = '' AND o.oid >= 16384 AND ${notOfExtension("pg_cast", "o.oid")}`;
+
+/** Who may do what by default for objects to come. */
+const defaultPrivileges = `
+  SELECT 'default privileges', coalesce(n.nspname::text, ''), 'of ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.defaclrole))
+      || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), '')
+    FROM pg_catalog.pg_default_acl o LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.defaclnamespace
+    WHERE n.oid IS NULL AND $2 = '' OR ${inScope}`;
+
+const foreignServers = `
+  SELECT 'user mapping', '', pg_catalog.quote_ident(m.usename) || ' on ' || pg_catalog.quote_ident(m.srvname)
+    FROM pg_catalog.pg_user_mappings m WHERE $2 = ''`;
+
+const unmanagedQuery: CatalogQuery = {
+  name: "unmanaged",
+  sql: (version) =>
+    `SELECT DISTINCT u.kind, u.schema, u.name FROM (${[
+      `SELECT NULL::text AS kind, NULL::text AS schema, NULL::text AS name WHERE false`,
+      routines(version),
+      relations,
+      baseTypes,
+      operators,
+      casts,
+      defaultPrivileges,
+      foreignServers,
+      inSchemas("'collation'", "pg_collation", "coll"),
+      inSchemas("'conversion'", "pg_conversion", "con"),
+      inSchemas("'operator class'", "pg_opclass", "opc"),
+      inSchemas("'operator family'", "pg_opfamily", "opf"),
+      inSchemas("'text search configuration'", "pg_ts_config", "cfg"),
+      inSchemas("'text search dictionary'", "pg_ts_dict", "dict"),
+      inSchemas("'text search parser'", "pg_ts_parser", "prs"),
+      inSchemas("'text search template'", "pg_ts_template", "tmpl"),
+      inSchemas("'statistics object'", "pg_statistic_ext", "stx"),
+      onRelation("'trigger'", "pg_trigger", "tgrelid", "o.tgname", "NOT o.tgisinternal"),
+      onRelation("'rule'", "pg_rewrite", "ev_class", "o.rulename", "o.rulename <> '_RETURN'"),
+      onRelation("'policy'", "pg_policy", "polrelid", "o.polname", "true"),
+      ofDatabase("event trigger", "pg_event_trigger", "pg_catalog.quote_ident(o.evtname)"),
+      ofDatabase("extension", "pg_extension", "pg_catalog.quote_ident(o.extname)", "o.extname <> 'plpgsql'"),
+      ofDatabase("foreign data wrapper", "pg_foreign_data_wrapper", "pg_catalog.quote_ident(o.fdwname)"),
+      ofDatabase("foreign server", "pg_foreign_server", "pg_catalog.quote_ident(o.srvname)"),
+      ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),
+      ofDatabase("publication", "pg_publication", "pg_catalog.quote_ident(o.pubname)"),
+      ofDatabase("access method", "pg_am", "pg_catalog.quote_ident(o.amname)", "o.oid >= 16384"),
+      // The catalog's connection strings are secret: only these columns may be read by everybody.
+      `SELECT 'subscription', '', pg_catalog.quote_ident(o.subname) FROM pg_catalog.pg_subscription o
+        WHERE $2 = '' AND o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d
+          WHERE d.datname = pg_catalog.current_database())`,
+      ofDatabase("transform", "pg_transform", "pg_catalog.format_type(o.trftype, NULL)", "o.oid >= 16384"),
+    ].join(" UNION ALL ")}) u ORDER BY u.kind, u.schema, u.name`,
+};
+
+export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery];
+
+/** Everything a user made that no kind models, by the words of the manual. */
+export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
+  return rowsOf<UnmanagedRow>(rows, unmanagedQuery).map(({ kind, schema, name }) => ({
+    kind,
+    schema: context.schemaName(schema),
+    name,
+  }));
+}
