@@ -1,0 +1,121 @@
+import { AtlasError, type Ref, type SchemaObject, type State, type UnmanagedObject } from "@atlas/core";
+import { mentionedNames } from "./mentions.ts";
+import { parseScripted } from "./scripted.ts";
+import type { Index, Table } from "./table/model.ts";
+import { parseIndex, parseTable } from "./table/parse.ts";
+import { fold } from "./text.ts";
+
+export interface SchemaRow {
+  readonly type: "table" | "index" | "view" | "trigger";
+  readonly name: string;
+  readonly tbl_name: string;
+  /** NULL for the indexes of constraints. */
+  readonly sql: string | null;
+}
+
+/** @see https://www.sqlite.org/schematab.html */
+export const schemaQuery =
+  "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'libsql\\_%' ESCAPE '\\' ORDER BY rowid";
+
+export interface TableListRow {
+  readonly name: string;
+  readonly type: "table" | "view" | "virtual" | "shadow";
+}
+
+/** @see https://www.sqlite.org/pragma.html#pragma_table_list */
+export const tableListQuery =
+  "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow') ORDER BY name";
+
+export interface ColumnRow {
+  readonly table: string;
+  readonly column: string;
+  /** 0 plain, 1 hidden, 2 virtual, 3 stored. */
+  readonly hidden: number;
+  /** Place in the primary key, from 1; 0: not in it. */
+  readonly pk: number;
+}
+
+/**
+ * The columns as SQLite itself reads them. Virtual tables, which have no root page, are left out: their module
+ * may not be there.
+ *
+ * @see https://www.sqlite.org/pragma.html#pragma_table_xinfo
+ */
+export const columnsQuery =
+  "SELECT m.name AS \"table\", x.name AS \"column\", x.hidden, x.pk FROM main.sqlite_schema AS m, pragma_table_xinfo(m.name, 'main') AS x WHERE m.type = 'table' AND m.rootpage > 0 ORDER BY m.rowid, x.cid";
+
+export interface CatalogRows {
+  readonly schema: readonly SchemaRow[];
+  readonly tableList: readonly TableListRow[];
+  readonly columns: readonly ColumnRow[];
+}
+
+/**
+ * The state that the rows of the catalog describe. One pass, whatever the number of tables.
+ *
+ * @throws {AtlasError} `E_READ` when a definition is not understood, or not as SQLite understands it.
+ */
+export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged"> {
+  const special = new Map(rows.tableList.map((row) => [row.name, row.type]));
+  const columns = Map.groupBy(rows.columns, (row) => row.table);
+  const indexes = Map.groupBy(
+    rows.schema.filter((row) => row.type === "index" && row.sql !== null),
+    (row) => row.tbl_name,
+  );
+  const known = new Map<string, Ref>();
+  for (const { type, name } of rows.schema)
+    if ((type === "table" && !special.has(name)) || type === "view")
+      known.set(fold(name), { kind: type, schema: "", name });
+
+  const tables: Table[] = [];
+  const views: SchemaObject[] = [];
+  const triggers: SchemaObject[] = [];
+  const unmanaged: UnmanagedObject[] = [];
+  for (const { type, name, tbl_name, sql } of rows.schema) {
+    if (type === "index" || sql === null) continue;
+    const reserved = type === "table" ? special.get(name) : undefined;
+    if (reserved) unmanaged.push({ kind: `${reserved} table`, schema: "", name });
+    else if (type === "table") {
+      const table = parseTable(name, sql);
+      assertSameColumns(table, columns.get(name) ?? []);
+      tables.push({ ...table, indexes: byName((indexes.get(name) ?? []).map(readIndex)) });
+    } else {
+      const names = [...mentionedNames(sql), ...(type === "trigger" ? [fold(tbl_name)] : [])];
+      const uses = names
+        .flatMap((mentioned) => known.get(mentioned) ?? [])
+        .filter((ref) => ref.name !== name || type === "trigger");
+      (type === "view" ? views : triggers).push(parseScripted(type, name, sql, [...new Set(uses)]));
+    }
+  }
+  return {
+    objects: [...byName(tables), ...byName(views), ...byName(triggers)],
+    unmanaged: byName(unmanaged),
+  };
+}
+
+function readIndex(row: SchemaRow): Index {
+  return parseIndex(row.name, row.sql ?? "");
+}
+
+/** What SQLite made of the text must be what we read in it: better refused than silently misread. */
+function assertSameColumns(table: Table, rows: readonly ColumnRow[]): void {
+  const key = new Set((table.primaryKey?.parts ?? []).map((part) => fold(part.column ?? "")));
+  const ours = table.columns.map((column) => {
+    const hidden = column.generated ? (column.generated.stored ? 3 : 2) : 0;
+    return `${fold(column.name)} ${hidden} ${key.has(fold(column.name))}`;
+  });
+  const theirs = rows.map((row) => `${fold(row.column)} ${row.hidden} ${row.pk > 0}`);
+  if (ours.join("\n") === theirs.join("\n")) return;
+  throw new AtlasError(
+    "E_READ",
+    `the definition of table "${table.name}" is read in another way than SQLite reads it`,
+    {
+      details: { ours, theirs },
+      hint: "Please report it with the CREATE statement.",
+    },
+  );
+}
+
+function byName<Named extends { readonly name: string }>(objects: readonly Named[]): readonly Named[] {
+  return objects.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

@@ -1,0 +1,120 @@
+import {
+  type AddChange,
+  type Change,
+  type DraftStep,
+  type DropChange,
+  harmless,
+  noDependencies,
+  type ObjectKind,
+  type Ref,
+  refOf,
+  type SchemaObject,
+} from "@atlas/core";
+import { Reader } from "./reader.ts";
+import { ident } from "./text.ts";
+
+/** What SQLite keeps as a text alone. */
+export interface Scripted extends SchemaObject {
+  readonly kind: "view" | "trigger";
+  /** What follows the name in the CREATE statement. */
+  readonly definition: string;
+  /** Tables and views it speaks of; they order a plan and are never compared. */
+  readonly uses: readonly Ref[];
+}
+
+/** @param sql - of `sqlite_schema`, which holds neither IF NOT EXISTS nor a schema. */
+export function parseScripted(
+  kind: Scripted["kind"],
+  name: string,
+  sql: string,
+  uses: readonly Ref[],
+): Scripted {
+  const reader = new Reader(sql);
+  reader.expect("CREATE");
+  if (!reader.take("TEMP")) reader.take("TEMPORARY");
+  reader.expect(kind.toUpperCase());
+  reader.take("IF", "NOT", "EXISTS");
+  reader.qualifiedName();
+  const start = reader.peek();
+  if (!start) throw reader.error("it ends too early");
+  return { kind, schema: "", name, definition: sql.slice(start.start).replace(/[\s;]+$/, ""), uses };
+}
+
+export const viewKind = scriptedKind("view");
+export const triggerKind = scriptedKind("trigger");
+
+/** SQLite cannot alter views and triggers: a change drops and creates again, which loses nothing. */
+function scriptedKind(kind: Scripted["kind"]): ObjectKind<Scripted> {
+  return {
+    name: kind,
+    requires: (object) => object.uses,
+    compare: (from, to) => {
+      if (sameBody(from.definition, to.definition)) return [];
+      const object = refOf(from);
+      return [{ kind: `modify_${kind}`, object, subject: object, disturbs: [object], from, to } as Change];
+    },
+    steps: (changes) => changes.flatMap(steps),
+    recreatable: true,
+  };
+}
+
+function steps(change: Change): readonly DraftStep[] {
+  // The engine's and `compare`'s changes carry the sides that their names speak of.
+  const { from } = change as DropChange<Scripted>;
+  const { to } = change as AddChange<Scripted>;
+  const isDrop = !change.kind.startsWith("add_");
+  const isAdd = !change.kind.startsWith("drop_");
+  return [...(isDrop ? [dropStep(from, change)] : []), ...(isAdd ? [createStep(to, change)] : [])];
+}
+
+function createStep(object: Scripted, change: Change): DraftStep {
+  return {
+    ...harmless,
+    ...noDependencies,
+    sql: createSql(object),
+    comment: comment("create", object),
+    sources: [{ change: change.kind, subject: change.subject }],
+    blocks: "ddl",
+    creates: [refOf(object)],
+    needs: object.uses,
+    undo: [dropSql(object)],
+  };
+}
+
+function dropStep(object: Scripted, change: Change): DraftStep {
+  return {
+    ...harmless,
+    ...noDependencies,
+    sql: dropSql(object),
+    comment: comment("drop", object),
+    sources: [{ change: change.kind, subject: change.subject }],
+    blocks: "ddl",
+    drops: [refOf(object)],
+    releases: object.uses,
+    undo: [createSql(object)],
+  };
+}
+
+function createSql(object: Scripted): string {
+  return `CREATE ${object.kind.toUpperCase()} ${ident(object.name)} ${object.definition}`;
+}
+
+function dropSql(object: Scripted): string {
+  return `DROP ${object.kind.toUpperCase()} ${ident(object.name)}`;
+}
+
+function comment(verb: "create" | "drop", object: Scripted): string {
+  return object.kind === "view" ? `${verb} "${object.name}" view` : `${verb} trigger "${object.name}"`;
+}
+
+/** Equal but for white space and semicolons around lines. */
+function sameBody(a: string, b: string): boolean {
+  if (a === b) return true;
+  const lines = (text: string): string =>
+    text
+      .split("\n")
+      .map((line) => line.replaceAll(/^[\s;]+|[\s;]+$/g, ""))
+      .filter((line) => line !== "")
+      .join(" ");
+  return lines(a) === lines(b);
+}

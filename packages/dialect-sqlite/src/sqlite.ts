@@ -1,0 +1,44 @@
+import { type Dialect, type DraftStep, harmless, noDependencies } from "@atlas/core";
+import { connect } from "./driver.ts";
+import { triggerKind, viewKind } from "./scripted.ts";
+import { tableKind } from "./table/kind.ts";
+import { syntax } from "./text.ts";
+import { parseUrl, schemes } from "./url.ts";
+
+/** SQLite 3, through the one that Node brings. */
+export const sqlite: Dialect = {
+  name: "sqlite",
+  schemes,
+  features: {
+    transactionalDdl: true,
+    // Views and triggers have to be away while a table they speak of is rebuilt or loses a column.
+    sortedPlans: true,
+  },
+  kinds: [tableKind, viewKind, triggerKind],
+  syntax,
+  parseUrl,
+  connect: (url, options) => connect(sqlite, url, options),
+  frame,
+};
+
+/**
+ * Switches foreign keys off around a plan that drops a table, also while rebuilding it: the rows that refer to
+ * it would be deleted with it. Outside of the transaction, where alone the pragma has an effect; the driver
+ * checks before it commits that no reference was broken.
+ */
+function frame(steps: readonly DraftStep[]): readonly DraftStep[] {
+  if (!steps.some((step) => step.sql.startsWith("DROP TABLE "))) return steps;
+  const pragma = (state: "off" | "on", comment: string): DraftStep => ({
+    ...harmless,
+    ...noDependencies,
+    sql: `PRAGMA foreign_keys = ${state}`,
+    comment,
+    sources: [],
+    transactional: false,
+  });
+  return [
+    pragma("off", "disable the enforcement of foreign-keys constraints"),
+    ...steps,
+    pragma("on", "enable back the enforcement of foreign-keys constraints"),
+  ];
+}

@@ -1,0 +1,288 @@
+import { Reader } from "../reader.ts";
+import { fold, syntax, unquote } from "../text.ts";
+import { significantTokens } from "@atlas/sql";
+import type {
+  Check,
+  Column,
+  Conflict,
+  ForeignKey,
+  Index,
+  KeyPart,
+  PrimaryKey,
+  Table,
+  Unique,
+} from "./model.ts";
+
+interface Draft {
+  readonly columns: Column[];
+  primaryKey: PrimaryKey | undefined;
+  readonly uniques: Unique[];
+  readonly foreignKeys: ForeignKey[];
+  readonly checks: Check[];
+}
+
+/**
+ * The table that a CREATE TABLE statement of `sqlite_schema` makes, without its indexes.
+ *
+ * @param name - as the schema table has it.
+ * @throws {AtlasError} `E_READ` for anything not understood.
+ */
+export function parseTable(name: string, sql: string): Table {
+  const reader = new Reader(sql);
+  reader.expect("CREATE");
+  if (!reader.take("TEMP")) reader.take("TEMPORARY");
+  reader.expect("TABLE");
+  reader.take("IF", "NOT", "EXISTS");
+  reader.qualifiedName();
+  reader.expectSymbol("(");
+  const draft: Draft = { columns: [], primaryKey: undefined, uniques: [], foreignKeys: [], checks: [] };
+  do {
+    if (draft.columns.length > 0 && isTableConstraint(reader))
+      // SQLite lets the comma between table constraints be left out.
+      while (isTableConstraint(reader)) readTableConstraint(reader, draft);
+    else readColumn(reader, draft);
+  } while (reader.takeSymbol(","));
+  reader.expectSymbol(")");
+
+  let strict = false;
+  let withoutRowid = false;
+  while (!reader.done) {
+    if (reader.take("STRICT")) strict = true;
+    else if (reader.take("WITHOUT", "ROWID")) withoutRowid = true;
+    else if (!reader.takeSymbol(",") && !reader.takeSymbol(";"))
+      throw reader.error("an unknown table option");
+  }
+  const { primaryKey, ...rest } = draft;
+  return {
+    kind: "table",
+    schema: "",
+    name,
+    ...rest,
+    ...(primaryKey && { primaryKey }),
+    strict,
+    withoutRowid,
+    indexes: [],
+  };
+}
+
+/** The index that a CREATE INDEX statement of `sqlite_schema` makes. */
+export function parseIndex(name: string, sql: string): Index {
+  const reader = new Reader(sql);
+  reader.expect("CREATE");
+  const unique = reader.take("UNIQUE");
+  reader.expect("INDEX");
+  reader.take("IF", "NOT", "EXISTS");
+  reader.qualifiedName();
+  reader.expect("ON");
+  reader.name();
+  const parts = readParts(reader);
+  const where = reader.take("WHERE") ? reader.textUpTo(";") : undefined;
+  return { name, unique, parts, ...(where !== undefined && { where }) };
+}
+
+function isTableConstraint(reader: Reader): boolean {
+  return ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].some((word) => reader.is(word));
+}
+
+function readTableConstraint(reader: Reader, draft: Draft): void {
+  let named = {};
+  while (reader.take("CONSTRAINT")) named = { name: reader.name() };
+  if (reader.take("PRIMARY", "KEY")) {
+    const [parts, autoincrement] = readPrimaryParts(reader);
+    draft.primaryKey = { ...named, parts, autoincrement, ...readConflict(reader), notRowid: false };
+  } else if (reader.take("UNIQUE"))
+    draft.uniques.push({ ...named, parts: readParts(reader), ...readConflict(reader) });
+  else if (reader.take("CHECK"))
+    draft.checks.push({ ...named, expression: reader.group(), ...readConflict(reader) });
+  else if (reader.take("FOREIGN", "KEY")) {
+    const columns = reader.names();
+    reader.expect("REFERENCES");
+    draft.foreignKeys.push({ ...named, ...readReference(reader, columns) });
+  } else if (!reader.isSymbol(",") && !reader.isSymbol(")")) throw reader.error("an unknown constraint");
+}
+
+/** AUTOINCREMENT may also stand inside the parentheses of a table's primary key. */
+function readPrimaryParts(reader: Reader): readonly [readonly KeyPart[], boolean] {
+  reader.expectSymbol("(");
+  const parts: KeyPart[] = [];
+  let autoincrement = false;
+  do {
+    const text = reader.textUpTo(",", ")");
+    const tokens = significantTokens(text, syntax);
+    const last = tokens.at(-1);
+    const marked = tokens.length > 1 && last?.kind === "word" && fold(last.text) === "autoincrement";
+    if (marked) autoincrement = true;
+    parts.push(parsePart(marked && last ? text.slice(0, last.start).trim() : text));
+  } while (reader.takeSymbol(","));
+  reader.expectSymbol(")");
+  return [parts, autoincrement];
+}
+
+function readColumn(reader: Reader, draft: Draft): void {
+  const name = reader.name();
+  const column: { -readonly [Key in keyof Column]: Column[Key] } = {
+    name,
+    type: readType(reader),
+    notNull: false,
+  };
+  const own: KeyPart = { column: name, descending: false };
+  let named: { name?: string } = {};
+  while (!reader.isSymbol(",") && !reader.isSymbol(")")) {
+    if (reader.take("CONSTRAINT")) {
+      named = { name: reader.name() };
+      continue;
+    }
+    if (reader.take("PRIMARY", "KEY")) {
+      const descending = reader.take("DESC");
+      if (!descending) reader.take("ASC");
+      const conflict = readConflict(reader);
+      const autoincrement = reader.take("AUTOINCREMENT");
+      const notRowid = descending && fold(column.type) === "integer";
+      draft.primaryKey = { ...named, parts: [{ ...own, descending }], autoincrement, ...conflict, notRowid };
+    } else if (reader.take("NOT", "NULL")) {
+      column.notNull = true;
+      const { conflict } = readConflict(reader);
+      if (conflict) column.notNullConflict = conflict;
+    } else if (reader.take("NULL")) readConflict(reader);
+    else if (reader.take("UNIQUE")) draft.uniques.push({ ...named, parts: [own], ...readConflict(reader) });
+    else if (reader.take("CHECK")) draft.checks.push({ ...named, expression: reader.group() });
+    else if (reader.take("DEFAULT")) column.default = readDefault(reader);
+    else if (reader.take("COLLATE")) column.collation = reader.name();
+    else if (reader.take("REFERENCES"))
+      draft.foreignKeys.push({ ...named, ...readReference(reader, [name]) });
+    else if (reader.take("GENERATED", "ALWAYS", "AS") || reader.take("AS")) {
+      const expression = reader.group();
+      const stored = reader.take("STORED");
+      if (!stored) reader.take("VIRTUAL");
+      column.generated = { expression, stored };
+    } else throw reader.error("an unknown column constraint");
+    named = {};
+  }
+  draft.columns.push(column);
+}
+
+const constraintWords = new Set(
+  "constraint primary not null unique check default collate references generated as".split(" "),
+);
+
+/** @see https://www.sqlite.org/syntax/type-name.html */
+function readType(reader: Reader): string {
+  const words: string[] = [];
+  while (reader.isName()) {
+    const token = reader.peek();
+    if (!token || (token.kind === "word" && constraintWords.has(fold(token.text)))) break;
+    words.push(reader.next().text);
+  }
+  const name = words.join(" ");
+  const size =
+    words.length > 0 && reader.isSymbol("(")
+      ? reader.group().replaceAll(/\s+/g, "").replaceAll(",", ", ")
+      : "";
+  return (knownTypes.has(fold(name)) ? fold(name) : name) + size;
+}
+
+const knownTypes = new Set(
+  (
+    "bool,boolean,blob,int,int2,int8,integer,tinyint,smallint,mediumint,bigint,uint64,unsigned big int,real,double," +
+    "double precision,float,numeric,decimal,char,character,varchar,varying character,nchar,native character," +
+    "nvarchar,text,clob,json,jsonb,date,datetime,time,timestamp,uuid,any"
+  ).split(","),
+);
+
+function readDefault(reader: Reader): string {
+  if (reader.isSymbol("(")) return reader.group();
+  const sign = reader.takeSymbol("-") ? "-" : reader.takeSymbol("+") ? "+" : "";
+  const token = reader.next();
+  const following = reader.peek();
+  // x'…' is two tokens side by side.
+  const isBlob =
+    token.kind === "word" &&
+    fold(token.text) === "x" &&
+    following?.kind === "string" &&
+    following.start === token.end;
+  return sign + token.text + (isBlob ? reader.next().text : "");
+}
+
+function readReference(reader: Reader, columns: readonly string[]): ForeignKey {
+  const refTable = reader.name();
+  const refColumns = reader.isSymbol("(") ? reader.names() : [];
+  const key: { -readonly [Key in keyof ForeignKey]: ForeignKey[Key] } = {
+    columns,
+    refTable,
+    refColumns,
+    deferred: false,
+  };
+  while (true) {
+    if (reader.take("ON", "DELETE")) setAction(key, "onDelete", readAction(reader));
+    else if (reader.take("ON", "UPDATE")) setAction(key, "onUpdate", readAction(reader));
+    else if (reader.take("ON", "INSERT")) readAction(reader);
+    else if (reader.take("MATCH")) {
+      const match = reader.name().toUpperCase();
+      if (match !== "SIMPLE") key.match = match;
+    } else if (reader.take("NOT", "DEFERRABLE")) {
+      readInitially(reader);
+      key.deferred = false;
+    } else if (reader.take("DEFERRABLE")) key.deferred = readInitially(reader);
+    else return key;
+  }
+}
+
+function readInitially(reader: Reader): boolean {
+  if (reader.take("INITIALLY", "DEFERRED")) return true;
+  reader.take("INITIALLY", "IMMEDIATE");
+  return false;
+}
+
+function readAction(reader: Reader): string {
+  for (const words of [["SET", "NULL"], ["SET", "DEFAULT"], ["NO", "ACTION"], ["CASCADE"], ["RESTRICT"]])
+    if (reader.take(...words)) return words.join(" ");
+  throw reader.error("an unknown action");
+}
+
+function setAction(
+  key: { onDelete?: string; onUpdate?: string },
+  when: "onDelete" | "onUpdate",
+  action: string,
+): void {
+  if (action === "NO ACTION") delete key[when];
+  else key[when] = action;
+}
+
+const conflicts: readonly Conflict[] = ["ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"];
+
+/** ABORT is what SQLite does anyway. */
+function readConflict(reader: Reader): { conflict?: Conflict } {
+  if (!reader.take("ON", "CONFLICT")) return {};
+  const conflict = conflicts.find((word) => reader.take(word));
+  if (!conflict) throw reader.error("an unknown conflict resolution");
+  return conflict === "ABORT" ? {} : { conflict };
+}
+
+function readParts(reader: Reader): readonly KeyPart[] {
+  reader.expectSymbol("(");
+  const parts: KeyPart[] = [];
+  do parts.push(parsePart(reader.textUpTo(",", ")")));
+  while (reader.takeSymbol(","));
+  reader.expectSymbol(")");
+  return parts;
+}
+
+/** `expression [COLLATE name] [ASC | DESC]` */
+function parsePart(text: string): KeyPart {
+  let tokens = significantTokens(text, syntax);
+  const order = tokens.at(-1)?.kind === "word" ? fold(tokens.at(-1)?.text ?? "") : "";
+  const isOrdered = tokens.length > 1 && (order === "desc" || order === "asc");
+  if (isOrdered) tokens = tokens.slice(0, -1);
+  const collate = tokens.at(-2);
+  const collationToken = tokens.at(-1);
+  const isCollated = tokens.length > 2 && collate?.kind === "word" && fold(collate.text) === "collate";
+  if (isCollated) tokens = tokens.slice(0, -2);
+  const [only] = tokens;
+  const common = {
+    ...(isCollated && collationToken && { collation: unquote(collationToken) }),
+    descending: isOrdered && order === "desc",
+  };
+  const isName = only && (only.kind === "word" || only.kind === "identifier" || only.kind === "string");
+  if (tokens.length === 1 && isName) return { column: unquote(only), ...common };
+  return { expression: text.slice(0, tokens.at(-1)?.end ?? 0), ...common };
+}

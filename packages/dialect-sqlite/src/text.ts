@@ -1,0 +1,73 @@
+import type { Ref, SqlSyntax } from "@atlas/core";
+import { isParenthesized, quoteIdentifier, significantTokens, type Token } from "@atlas/sql";
+
+/** @see https://www.sqlite.org/lang_keywords.html */
+export const syntax: SqlSyntax = {
+  dollarQuotes: false,
+  backslashEscapes: false,
+  escapeStrings: false,
+  identifierQuotes: ['"', "`", "["],
+  nestedComments: false,
+  hashComments: false,
+  compoundStatements: ["trigger"],
+  atomicBodies: false,
+};
+
+/** A quoted identifier. */
+export function ident(name: string): string {
+  return quoteIdentifier(name, "`");
+}
+
+/** A name as SQLite compares it: only ASCII letters lose their case. */
+export function fold(name: string): string {
+  return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** The name that a token stands for. SQLite takes string literals for names too. */
+export function unquote(token: Token): string {
+  const quote = token.text.charAt(0);
+  if (quote === "[") return token.text.slice(1, -1);
+  if (token.kind === "word") return token.text;
+  return token.text.slice(1, -1).replaceAll(quote + quote, quote);
+}
+
+/** Whether two pieces of SQL differ in nothing but white space, comments and the case of bare words. */
+export function sameSql(a: string | undefined, b: string | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return normalized(a) === normalized(b);
+}
+
+/** Like `sameSql`, whether or not either stands in parentheses. */
+export function sameExpression(a: string | undefined, b: string | undefined): boolean {
+  return a === b || sameSql(a && withoutParentheses(a), b && withoutParentheses(b));
+}
+
+export function withoutParentheses(text: string): string {
+  let inner = text;
+  while (isParenthesized(inner)) inner = inner.slice(1, -1).trim();
+  return inner;
+}
+
+/** Pieces of SQL in which a column may be named. */
+export function mentionsName(sql: string | undefined, name: string): boolean {
+  if (sql === undefined) return false;
+  const wanted = fold(name);
+  return significantTokens(sql, syntax).some(
+    (token) => (token.kind === "word" || token.kind === "identifier") && fold(unquote(token)) === wanted,
+  );
+}
+
+export function tableRef(name: string): Ref {
+  return { kind: "table", schema: "", name };
+}
+
+export function partRef(kind: string, table: string, name: string): Ref {
+  return { kind, schema: "", table, name };
+}
+
+function normalized(sql: string): string {
+  return significantTokens(sql, syntax)
+    .map((token) => (token.kind === "word" ? fold(token.text) : token.text))
+    .join(" ");
+}
