@@ -2,7 +2,7 @@ import { AtlasError, type UnmanagedObject } from "@atlas/core";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
 import { readCheck } from "./checks.ts";
 import { type NumberedColumn, readColumns } from "./columns.ts";
-import { type Dependencies, readDependencies } from "./dependencies.ts";
+import { type Dependencies, type PartDependencies, readDependencies } from "./dependencies.ts";
 import { readExclusion } from "./exclusions.ts";
 import { readForeignKey } from "./foreign-keys.ts";
 import { type IndexReader, indexReader, readIndex } from "./indexes.ts";
@@ -152,7 +152,7 @@ function readParts(
     else if (row.kind === "u") uniques.push(readKey(row, index, names, index ? reader.include(index, columns) : []));
     else if (row.kind === "x" && index)
       exclusions.push(
-        readExclusion(row, index, reader.parts(index, columns), reader.include(index, columns), dependencies.index(table.id, index.id), context),
+        readExclusion(row, index, reader.parts(index, columns), reader.include(index, columns), bothDependencies(dependencies.constraint(table.id, row.id), dependencies.index(table.id, index.id)), context),
       );
     else if (row.kind === "c") {
       const found = dependencies.constraint(table.id, row.id);
@@ -163,4 +163,13 @@ function readParts(
     .filter((row) => !owned.has(row.id))
     .map((row) => readIndex(row, reader, columns, dependencies));
   return { ...(primaryKey && { primaryKey }), uniques, exclusions, checks, foreignKeys, indexes };
+}
+
+/** An index that a constraint owns depends on its columns through the constraint. */
+function bothDependencies(constraint: PartDependencies, index: PartDependencies): PartDependencies {
+  return {
+    uses: [...constraint.uses, ...index.uses],
+    reads: [...new Set([...constraint.reads, ...index.reads])].toSorted(),
+    relations: new Set(),
+  };
 }

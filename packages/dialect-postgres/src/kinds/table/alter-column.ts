@@ -1,0 +1,319 @@
+import type { DraftStep } from "@atlas/core";
+import { commentStep, ident, qualified } from "../../text.ts";
+import type { AddColumn, DropColumn, ModifyColumn } from "./changes.ts";
+import { columnSql } from "./column-sql.ts";
+import { extraClauses, extrasAfterRetyping, plainExtras } from "./column-extras.ts";
+import { identityActions } from "./identity.ts";
+import type { Column, Table } from "./model.ts";
+import { inParentheses } from "./parentheses.ts";
+import { alterSequenceSteps, defaultSequence } from "./sequences.ts";
+import { type Clause, smallStep, sourceOf } from "./step.ts";
+import { notNullName, sequenceName } from "./names.ts";
+import { typeChange } from "./type-change.ts";
+
+/** What one column asks of the steps of its table. */
+export interface ColumnActions {
+  readonly before: readonly DraftStep[];
+  readonly clauses: readonly Clause[];
+  readonly after: readonly DraftStep[];
+}
+
+/** `column "public.users.bio"`, as it is told to people. */
+export function describeColumn(table: Table, column: string): string {
+  return `column "${[table.schema, table.name, column].filter((part) => part !== "").join(".")}"`;
+}
+
+export function addColumn(table: Table, change: AddColumn): ColumnActions {
+  const column = change.to;
+  const source = sourceOf(change);
+  const rewrites = addRewrites(column);
+  const clause: Clause = {
+    sql: `ADD COLUMN ${columnSql(table, column)}`,
+    undo: `DROP COLUMN ${ident(column.name)}`,
+    source,
+    blocks: "everything",
+    rewrites,
+    scans: rewrites,
+    creates: [change.subject],
+    needs: columnNeeds(column),
+  };
+  return { before: [], clauses: [clause, ...finishColumnClauses(column, change)], after: finishColumn(table, column, change) };
+}
+
+/** What a column definition alone could not say. */
+export function finishColumnClauses(column: Column, change: AddColumn | ModifyColumn): readonly Clause[] {
+  return extraClauses(column.name, plainExtras(column), column, sourceOf(change));
+}
+
+/** Steps after the column is there: the settings of its sequence, a looser NOT NULL, its comment. */
+export function finishColumn(table: Table, column: Column, change: AddColumn | ModifyColumn): readonly DraftStep[] {
+  const source = sourceOf(change);
+  return [
+    ...serialSteps(table, column, change),
+    ...notNullSteps(table, column, source),
+    ...(column.comment === undefined ? [] : [columnCommentStep(table, column.name, undefined, column.comment, change)]),
+  ];
+}
+
+/** A serial column starts with a sequence of the server's own naming and settings. */
+export function serialSteps(table: Table, column: Column, change: { readonly kind: AddColumn["kind"] | ModifyColumn["kind"] | "add_table"; readonly subject: AddColumn["subject"] }): readonly DraftStep[] {
+  if (!column.serial) return [];
+  const source = { change: change.kind, subject: change.subject };
+  const initial = defaultSequence(sequenceName(table.name, column.name), column.type);
+  const loosen = column.notNull
+    ? []
+    : [
+        smallStep(table, source, {
+          sql: `ALTER TABLE ${qualified(table)} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`,
+          comment: `modify ${JSON.stringify(table.name)} table`,
+          undo: [],
+          blocks: "everything",
+        }),
+      ];
+  return [...alterSequenceSteps(table, source, initial, column.serial), ...loosen];
+}
+
+/** PostgreSQL 18: a NOT NULL that holds for new rows only. */
+export function notNullSteps(table: Table, column: Column, source: Clause["source"]): readonly DraftStep[] {
+  if (!column.notNullNotValid) return [];
+  const name = column.notNullName ?? notNullName(table.name, column.name);
+  return [
+    smallStep(table, source, {
+      sql: `ALTER TABLE ${qualified(table)} ADD ${notNullConstraint(column, name)} NOT VALID`,
+      comment: `modify ${JSON.stringify(table.name)} table`,
+      undo: [`ALTER TABLE ${qualified(table)} DROP CONSTRAINT ${ident(name)}`],
+      blocks: "everything",
+    }),
+  ];
+}
+
+function notNullConstraint(column: Column, name: string): string {
+  return `CONSTRAINT ${ident(name)} NOT NULL ${ident(column.name)}${column.notNullNoInherit ? " NO INHERIT" : ""}`;
+}
+
+export function columnNeeds(column: Column): Clause["needs"] & object {
+  return [...(column.typeRef ? [column.typeRef] : []), ...column.uses];
+}
+
+/** A constant default is stored once for all rows; anything computed for each row is written into each. */
+function addRewrites(column: Column): boolean {
+  if (column.serial || column.identity) return true;
+  if (column.generated) return column.generated.kind === "stored";
+  if (column.typeRef?.kind === "domain" && column.notNull) return true;
+  return column.default !== undefined && !isStable(column.default);
+}
+
+/** Literals, casts of them and the functions of the current time; anything else may differ from row to row. */
+function isStable(expression: string): boolean {
+  const plain = expression.replaceAll(/'(?:[^']|'')*'/g, "");
+  const calls = [...plain.matchAll(/([A-Za-z_][A-Za-z0-9_.]*)\s*\(/g)].map((match) => match[1]?.toLowerCase());
+  const stable = new Set(["now", "current_timestamp", "current_date", "localtimestamp", "numeric", "character", "varying", "timestamp", "transaction_timestamp", "statement_timestamp"]);
+  return calls.every((name) => name !== undefined && stable.has(name));
+}
+
+export function dropColumn(table: Table, change: DropColumn): ColumnActions {
+  const column = change.from;
+  const isComputed = column.generated !== undefined;
+  const clause: Clause = {
+    sql: `DROP COLUMN ${ident(column.name)}`,
+    undo: `ADD COLUMN ${columnSql(table, column)}`,
+    source: sourceOf(change),
+    blocks: "everything",
+    loses: isComputed ? [] : [describeColumn(table, column.name)],
+    drops: [change.subject],
+    releases: columnNeeds(column),
+  };
+  return { before: [], clauses: [clause], after: [] };
+}
+
+export function modifyColumn(table: Table, change: ModifyColumn): ColumnActions {
+  if (change.rebuild) return rebuildColumn(table, change);
+  const { from, to } = change;
+  const source = sourceOf(change);
+  const isRetyped = from.type !== to.type || from.collation !== to.collation;
+  const identity = identityActions(table, change);
+  const clauses = [
+    ...typeClauses(table, change, isRetyped),
+    ...nullClauses(table, change),
+    ...defaultClauses(change, isRetyped),
+    ...identity.clauses,
+    ...generatedClauses(change),
+    ...extraClauses(to.name, isRetyped ? extrasAfterRetyping(from, to) : from, to, source),
+  ];
+  const comment =
+    (from.comment ?? "") === (to.comment ?? "") ? [] : [columnCommentStep(table, to.name, from.comment, to.comment, change)];
+  return {
+    before: [...identity.before, ...renameNotNull(table, change)],
+    clauses,
+    after: [...identity.after, ...(to.notNullNotValid && !from.notNull ? notNullSteps(table, to, source) : []), ...comment],
+  };
+}
+
+/** The values of a generated column are computed again; a plain column that becomes one loses its own. */
+function rebuildColumn(table: Table, change: ModifyColumn): ColumnActions {
+  const { from, to } = change;
+  const source = sourceOf(change);
+  const loses = from.generated && to.generated ? [] : [describeColumn(table, from.name)];
+  const drop: Clause = {
+    sql: `DROP COLUMN ${ident(from.name)}`,
+    undo: `ADD COLUMN ${columnSql(table, from)}`,
+    source,
+    blocks: "everything",
+    loses,
+    drops: [change.subject],
+    releases: columnNeeds(from),
+  };
+  const stored = to.generated?.kind === "stored";
+  const add: Clause = {
+    sql: `ADD COLUMN ${columnSql(table, to)}`,
+    undo: `DROP COLUMN ${ident(to.name)}`,
+    source,
+    blocks: "everything",
+    rewrites: stored,
+    scans: stored,
+    creates: [change.subject],
+    needs: columnNeeds(to),
+  };
+  return { before: [], clauses: [drop, add, ...finishColumnClauses(to, change)], after: finishColumn(table, to, change) };
+}
+
+function typeClauses(table: Table, change: ModifyColumn, isRetyped: boolean): readonly Clause[] {
+  if (!isRetyped) return [];
+  const { from, to } = change;
+  const forth = typeChange(from, to);
+  const back = typeChange(to, from);
+  const alter = `ALTER COLUMN ${ident(to.name)}`;
+  const sql = (column: Column, using: string | undefined, other: Column): string => {
+    // Without a word the collation would become that of the type.
+    const collate = column.collation ?? (other.collation === undefined ? undefined : '"default"');
+    return [
+      `${alter} TYPE ${column.type}`,
+      ...(column.collation === undefined || collate === undefined ? [] : [`COLLATE ${collate}`]),
+      ...(using === undefined ? [] : [`USING ${using}`]),
+    ].join(" ");
+  };
+  // The server cannot cast such a default; it is set again below.
+  const dropsDefault = forth.using !== undefined && from.default !== undefined;
+  return [
+    ...(dropsDefault
+      ? [{ sql: `${alter} DROP DEFAULT`, undo: `${alter} SET DEFAULT ${from.default}`, source: sourceOf(change), blocks: "everything" as const }]
+      : []),
+    {
+      sql: sql(to, forth.using, from),
+      undo: `${back.using !== undefined && to.default !== undefined ? `${alter} DROP DEFAULT, ` : ""}${sql(from, back.using, to)}`,
+      source: sourceOf(change),
+      blocks: "everything",
+      rewrites: forth.rewrites,
+      // Indexes of another collation are built anew.
+      scans: forth.rewrites || from.collation !== to.collation,
+      loses: forth.cuts ? [describeColumn(table, to.name)] : [],
+      drops: [change.subject],
+      creates: [change.subject],
+      needs: columnNeeds(to),
+      releases: columnNeeds(from),
+    },
+  ];
+}
+
+function nullClauses(table: Table, change: ModifyColumn): readonly Clause[] {
+  const { from, to } = change;
+  const alter = `ALTER COLUMN ${ident(to.name)}`;
+  const base = { source: sourceOf(change), blocks: "everything" as const };
+  if (from.notNull && !to.notNull)
+    return [{ ...base, sql: `${alter} DROP NOT NULL`, undo: `${alter} SET NOT NULL` }];
+  if (!to.notNull) return [];
+  if (!from.notNull) {
+    if (to.notNullNotValid) return [];
+    const named = to.notNullName !== undefined || to.notNullNoInherit === true;
+    const name = to.notNullName ?? notNullName(table.name, to.name);
+    const sql = named ? `ADD ${notNullConstraint(to, name)}` : `${alter} SET NOT NULL`;
+    return [{ ...base, sql, undo: `${alter} DROP NOT NULL`, scans: true }];
+  }
+  const name = to.notNullName ?? notNullName(table.name, to.name);
+  if (from.notNullNotValid && !to.notNullNotValid)
+    return [{ sql: `VALIDATE CONSTRAINT ${ident(name)}`, source: base.source, blocks: "ddl", scans: true }];
+  if (!from.notNullNotValid && to.notNullNotValid)
+    return [
+      { ...base, sql: `${alter} DROP NOT NULL`, undo: `${alter} SET NOT NULL` },
+      { ...base, sql: `ADD ${notNullConstraint(to, name)} NOT VALID`, undo: `DROP CONSTRAINT ${ident(name)}` },
+    ];
+  if (from.notNullNoInherit === to.notNullNoInherit) return [];
+  const inherit = (column: Column): string => `ALTER CONSTRAINT ${ident(name)} ${column.notNullNoInherit ? "NO INHERIT" : "INHERIT"}`;
+  return [{ ...base, sql: inherit(to), undo: inherit(from) }];
+}
+
+function renameNotNull(table: Table, change: ModifyColumn): readonly DraftStep[] {
+  const { from, to } = change;
+  if (!from.notNull || !to.notNull || from.notNullName === to.notNullName) return [];
+  const name = (column: Column): string => column.notNullName ?? notNullName(table.name, column.name);
+  const rename = (one: Column, other: Column): string =>
+    `ALTER TABLE ${qualified(table)} RENAME CONSTRAINT ${ident(name(one))} TO ${ident(name(other))}`;
+  return [
+    smallStep(table, sourceOf(change), {
+      sql: rename(from, to),
+      comment: `rename a constraint from ${JSON.stringify(name(from))} to ${JSON.stringify(name(to))}`,
+      undo: [rename(to, from)],
+      blocks: "everything",
+    }),
+  ];
+}
+
+/** After a change of type a literal is set again, as its text keeps the cast to the old type otherwise. */
+function defaultClauses(change: ModifyColumn, isRetyped: boolean): readonly Clause[] {
+  const { from, to } = change;
+  const alter = `ALTER COLUMN ${ident(to.name)}`;
+  const wasDropped = isRetyped && typeChange(from, to).using !== undefined;
+  const isStale = isRetyped && (wasDropped || (to.default?.includes("'") ?? false));
+  if (from.default === to.default && !isStale) return [];
+  if (to.default === undefined && (wasDropped || from.default === undefined)) return [];
+  const sql = (column: Column): string =>
+    column.default === undefined ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${column.default}`;
+  // An identity, a sequence or an expression comes with statements of its own.
+  return [
+    {
+      sql: sql(to),
+      undo: sql(from),
+      source: sourceOf(change),
+      blocks: "everything",
+      needs: to.uses,
+      releases: from.uses,
+    },
+  ];
+}
+
+function generatedClauses(change: ModifyColumn): readonly Clause[] {
+  const { from, to } = change;
+  if (!from.generated || from.generated.expression === to.generated?.expression) return [];
+  const alter = `ALTER COLUMN ${ident(to.name)}`;
+  const base = { source: sourceOf(change), blocks: "everything" as const, releases: from.uses };
+  if (!to.generated) return [{ ...base, sql: `${alter} DROP EXPRESSION` }];
+  const stored = to.generated.kind === "stored";
+  return [
+    {
+      ...base,
+      sql: `${alter} SET EXPRESSION AS ${inParentheses(to.generated.expression)}`,
+      undo: `${alter} SET EXPRESSION AS ${inParentheses(from.generated.expression)}`,
+      rewrites: stored,
+      scans: stored,
+      needs: to.uses,
+    },
+  ];
+}
+
+export function columnCommentStep(
+  table: Table,
+  column: string,
+  from: string | undefined,
+  to: string | undefined,
+  change: { readonly kind: string; readonly subject: AddColumn["subject"]; readonly object: AddColumn["object"] },
+): DraftStep {
+  return commentStep(
+    `COLUMN ${qualified(table)}.${ident(column)}`,
+    `column: ${JSON.stringify(column)} on table: ${JSON.stringify(table.name)}`,
+    { kind: "table", schema: table.schema, name: table.name },
+    to,
+    from,
+    change.kind,
+    { kind: "column", schema: table.schema, table: table.name, name: column },
+  );
+}

@@ -1,0 +1,103 @@
+import { type DraftStep, harmless, noDependencies, type Ref, refKey, refOf, type StepsContext, type StepSource } from "@atlas/core";
+import { ident, qualified } from "../../text.ts";
+import { columnCommentStep, columnNeeds, notNullSteps, serialSteps } from "./alter-column.ts";
+import { replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
+import type { AddTable } from "./changes.ts";
+import { checkSql } from "./checks.ts";
+import { extraClauses, plainExtras } from "./column-extras.ts";
+import { columnSql } from "./column-sql.ts";
+import { partsOf } from "./compare.ts";
+import { addConstraint } from "./constraints.ts";
+import { exclusionSql } from "./exclusions.ts";
+import { foreignKeySql, isSelfReference, referencedRefs } from "./foreign-keys.ts";
+import { createIndexStep } from "./index-steps.ts";
+import { keySql } from "./keys.ts";
+import { type ForeignKey, partRef, type Table } from "./model.ts";
+import { optionsSql } from "./options.ts";
+import { partCommentSteps } from "./part-comments.ts";
+import { alterStep, sourceOf, uniqueRefs } from "./step.ts";
+import { findTable, tableRef } from "./states.ts";
+
+/** The table, then each as its own statement: indexes, what CREATE cannot say, comments, row security. */
+export function createTableSteps(change: AddTable, context: StepsContext): readonly DraftStep[] {
+  const table = change.to;
+  const source = sourceOf(change);
+  const isDetached = context.detach.has(refKey(refOf(table)));
+  const isInline = (key: ForeignKey): boolean =>
+    !key.notValid && (isSelfReference(table, key) ? standsInline(table, key) : !isDetached);
+  const later = table.foreignKeys.filter((key) => !isInline(key));
+  return [
+    createStep(table, table.foreignKeys.filter(isInline), source, context),
+    ...table.indexes.map((index) => createIndexStep(table, index, source, "new")),
+    ...table.columns.flatMap((column) => serialSteps(table, column, change)),
+    ...table.columns.flatMap((column) => notNullSteps(table, column, source)),
+    ...alterStep(
+      table,
+      table.columns.flatMap((column) => extraClauses(column.name, plainExtras(column), column, source)),
+    ),
+    ...alterStep(
+      table,
+      table.checks.filter((check) => check.notValid).map((check) => addConstraint(table, check, source)),
+    ),
+    ...alterStep(table, later.map((key) => addConstraint(table, key, { change: "add_foreign_key", subject: partRef(table, key) }))),
+    ...(table.comment === undefined ? [] : [tableCommentStep(undefined, table, source)]),
+    ...table.columns.flatMap((column) =>
+      column.comment === undefined ? [] : [columnCommentStep(table, column.name, undefined, column.comment, change)],
+    ),
+    ...partsOf(table).flatMap((part) => partCommentSteps(table, undefined, part, source)),
+    ...(table.replicaIdentity.by === "default" ? [] : replicaIdentityStep({ by: "default" }, table, source)),
+    ...rowSecuritySteps({ rowSecurity: false, forceRowSecurity: false }, table, source),
+  ];
+}
+
+/** A key on the table itself needs its unique index in the same statement. */
+function standsInline(table: Table, key: ForeignKey): boolean {
+  return !table.indexes.some((index) => index.name === key.supportedBy);
+}
+
+function createStep(table: Table, foreignKeys: readonly ForeignKey[], source: StepSource, context: StepsContext): DraftStep {
+  const others = foreignKeys.filter((key) => !isSelfReference(table, key));
+  // Adding a key stops writes to the table it points to for a moment.
+  const blocks = others.some((key) => findTable(context.from, key.references)) ? "writes" : "nothing";
+  return {
+    ...harmless,
+    ...noDependencies,
+    sql: createTableSql(table, foreignKeys, context.indent),
+    comment: `create ${JSON.stringify(table.name)} table`,
+    sources: [source],
+    blocks,
+    undo: [`DROP TABLE ${qualified(table)}`],
+    creates: [tableRef(table)],
+    needs: uniqueRefs([...tableNeeds(table), ...others.flatMap(referencedRefs)]),
+  };
+}
+
+/** What the definition of a table needs besides what its foreign keys point to. */
+export function tableNeeds(table: Table): readonly Ref[] {
+  return uniqueRefs([
+    ...(table.schema === "" ? [] : [{ kind: "schema", schema: "", name: table.schema }]),
+    ...table.columns.flatMap(columnNeeds),
+    ...table.checks.flatMap((check) => check.uses),
+    ...table.exclusions.flatMap((exclusion) => exclusion.uses),
+  ]);
+}
+
+function createTableSql(table: Table, foreignKeys: readonly ForeignKey[], indent: string): string {
+  const lines = [
+    ...table.columns.map((column) => columnSql(table, column)),
+    ...(table.primaryKey ? [keySql(table, table.primaryKey)] : []),
+    ...table.uniques.map((key) => keySql(table, key)),
+    ...table.exclusions.map((exclusion) => exclusionSql(exclusion)),
+    ...foreignKeys.map((key) => foreignKeySql(key, true)),
+    ...table.checks.filter((check) => !check.notValid).map((check) => checkSql(check, true)),
+  ];
+  const body =
+    indent === "" || lines.length === 0
+      ? `(${lines.join(", ")})`
+      : `(\n${lines.map((line) => `${indent}${line}`).join(",\n")}\n)`;
+  return [
+    `CREATE ${table.unlogged ? "UNLOGGED " : ""}TABLE ${qualified(table)} ${body}`,
+    ...(table.accessMethod === undefined ? [] : [`USING ${ident(table.accessMethod)}`]),
+    ...(table.options.length > 0 ? [`WITH (${optionsSql(table.options)})`] : []),
+  ].join(" ");
+}

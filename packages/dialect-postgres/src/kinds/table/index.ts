@@ -1,0 +1,59 @@
+import { AtlasError, type Change, type DraftStep, type Ref, type StepsContext } from "@atlas/core";
+import type { PostgresKind } from "../../kind.ts";
+import { alterTableSteps } from "./alter.ts";
+import type { PartChange, TableChange } from "./changes.ts";
+import { compareTables } from "./compare.ts";
+import { createTableSteps, tableNeeds } from "./create.ts";
+import { dropTableSteps } from "./drop.ts";
+import { isSelfReference } from "./foreign-keys.ts";
+import type { Table } from "./model.ts";
+import { pruneTable } from "./prune.ts";
+import { tableCatalog } from "./queries.ts";
+import { readTables, unmanagedTables } from "./read.ts";
+import { uniqueRefs } from "./step.ts";
+import { findTable, tableRef } from "./states.ts";
+
+export type { TableChange } from "./changes.ts";
+export * from "./model.ts";
+export { printedType } from "./sequences.ts";
+
+/** Plain tables with their columns, keys, checks and indexes. */
+export const tableKind: PostgresKind<Table> = {
+  name: "table",
+  selectors: ["base"],
+  catalog: tableCatalog,
+  read: readTables,
+  unmanaged: unmanagedTables,
+  requires: tableRequires,
+  compare: compareTables,
+  steps: tableSteps,
+  recreatable: false,
+  prune: pruneTable,
+};
+
+function tableRequires(table: Table): readonly Ref[] {
+  return uniqueRefs([
+    ...tableNeeds(table),
+    ...table.indexes.flatMap((index) => index.uses),
+    ...table.foreignKeys.filter((key) => !isSelfReference(table, key)).map((key) => tableRef(key.references)),
+  ]);
+}
+
+function tableSteps(changes: readonly Change[], context: StepsContext): readonly DraftStep[] {
+  // The engine gives a kind the changes that it made itself, or those of whole objects.
+  const all = changes as readonly TableChange[];
+  const parts: PartChange[] = [];
+  const steps: DraftStep[] = [];
+  for (const change of all) {
+    if (change.kind === "drop_table") steps.push(...dropTableSteps(change, context));
+    else if (change.kind === "add_table") steps.push(...createTableSteps(change, context));
+    else parts.push(change);
+  }
+  const [first] = parts;
+  if (!first) return steps;
+  const from = findTable(context.from, first.object);
+  const to = findTable(context.to, first.object);
+  if (!from || !to)
+    throw new AtlasError("E_INTERNAL", `table "${first.object.name}" is changed but not in both states`);
+  return [...steps, ...alterTableSteps(from, to, parts, context)];
+}

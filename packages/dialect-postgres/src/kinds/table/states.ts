@@ -1,0 +1,32 @@
+import { refKey, type Ref, type State } from "@atlas/core";
+import type { Table } from "./model.ts";
+
+const cache = new WeakMap<State, ReadonlyMap<string, Table>>();
+
+/** The table of a state by schema and name. The first question builds an index of the whole state. */
+export function findTable(state: State, of: { readonly schema: string; readonly name: string }): Table | undefined {
+  let tables = cache.get(state);
+  if (!tables) {
+    tables = new Map(
+      state.objects.filter((object) => object.kind === "table").map((object) => {
+        // A state of this dialect holds its tables in the form of `Table`.
+        return [tableKey(object), object as Table];
+      }),
+    );
+    cache.set(state, tables);
+  }
+  return tables.get(tableKey(of));
+}
+
+function tableKey(of: { readonly schema: string; readonly name: string }): string {
+  return refKey(tableRef(of));
+}
+
+export function tableRef(of: { readonly schema: string; readonly name: string }): Ref {
+  return { kind: "table", schema: of.schema, name: of.name };
+}
+
+/** Major version of the server a state was read from: `16.14` → 16. */
+export function majorOf(state: State): number {
+  return Number.parseInt(state.version, 10);
+}

@@ -1,0 +1,111 @@
+import { ident } from "../../text.ts";
+import { parseType, type TypeName } from "../../types.ts";
+import type { Column } from "./model.ts";
+
+export interface TypeChange {
+  /** The server writes all rows anew. */
+  readonly rewrites: boolean;
+  /** The server casts without an error what does not fit: fractions and times are cut. */
+  readonly cuts: boolean;
+  /** The expression after USING; absent where the server casts by itself. */
+  readonly using?: string;
+}
+
+const integers = ["smallint", "integer", "bigint"];
+const floats = ["real", "double precision"];
+const numbers = new Set([...integers, ...floats, "numeric"]);
+const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
+const dates = new Set(["date", "timestamp", "timestamptz"]);
+const times = new Set(["time", "timetz", "interval"]);
+
+/**
+ * What changing a column's type costs. Where in doubt the worse answer: a rewrite.
+ *
+ * @see https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES
+ */
+export function typeChange(from: Column, to: Column): TypeChange {
+  const before = parseType(from.type);
+  const after = parseType(to.type);
+  const using = needsUsing(before, after) ? usingSql(from, to) : undefined;
+  return {
+    rewrites: !isFree(before, after),
+    cuts: cuts(before, after),
+    ...(using !== undefined && { using }),
+  };
+}
+
+function isFree(from: TypeName, to: TypeName): boolean {
+  if (from.array !== to.array) return false;
+  if (from.base === to.base) return widens(from, to);
+  // Both are stored alike; only a length has to be checked.
+  const text = ["text", "character varying"];
+  if (text.includes(from.base) && text.includes(to.base)) return to.modifiers.length === 0;
+  return from.base === "cidr" && to.base === "inet";
+}
+
+/** Whether every value of the one fits the other without looking at it. */
+function widens(from: TypeName, to: TypeName): boolean {
+  if (from.modifiers.join() === to.modifiers.join()) return true;
+  const [length, scale = 0] = from.modifiers.map(Number);
+  const [newLength, newScale = 0] = to.modifiers.map(Number);
+  switch (from.base) {
+    case "character varying":
+    case "bit varying":
+      return newLength === undefined || (length !== undefined && newLength >= length);
+    case "numeric":
+      return newLength === undefined || (length !== undefined && newLength >= length && scale === newScale);
+    case "timestamp":
+    case "timestamptz":
+    case "time":
+    case "timetz":
+    case "interval":
+      return precisionOf(to) >= precisionOf(from);
+    default:
+      return false;
+  }
+}
+
+/** Digits of a second; six where nothing is said. */
+function precisionOf(type: TypeName): number {
+  return Number(type.modifiers[0] ?? 6);
+}
+
+function cuts(from: TypeName, to: TypeName): boolean {
+  if (from.base === to.base) {
+    if (from.base === "numeric") return to.modifiers.length > 0 && Number(to.modifiers[1] ?? 0) < scaleOf(from);
+    return (dates.has(from.base) || times.has(from.base)) && precisionOf(to) < precisionOf(from);
+  }
+  if (integers.includes(to.base)) return floats.includes(from.base) || from.base === "numeric";
+  if (numbers.has(from.base) && floats.includes(to.base)) return !(from.base === "real" || from.base === "smallint");
+  if (to.base === "numeric") return to.modifiers.length > 0 && floats.includes(from.base);
+  if (from.base.startsWith("timestamp")) return to.base === "date" || times.has(to.base);
+  if (from.base === "interval" && to.base === "time") return true;
+  // A document loses the order of its members and their white space.
+  return from.base === "json" && to.base === "jsonb";
+}
+
+function scaleOf(type: TypeName): number {
+  return type.modifiers.length === 0 ? Number.POSITIVE_INFINITY : Number(type.modifiers[1] ?? 0);
+}
+
+/** Whether the server has no cast that it uses by itself when a value is assigned. */
+function needsUsing(from: TypeName, to: TypeName): boolean {
+  if (from.base === to.base) return from.array !== to.array;
+  if (from.array !== to.array) return !strings.has(to.base) || to.array;
+  if (strings.has(to.base)) return false;
+  const together = (family: ReadonlySet<string>): boolean => family.has(from.base) && family.has(to.base);
+  if (together(numbers) || together(dates)) return false;
+  if (from.base.startsWith("timestamp") && times.has(to.base) && to.base !== "interval") return false;
+  if (together(new Set(["time", "interval"])) || together(new Set(["time", "timetz"]))) return false;
+  return !(together(new Set(["json", "jsonb"])) || together(new Set(["inet", "cidr"])));
+}
+
+/** Between two user types the way leads through text: they know no cast of each other. */
+function usingSql(from: Column, to: Column): string {
+  const column = ident(from.name);
+  const source = parseType(from.type);
+  const target = parseType(to.type);
+  if (source.array !== target.array && target.array) return `ARRAY[${column}]::${to.type}`;
+  const through = from.typeRef?.kind === "enum" && to.typeRef?.kind === "enum";
+  return through ? `${column}::text${source.array ? "[]" : ""}::${to.type}` : `${column}::${to.type}`;
+}
