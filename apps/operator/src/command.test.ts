@@ -13,6 +13,7 @@ describe("parseCommand", () => {
       { ...found, maxConcurrentReconciles: 0 },
       {
         manifests: undefined,
+        kubeconfig: undefined,
         metricsAddress: ":8080",
         probeAddress: ":8081",
         leaderElect: false,
@@ -44,8 +45,20 @@ describe("parseCommand", () => {
     assert.equal(settings([], env)?.driftIntervalMs, 300_000);
   });
 
+  it("serves nothing over a folder of manifests unless asked for", () => {
+    const found = settings(["--manifests", "app", "--metrics-bind-address=:9090"]);
+    assert.equal(found?.manifests, "app");
+    assert.equal(found?.metricsAddress, ":9090");
+    assert.equal(found?.probeAddress, "0");
+  });
+
   it("accepts the logging flags of charts in use", () => {
-    const args = ["--zap-devel=false", "--zap-log-level=2", "--zap-stacktrace-level=error", "--zap-time-encoding=iso8601"];
+    const args = [
+      "--zap-devel=false",
+      "--zap-log-level=2",
+      "--zap-stacktrace-level=error",
+      "--zap-time-encoding=iso8601",
+    ];
     assert.deepEqual(parseCommand(args, {}, silent)?.log, { level: "debug", encoder: "json" });
   });
 
@@ -77,8 +90,16 @@ describe("createLog", () => {
     const log = createLog({ level: "info", encoder: "json", write: (line) => lines.push(line), now });
     log("warn", "failed", { error: "no route to postgres://ann:s3cret@db/x" });
     log("debug", "not shown");
-    assert.deepEqual(lines.map((line) => JSON.parse(line)), [
-      { level: "warn", ts: "2026-01-01T00:00:00.000Z", msg: "failed", error: "no route to postgres://ann:***@db/x" },
-    ]);
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      [
+        {
+          level: "warn",
+          ts: "2026-01-01T00:00:00.000Z",
+          msg: "failed",
+          error: "no route to postgres://ann:***@db/x",
+        },
+      ],
+    );
   });
 });

@@ -16,6 +16,8 @@ export interface CommandOutput {
   readonly err: (text: string) => void;
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** Options as commander gives them: texts, or `true` for a flag without a value. */
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -28,7 +30,7 @@ type Options = Readonly<Record<string, string | boolean | undefined>>;
  */
 export function parseCommand(
   args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
   output: CommandOutput,
 ): Invocation | undefined {
   let options: Options | undefined;
@@ -51,15 +53,19 @@ export function parseCommand(
     });
   }
   if (!options) return undefined;
-  return { settings: settingsFrom(options, settingsOf(env)), log: logOf(options) };
+  return { settings: settingsFrom(options, env), log: logOf(options) };
 }
 
 /** Booleans take `=false`, as programs in this field do. */
 const flagTable: readonly (readonly [flags: string, description: string])[] = [
   ["--manifests <dir>", "work on a folder of manifests instead of a cluster"],
+  ["--kubeconfig <file>", "the cluster to work on (the pod's own, else what kubectl would use)"],
   ["--label-selector <selector>", "only resources with these labels"],
   ["--namespace <list>", "only these namespaces, separated by commas"],
-  ["--drift-interval <duration>", "how often databases are compared although nothing happened; 0: never (10m)"],
+  [
+    "--drift-interval <duration>",
+    "how often databases are compared although nothing happened; 0: never (10m)",
+  ],
   ["--drift <mode>", "what to do about drift: heal or report (heal)"],
   ["--max-concurrent-reconciles <n>", "passes over resources at once (number of CPUs)"],
   ["--leader-elect [bool]", "work only while holding the lease, so that replicas do not collide (false)"],
@@ -75,7 +81,9 @@ const flagTable: readonly (readonly [flags: string, description: string])[] = [
   ["--zap-time-encoding <encoding>", "without effect: times are ISO 8601"],
 ];
 
-function settingsFrom(options: Options, defaults: OperatorSettings): OperatorSettings {
+function settingsFrom(options: Options, env: Env): OperatorSettings {
+  const manifests = typeof options["manifests"] === "string" ? options["manifests"] : undefined;
+  const defaults = settingsOf(env, manifests);
   const text = (name: string, otherwise: string): string => {
     const value = options[name];
     return typeof value === "string" ? value : otherwise;
@@ -89,7 +97,7 @@ function settingsFrom(options: Options, defaults: OperatorSettings): OperatorSet
   const { driftInterval } = options;
   return {
     ...defaults,
-    manifests: text("manifests", "") || undefined,
+    kubeconfig: text("kubeconfig", "") || undefined,
     labelSelector: text("labelSelector", defaults.labelSelector),
     namespaces: text("namespace", "")
       .split(",")

@@ -1,4 +1,4 @@
-import type { KubeObject } from "@atlas/kube";
+import type { KubeObject, Reference } from "@atlas/kube";
 import type { z } from "zod";
 import { atlasMigrationSpec, atlasMigrationStatus, atlasMigrationType } from "./crd/atlas-migration.ts";
 import type { AtlasMigrationSpec, AtlasMigrationStatus } from "./crd/atlas-migration.ts";
@@ -15,7 +15,8 @@ export function schemaKind(deps: SchemaDeps): ReconciledKind<AtlasSchemaStatus> 
     type: atlasSchemaType,
     component: "atlasschema-controller",
     readStatus: (object) => parseStatus(atlasSchemaStatus, object),
-    readFrame: (object) => frameOf(atlasSchemaSpec, object),
+    references: (object) => referencesIn(atlasSchemaSpec, object),
+    backoffLimit: (object) => backoffLimitIn(atlasSchemaSpec, object),
     reconcile: (object, status, reader, hooks, signal) =>
       reconcileSchema(object, status, reader, deps, hooks, signal),
   };
@@ -26,7 +27,8 @@ export const migrationKind: ReconciledKind<AtlasMigrationStatus> = {
   type: atlasMigrationType,
   component: "atlasmigration-controller",
   readStatus: (object) => parseStatus(atlasMigrationStatus, object),
-  readFrame: (object) => frameOf(atlasMigrationSpec, object),
+  references: (object) => referencesIn(atlasMigrationSpec, object),
+  backoffLimit: (object) => backoffLimitIn(atlasMigrationSpec, object),
   reconcile: async (object) => {
     try {
       parseSpec(atlasMigrationSpec, object);
@@ -47,9 +49,14 @@ export const migrationKind: ReconciledKind<AtlasMigrationStatus> = {
 /** How often a failing pass is repeated when the spec cannot be read. */
 const defaultBackoffLimit = 20;
 
-function frameOf(type: z.ZodType<AtlasSchemaSpec> | z.ZodType<AtlasMigrationSpec>, object: KubeObject) {
+type SpecType = z.ZodType<AtlasSchemaSpec> | z.ZodType<AtlasMigrationSpec>;
+
+function referencesIn(type: SpecType, object: KubeObject): readonly Reference[] {
   const parsed = type.safeParse(object.spec ?? {});
-  if (!parsed.success)
-    return { references: { secrets: [], configMaps: [] }, backoffLimit: defaultBackoffLimit };
-  return { references: referencesOf(parsed.data), backoffLimit: parsed.data.backoffLimit };
+  return parsed.success ? referencesOf(parsed.data, object.metadata.namespace) : [];
+}
+
+function backoffLimitIn(type: SpecType, object: KubeObject): number {
+  const parsed = type.safeParse(object.spec ?? {});
+  return parsed.success ? parsed.data.backoffLimit : defaultBackoffLimit;
 }

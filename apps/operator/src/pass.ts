@@ -1,10 +1,9 @@
 import { AtlasError } from "@atlas/core";
-import type { KubeObject, Log, Reconcile, ResourceType, Store } from "@atlas/kube";
+import type { KubeObject, Log, Reconcile, Reference, ResourceType, Store } from "@atlas/kube";
 import type { Notice } from "@atlas/workflows";
 import type { PassHooks } from "./reconcile-schema.ts";
-import { ReferenceReader, type References } from "./inputs/references.ts";
+import { ReferenceReader } from "./inputs/references.ts";
 import type { Outcome } from "./outcome.ts";
-import type { ReferenceIndex } from "./reference-index.ts";
 import { conclude, type ConcludeOptions, type Conclusion, reconciling, type Status } from "./status.ts";
 
 /** What differs from kind to kind. */
@@ -14,11 +13,9 @@ export interface ReconciledKind<S extends Status> {
   readonly component: string;
   /** `undefined` when it is malformed: it then counts as never written. */
   readonly readStatus: (object: KubeObject) => S | undefined;
-  /** What of the spec the frame needs; the defaults when the spec is malformed. */
-  readonly readFrame: (object: KubeObject) => {
-    readonly references: References;
-    readonly backoffLimit: number;
-  };
+  /** What a resource reads; nothing when its spec is malformed. */
+  readonly references: (object: KubeObject) => readonly Reference[];
+  readonly backoffLimit: (object: KubeObject) => number;
   readonly reconcile: (
     object: KubeObject,
     status: S,
@@ -30,7 +27,6 @@ export interface ReconciledKind<S extends Status> {
 
 export interface PassDeps {
   readonly store: Store;
-  readonly references: ReferenceIndex;
   readonly log: Log;
   readonly now: () => Date;
   /** When a settled resource is looked at again, in milliseconds; `undefined`: never. */
@@ -44,15 +40,9 @@ export interface PassDeps {
 export function createPass<S extends Status>(kind: ReconciledKind<S>, deps: PassDeps): Reconcile {
   return async (key, signal) => {
     const object = await deps.store.get(kind.type, key, { signal });
-    if (!object || object.metadata.deletionTimestamp !== undefined) {
-      deps.references.forget(key);
-      return {};
-    }
-    const frame = kind.readFrame(object);
-    deps.references.set(key, frame.references);
-
+    if (!object || object.metadata.deletionTimestamp !== undefined) return {};
     const reader = new ReferenceReader(deps.store, key.namespace, signal);
-    const pass = new Pass(kind, object, frame.backoffLimit, reader, deps);
+    const pass = new Pass(kind, object, reader, deps);
     try {
       return await pass.run(signal);
     } catch (error) {
@@ -65,22 +55,14 @@ export function createPass<S extends Status>(kind: ReconciledKind<S>, deps: Pass
 class Pass<S extends Status> {
   readonly #kind: ReconciledKind<S>;
   readonly #object: KubeObject;
-  readonly #backoffLimit: number;
   readonly #reader: ReferenceReader;
   readonly #deps: PassDeps;
   readonly #notices: Notice[] = [];
   #status: Status | undefined;
 
-  constructor(
-    kind: ReconciledKind<S>,
-    object: KubeObject,
-    backoffLimit: number,
-    reader: ReferenceReader,
-    deps: PassDeps,
-  ) {
+  constructor(kind: ReconciledKind<S>, object: KubeObject, reader: ReferenceReader, deps: PassDeps) {
     this.#kind = kind;
     this.#object = object;
-    this.#backoffLimit = backoffLimit;
     this.#reader = reader;
     this.#deps = deps;
   }
@@ -113,7 +95,7 @@ class Pass<S extends Status> {
       now: this.#deps.now(),
       generation: this.#object.metadata.generation,
       status: this.#status,
-      backoffLimit: this.#backoffLimit,
+      backoffLimit: this.#kind.backoffLimit(this.#object),
       recheckAfterMs: this.#deps.recheckAfterMs(),
     };
   }

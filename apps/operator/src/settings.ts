@@ -1,4 +1,5 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, homedir } from "node:os";
+import { join } from "node:path";
 import { AtlasError } from "@atlas/core";
 import type { DriftMode } from "./drift.ts";
 import { parseDuration } from "./duration.ts";
@@ -7,6 +8,8 @@ import { parseDuration } from "./duration.ts";
 export interface OperatorSettings {
   /** A folder of manifests to work on instead of a cluster. */
   readonly manifests: string | undefined;
+  /** A kubeconfig file; absent: the pod's service account, else what kubectl would use. */
+  readonly kubeconfig: string | undefined;
   /** Where metrics are served, such as `:8080`; `0`: nowhere. */
   readonly metricsAddress: string;
   /** Where `/healthz` and `/readyz` are served; `0`: nowhere. */
@@ -30,17 +33,18 @@ export interface OperatorSettings {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The settings without any flag.
+ * The settings without any flag. Over a folder of manifests nothing is served unless asked for.
  *
  * @throws {AtlasError} `E_FLAG` for an environment variable that is not understood.
  */
-export function settingsOf(env: Env): OperatorSettings {
+export function settingsOf(env: Env, manifests: string | undefined): OperatorSettings {
   // Read although dev databases are not pods here: a value that is no boolean must not pass in silence.
   parseBoolean(env["PREWARM_DEVDB"], "PREWARM_DEVDB", true);
   return {
-    manifests: undefined,
-    metricsAddress: ":8080",
-    probeAddress: ":8081",
+    manifests,
+    kubeconfig: undefined,
+    metricsAddress: manifests === undefined ? ":8080" : "0",
+    probeAddress: manifests === undefined ? ":8081" : "0",
     leaderElect: false,
     leaderElectionId: "5220c287.atlasgo.io",
     labelSelector: "",
@@ -49,8 +53,13 @@ export function settingsOf(env: Env): OperatorSettings {
     driftMode: parseDriftMode(env["DRIFT"] || "heal", "DRIFT"),
     driftIntervalMs: parseDuration(env["DRIFT_INTERVAL"] || "10m", "DRIFT_INTERVAL"),
     allowCustomConfig: parseBoolean(env["ALLOW_CUSTOM_CONFIG"], "ALLOW_CUSTOM_CONFIG", false),
-    dataDir: env["DATA_DIR"] || "/tmp/data",
+    dataDir: env["DATA_DIR"] || (manifests === undefined ? "/tmp/data" : personalCacheDir(env)),
   };
+}
+
+/** On somebody's own machine: where the CLI keeps the same. */
+function personalCacheDir(env: Env): string {
+  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "atlas");
 }
 
 /** What is written for booleans in manifests and charts. */

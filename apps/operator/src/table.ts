@@ -1,6 +1,9 @@
-import type { KubeObject } from "@atlas/kube";
-import { atlasSchemaStatus } from "./crd/atlas-schema.ts";
+import { type KubeObject, pause, type Store } from "@atlas/kube";
+import { atlasMigrationType } from "./crd/atlas-migration.ts";
+import { atlasSchemaStatus, atlasSchemaType } from "./crd/atlas-schema.ts";
+import { scopeOf } from "./controllers.ts";
 import { parseStatus } from "./resource.ts";
+import type { OperatorSettings } from "./settings.ts";
 import { conditionOf } from "./status.ts";
 
 /**
@@ -32,4 +35,44 @@ export function renderTable(objects: readonly KubeObject[]): string {
 function summaryOf(message: string): string {
   const [line = ""] = message.split(/\n| Apply response: /, 1);
   return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
+}
+
+/** Changes that come together are shown together. */
+const quietMs = 100;
+
+/** Gives the table of all resources whenever it has changed, until the signal is aborted. */
+export async function followTable(
+  store: Store,
+  settings: Pick<OperatorSettings, "namespaces" | "labelSelector">,
+  show: (table: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const objects = new Map<string, KubeObject>();
+  let shown = "";
+  let isDue = false;
+  const refresh = async (): Promise<void> => {
+    if (isDue) return;
+    isDue = true;
+    await pause(quietMs, signal);
+    isDue = false;
+    const table = renderTable([...objects.values()]);
+    if (table === shown) return;
+    shown = table;
+    show(table);
+  };
+  const follow = (type: typeof atlasSchemaType): Promise<void> =>
+    store.watch(
+      type,
+      scopeOf(settings),
+      (event) => {
+        if (event.type === "synced") return;
+        const { namespace, name } = event.object.metadata;
+        const key = `${type.kind}/${namespace}/${name}`;
+        if (event.type === "set") objects.set(key, event.object);
+        else objects.delete(key);
+        void refresh();
+      },
+      signal,
+    );
+  await Promise.all([follow(atlasSchemaType), follow(atlasMigrationType)]);
 }

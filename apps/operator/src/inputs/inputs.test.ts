@@ -37,7 +37,10 @@ describe("readTargetUrl", () => {
   it("prefers urlFrom to url and url to credentials", async () => {
     const objects = { "Secret/db": { url: "postgres://from\n" } };
     const credentials = { scheme: "postgres", host: "parts" };
-    assert.equal(await target({ urlFrom: secretRef("db", "url"), url: "postgres://inline" }, objects), "postgres://from");
+    assert.equal(
+      await target({ urlFrom: secretRef("db", "url"), url: "postgres://inline" }, objects),
+      "postgres://from",
+    );
     assert.equal(await target({ url: "postgres://inline", credentials }), "postgres://inline");
     assert.equal(await target({ credentials }), "postgres://parts");
   });
@@ -131,7 +134,10 @@ describe("driverOf", () => {
   });
 
   it("names a scheme that nobody knows", () => {
-    assert.throws(() => driverOf("toString"), { code: "E_URL", message: 'unknown driver for schema "toString"' });
+    assert.throws(() => driverOf("toString"), {
+      code: "E_URL",
+      message: 'unknown driver for schema "toString"',
+    });
   });
 });
 
@@ -172,7 +178,10 @@ describe("refuseUnsupported", () => {
 
   it("lets everything else pass", () => {
     const policy = { lint: { destructive: { error: true } }, diff: { skip: { drop_column: true } } };
-    assert.equal(refusal({ url: "sqlite://x", schema: { sql: "" }, policy, exclude: ["x"], txMode: "all" }), undefined);
+    assert.equal(
+      refusal({ url: "sqlite://x", schema: { sql: "" }, policy, exclude: ["x"], txMode: "all" }),
+      undefined,
+    );
   });
 });
 
@@ -180,16 +189,27 @@ describe("referencesOf", () => {
   it("lists everything a resource reads", () => {
     const spec = specOf({
       urlFrom: secretRef("url", "k"),
-      credentials: { userFrom: secretRef("user", "k"), passwordFrom: secretRef("pass", "k"), hostFrom: secretRef("host", "k") },
+      credentials: {
+        userFrom: secretRef("user", "k"),
+        passwordFrom: secretRef("pass", "k"),
+        hostFrom: secretRef("host", "k"),
+      },
       devURLFrom: secretRef("dev", "k"),
       configFrom: secretRef("config", "k"),
       cloud: { tokenFrom: secretRef("token", "k") },
-      vars: [{ key: "a", valueFrom: { ...secretRef("var", "k"), configMapKeyRef: { name: "var", key: "k" } } }],
+      vars: [
+        { key: "a", valueFrom: { ...secretRef("var", "k"), configMapKeyRef: { name: "var", key: "k" } } },
+      ],
       schema: { configMapKeyRef: { name: "schema", key: "s.sql" } },
     });
-    assert.deepEqual(referencesOf(spec), {
-      secrets: ["config", "dev", "host", "pass", "token", "url", "user", "var"],
-      configMaps: ["schema", "var"],
-    });
+    const names = referencesOf(spec, "app").map(
+      ({ type, key }) => `${type.kind} ${key.namespace}/${key.name}`,
+    );
+    const secrets = ["config", "dev", "host", "pass", "token", "url", "user", "var"];
+    assert.deepEqual(names, [
+      "ConfigMap app/schema",
+      "ConfigMap app/var",
+      ...secrets.map((name) => `Secret app/${name}`),
+    ]);
   });
 });

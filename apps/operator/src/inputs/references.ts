@@ -1,5 +1,5 @@
 import { AtlasError, redact, Secret } from "@atlas/core";
-import type { KubeObject, ResourceType, Store } from "@atlas/kube";
+import type { KubeObject, Reference, ResourceType, Store } from "@atlas/kube";
 import type { AtlasMigrationSpec } from "../crd/atlas-migration.ts";
 import type { AtlasSchemaSpec } from "../crd/atlas-schema.ts";
 import type { KeySelector } from "../crd/fields.ts";
@@ -12,14 +12,11 @@ export const configMapType: ResourceType = {
   kind: "ConfigMap",
 };
 
-/** Names of the objects a resource reads, all in its own namespace. */
-export interface References {
-  readonly secrets: readonly string[];
-  readonly configMaps: readonly string[];
-}
-
 /** What has to be watched so that a change of any input is noticed. Sorted, without repetition. */
-export function referencesOf(spec: AtlasSchemaSpec | AtlasMigrationSpec): References {
+export function referencesOf(
+  spec: AtlasSchemaSpec | AtlasMigrationSpec,
+  namespace: string,
+): readonly Reference[] {
   const { credentials } = spec;
   const secrets = [
     spec.urlFrom?.secretKeyRef,
@@ -36,7 +33,10 @@ export function referencesOf(spec: AtlasSchemaSpec | AtlasMigrationSpec): Refere
     "dir" in spec ? spec.dir.configMapRef : undefined,
     ...(spec.vars ?? []).map((variable) => variable.valueFrom?.configMapKeyRef),
   ];
-  return { secrets: sortedNames(secrets), configMaps: sortedNames(configMaps) };
+  return [
+    ...sortedNames(configMaps).map((name) => ({ type: configMapType, key: { namespace, name } })),
+    ...sortedNames(secrets).map((name) => ({ type: secretType, key: { namespace, name } })),
+  ];
 }
 
 function sortedNames(selectors: readonly ({ readonly name: string } | undefined)[]): readonly string[] {
