@@ -136,7 +136,7 @@ async function prove(
     context,
   );
   context.onEvent?.({ type: "phase", phase: "prove" });
-  return provePlan(target.dialect, plan, sides.present.state, sides.desired.state, scratch, request.policy, {
+  return await provePlan(target.dialect, plan, sides.present.state, sides.desired.state, scratch, request.policy, {
     signal: context.signal,
   });
 }
