@@ -1,1 +1,1 @@
-CREATE TABLE "select" ("from" integer, "a""b" text, "c.d" text);
+CREATE TABLE "select" ("from" integer PRIMARY KEY, "a""b" text, "c.d" text);

@@ -1,0 +1,111 @@
+import type { TestDatabase } from "../databases.ts";
+
+/** What a database holds, by topic: one sorted line for each thing, equal exactly when they are the same. */
+export type Census = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Everything the catalog says of user objects, read past the dialect under test, so that what it never
+ * reads shows as well. Left out: OIDs, the order of columns in tables, and the names the server gives to
+ * not-null constraints.
+ *
+ * Newer columns are reached through `to_jsonb(row)`: where a version lacks them they are null.
+ */
+export async function censusOfPostgres(database: TestDatabase): Promise<Census> {
+  const topics = Object.entries(queries);
+  const answers = await database.raw(topics.map(([, sql]) => sql).join(";\n"));
+  return Object.fromEntries(
+    topics.map(([topic], index) => [
+      topic,
+      (answers[index] ?? []).map((row) => JSON.stringify(row)).toSorted(),
+    ]),
+  );
+}
+
+const userSchemas = `(SELECT oid, nspname, nspacl FROM pg_catalog.pg_namespace
+  WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')`;
+
+const queries: Readonly<Record<string, string>> = {
+  schemas: `SELECT nspname, nspacl::text FROM ${userSchemas} n`,
+
+  relations: `SELECT n.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident, c.relrowsecurity,
+      c.relforcerowsecurity, c.relispartition, c.relispopulated, c.relacl::text, am.amname,
+      (SELECT array_agg(o ORDER BY o) FROM unnest(c.reloptions) o) AS options,
+      (SELECT array_agg(o ORDER BY o) FROM unnest(t.reloptions) o) AS toast_options,
+      pg_get_expr(c.relpartbound, c.oid) AS bound,
+      CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+      CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+      (SELECT array_agg(i.inhparent::regclass::text ORDER BY i.inhseqno)
+        FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AS parents
+    FROM pg_catalog.pg_class c
+    JOIN ${userSchemas} n ON n.oid = c.relnamespace
+    LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+    LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam`,
+
+  columns: `SELECT n.nspname, c.relname, a.attname,
+      CASE WHEN c.relkind NOT IN ('r', 'p', 'f') THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END AS position,
+      format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, a.attidentity, a.attgenerated,
+      a.attstorage, to_jsonb(a) ->> 'attcompression' AS compression,
+      coalesce((to_jsonb(a) ->> 'attstattarget')::int, -1) AS statistics,
+      (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o) AS options,
+      l.collname, a.attislocal, a.attinhcount, a.attacl::text, pg_get_expr(d.adbin, d.adrelid) AS value
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN ${userSchemas} n ON n.oid = c.relnamespace
+    LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+    WHERE a.attnum > 0 AND NOT a.attisdropped`,
+
+  constraints: `SELECT n.nspname, c.conrelid::regclass::text AS "table", c.contypid::regtype::text AS domain,
+      CASE WHEN c.contype = 'n' AND c.conname ~ '_not_null\\d*$' THEN '' ELSE c.conname END AS name,
+      c.contype, pg_get_constraintdef(c.oid) AS definition, c.condeferrable, c.condeferred, c.convalidated,
+      c.conislocal, c.coninhcount, c.connoinherit, to_jsonb(c) ->> 'conenforced' AS enforced,
+      to_jsonb(c) ->> 'conperiod' AS period
+    FROM pg_catalog.pg_constraint c JOIN ${userSchemas} n ON n.oid = c.connamespace`,
+
+  indexes: `SELECT i.indexrelid::regclass::text AS index, pg_get_indexdef(i.indexrelid) AS definition, i.indisunique,
+      i.indisprimary, i.indisexclusion, i.indimmediate, i.indisclustered, i.indisvalid, i.indisready,
+      i.indisreplident, to_jsonb(i) ->> 'indnullsnotdistinct' AS nulls
+    FROM pg_catalog.pg_index i
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+    JOIN ${userSchemas} n ON n.oid = c.relnamespace`,
+
+  types: `SELECT n.nspname, t.typname, t.typtype, t.typcategory, t.typnotnull, t.typacl::text,
+      t.typarray::regtype::text AS "array", format_type(t.typbasetype, t.typtypmod) AS base,
+      pg_get_expr(t.typdefaultbin, 0) AS value, l.collname,
+      (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) AS labels
+    FROM pg_catalog.pg_type t
+    JOIN ${userSchemas} n ON n.oid = t.typnamespace
+    LEFT JOIN pg_catalog.pg_collation l ON l.oid = t.typcollation`,
+
+  ranges: `SELECT r.rngtypid::regtype::text AS name, r.rngsubtype::regtype::text AS subtype, l.collname, o.opcname,
+      r.rngcanonical::text, r.rngsubdiff::text, (to_jsonb(r) ->> 'rngmultitypid')::oid::regtype::text AS multirange
+    FROM pg_catalog.pg_range r
+    JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid
+    JOIN ${userSchemas} n ON n.oid = t.typnamespace
+    JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
+    LEFT JOIN pg_catalog.pg_collation l ON l.oid = r.rngcollation`,
+
+  sequences: `SELECT s.seqrelid::regclass::text AS name, format_type(s.seqtypid, NULL) AS type, s.seqstart, s.seqincrement,
+      s.seqmax, s.seqmin, s.seqcache, s.seqcycle,
+      (SELECT array_agg(pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid) || ' ' || d.deptype::text)
+        FROM pg_catalog.pg_depend d
+        WHERE d.objid = s.seqrelid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0) AS owner
+    FROM pg_catalog.pg_sequence s`,
+
+  comments: `SELECT CASE WHEN d.classoid = 'pg_catalog.pg_constraint'::regclass
+        THEN regexp_replace(pg_describe_object(d.classoid, d.objoid, d.objsubid), '\\S+_not_null\\d* ', '')
+        ELSE pg_describe_object(d.classoid, d.objoid, d.objsubid) END AS "on", d.description
+    FROM pg_catalog.pg_description d WHERE d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_namespace'::regclass`,
+
+  routines: `SELECT pg_get_functiondef(p.oid) AS definition, p.proacl::text
+    FROM pg_catalog.pg_proc p JOIN ${userSchemas} n ON n.oid = p.pronamespace WHERE p.prokind IN ('f', 'p')`,
+
+  rest: `SELECT pg_get_triggerdef(t.oid) AS definition, t.tgenabled::text AS state
+      FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
+    UNION ALL SELECT pg_get_ruledef(r.oid), r.ev_enabled::text FROM pg_catalog.pg_rewrite r
+      JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN ${userSchemas} n ON n.oid = c.relnamespace
+      WHERE r.rulename <> '_RETURN'
+    UNION ALL SELECT pg_get_statisticsobjdef(s.oid), s.stxkind::text FROM pg_catalog.pg_statistic_ext s
+    UNION ALL SELECT e.extname::text, e.extversion FROM pg_catalog.pg_extension e
+    UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_policies p`,
+};

@@ -1,0 +1,35 @@
+import { after, describe, it } from "node:test";
+import { closeServers, postgresServer, sqliteServer, testMajors, type TestServer } from "../databases.ts";
+import { type CorpusCase, readCases } from "./cases.ts";
+import { runCase } from "./runner.ts";
+
+const postgresCases = readCases("postgres");
+const wanted = process.env["ATLAS_TEST_MAJORS"] !== undefined;
+
+after(closeServers);
+
+describe("the corpus", () => {
+  for (const major of testMajors([16, 18])) {
+    // Without a wish, a second server sees only what the first is too old for.
+    const isSecond = !wanted && major !== 16;
+    const cases = postgresCases.filter(
+      ({ minVersion }) => minVersion <= major && (!isSecond || minVersion > 16),
+    );
+    runAll(postgresServer(major), cases);
+  }
+  runAll(sqliteServer, readCases("sqlite"));
+});
+
+function runAll(server: TestServer, cases: readonly CorpusCase[]): void {
+  describe(`on ${server.label}`, { concurrency: 3 }, () => {
+    for (const sample of cases) {
+      const outcome =
+        sample.knownGap !== undefined
+          ? "is a known gap"
+          : sample.refused !== undefined
+            ? "is refused"
+            : "arrives and keeps the rows";
+      it(`${sample.name} ${sample.direction} ${outcome}`, () => runCase(server, sample));
+    }
+  });
+}
