@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir } from "node:fs/promises";
+import { chmod, mkdir, stat } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -53,7 +53,7 @@ function defaultDirs(env: CacheOptions["env"]): readonly string[] {
 
 /** In a shared temporary folder somebody else may have made it first, to have us run their files. */
 async function refuseForeign(dir: string): Promise<void> {
-  const found = await lstat(dir);
-  const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
-  if (!ours) throw new Error(`"${dir}" belongs to somebody else or can be written by others`);
+  const found = await stat(dir);
+  const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o002) === 0;
+  if (!ours) throw new Error(`"${dir}" belongs to somebody else or can be written by everybody`);
 }

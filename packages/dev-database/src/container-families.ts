@@ -50,9 +50,9 @@ export const familyFacts: Readonly<Record<ContainerFamily, FamilyFacts>> = {
   mariadb: {
     port: 3306,
     user: "root",
-    passwordVariable: "MARIADB_ROOT_PASSWORD",
+    passwordVariable: "MYSQL_ROOT_PASSWORD",
     variables: {},
-    client: 'MYSQL_PWD="$MARIADB_ROOT_PASSWORD" exec mariadb --protocol=tcp -h 127.0.0.1 -u root -e "$0"',
+    client: 'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" exec mariadb --protocol=tcp -h 127.0.0.1 -u root -e "$0"',
     url: (address) => plainUrl("mariadb", address),
   },
   clickhouse: {

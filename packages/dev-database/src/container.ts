@@ -182,7 +182,8 @@ class Container {
 
   async #call(...args: readonly string[]): Promise<string> {
     const { env, signal } = this.#options;
-    return (await promisify(execFile)(this.#engine, args, { env: { ...env }, signal })).stdout;
+    return (await promisify(execFile)(this.#engine, args, { env: { ...env }, timeout: 30_000, signal }))
+      .stdout;
   }
 
   #tellOutput(): void {
@@ -215,9 +216,17 @@ function engineHost(env: ContainerOptions["env"]): string {
   return isRemote(env) ? new URL(env["DOCKER_HOST"] ?? "").hostname : "127.0.0.1";
 }
 
+/** An identifier as the family's own client reads it by default. */
 function quoted(name: string, family: ContainerSource["family"]): string {
-  const quote = family === "mysql" || family === "mariadb" ? "`" : '"';
-  return quote + name.replaceAll(quote, quote + quote) + quote;
+  switch (family) {
+    case "mysql":
+    case "mariadb":
+      return `\`${name.replaceAll("`", "``")}\``;
+    case "sqlserver":
+      return `[${name.replaceAll("]", "]]")}]`;
+    default:
+      return `"${name.replaceAll('"', '""')}"`;
+  }
 }
 
 /** What a program wrote before it failed, or why it did not run. */

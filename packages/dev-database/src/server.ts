@@ -71,7 +71,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const port = listen === "unix" ? undefined : listen.port === 0 ? await freePort() : listen.port;
   const server = new Postgres(options, binaries, dir, port);
   try {
-    if (await exists(join(dir, "data"))) await server.start();
+    if (await exists(join(dir, "data"))) await server.start(undefined, options.signal);
     else await startOnCopy(server, binaries, cacheDir, options.signal);
     await server.setPassword();
   } catch (error) {
@@ -89,10 +89,11 @@ async function startOnCopy(
 ): Promise<void> {
   const template = await dataTemplate(binaries, cacheDir, signal);
   try {
-    await server.start(template);
+    await server.start(template, signal);
   } catch (error) {
     if (signal?.aborted || !(await discardIfDamaged(template))) throw error;
-    await server.start(await dataTemplate(binaries, cacheDir, signal));
+    await rm(join(server.dir, "data"), { recursive: true, force: true });
+    await server.start(await dataTemplate(binaries, cacheDir, signal), signal);
   }
 }
 
@@ -151,8 +152,7 @@ class Postgres implements PostgresServer {
   }
 
   /** @param template - the data directory to copy first; absent: the data are there. */
-  async start(template?: string): Promise<void> {
-    const { signal } = this.#options;
+  async start(template?: string, signal?: AbortSignal): Promise<void> {
     throwIfCancelled(signal);
     const isKept = this.#options.dataDir !== undefined;
     const child = spawnWatched({
@@ -198,18 +198,20 @@ class Postgres implements PostgresServer {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.start();
-        return;
+        break;
       } catch (error) {
         if (attempt === 100 || !isStillInUse(error)) throw error;
       }
       await sleep(50);
     }
+    await rm(this.#keepFile, { force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stop();
     // After a kill nobody was left to remove it.
-    if (this.#options.dataDir === undefined) await rm(this.dir, { recursive: true, force: true });
+    if (this.#options.dataDir === undefined)
+      await rm(this.dir, { recursive: true, force: true, maxRetries: 10 });
   }
 
   async #stop(): Promise<void> {
@@ -219,7 +221,11 @@ class Postgres implements PostgresServer {
 
   /** Tells the watchdog that the server comes back. */
   async #keepData(): Promise<void> {
-    if (this.#options.dataDir === undefined) await writeFile(join(this.dir, "keep"), "");
+    await writeFile(this.#keepFile, "");
+  }
+
+  get #keepFile(): string {
+    return join(this.dir, "keep");
   }
 
   async #ended(): Promise<void> {
@@ -246,6 +252,7 @@ class Postgres implements PostgresServer {
       log_timezone: "UTC",
       // The line that says it is ready, and what makes it end; not the mistakes of its clients.
       log_min_messages: "log",
+      log_checkpoints: "off",
       ...(this.#binaries.major >= 18 && { io_method: "sync" }),
       ...(!isKept && disposableSettings),
       ...this.#options.settings,

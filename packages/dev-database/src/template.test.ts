@@ -43,8 +43,15 @@ describe("a data directory to copy from", () => {
   it("is made anew when it lost files since", async () => {
     const template = await dataTemplate(await findBinaries(18, cacheDir), cacheDir);
     await rm(join(template, "global"), { recursive: true });
-    await using server = await startPostgres({ major: 18, cacheDir });
-    assert.ok(server.isRunning);
+    await using disposable = await startPostgres({ major: 18, cacheDir });
+    assert.ok(disposable.isRunning);
+  });
+
+  it("is made anew for a lasting server, too", async () => {
+    const template = await dataTemplate(await findBinaries(18, cacheDir), cacheDir);
+    await rm(join(template, "global"), { recursive: true });
+    await using lasting = await startPostgres({ major: 18, cacheDir, dataDir: join(cacheDir, "lasting") });
+    assert.ok(lasting.isRunning);
   });
 
   it("is not waited for once the work is cancelled", async () => {

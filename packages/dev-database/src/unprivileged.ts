@@ -1,4 +1,4 @@
-import { lstat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** The user a server runs as. `undefined`: the user of this process. */
@@ -21,10 +21,11 @@ export function serverUser(): RunAs | undefined {
  */
 export async function canRead(path: string, user: RunAs | undefined): Promise<boolean> {
   if (user === undefined) return true;
-  for (let at = path; ; at = dirname(at)) {
-    const { mode, uid, gid } = await lstat(at);
+  const real = await realpath(path);
+  for (let at = real; ; at = dirname(at)) {
+    const { mode, uid, gid } = await stat(at);
     const bits = uid === user.uid ? mode >> 6 : gid === user.gid ? mode >> 3 : mode;
-    if ((bits & 0o5) !== 0o5 && (at === path || (bits & 0o1) === 0)) return false;
+    if ((bits & 0o5) !== 0o5 && (at === real || (bits & 0o1) === 0)) return false;
     if (at === dirname(at)) return true;
   }
 }

@@ -8,26 +8,32 @@ import type { RunAs } from "./unprivileged.ts";
  * `$1` is the server's folder, `$2` the template to copy its data from (empty: the data is there), `$3` is
  * `remove` or `keep` and says what becomes of the folder at the end, `$4` the signal that stops the server.
  * Copying is done here too, so that no moment exists in which our death leaves a folder behind.
- * A file `keep` in the folder overrides `remove`: the server is about to be started again.
+ * A file `keep` in the folder overrides `remove`: the server is about to be started again. The data appear under
+ * their name whole or not at all.
  */
 const script = `
 umask 077
 dir=$1 template=$2 end=$3 signal=$4
 shift 4
 exec 3<&0
-mkdir -p "$dir" && rm -f "$dir/keep" || exit 1
-if [ -n "$template" ]; then cp -R "$template" "$dir/data" || { rm -rf "$dir"; exit 1; }; fi
+mkdir -p "$dir" || exit 1
+if [ -n "$template" ]; then
+  rm -rf "$dir/data.new"
+  if ! { cp -R "$template" "$dir/data.new" && mv "$dir/data.new" "$dir/data"; }; then
+    if [ "$end" = remove ]; then rm -rf "$dir"; else rm -rf "$dir/data.new"; fi
+    exit 1
+  fi
+fi
 "$@" </dev/null >&2 3<&- &
 server=$!
-trap 'kill -"$signal" $server' TERM INT HUP
+trap 'interrupted=yes; kill -"$signal" $server' TERM INT HUP
 ( read _ <&3; kill -"$signal" $server ) &
 reader=$!
 exec 3<&-
 echo $server
 exec >&-
-wait $server
-code=$?
-while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
+interrupted=yes
+while [ "$interrupted" = yes ]; do interrupted=no; wait $server; code=$?; done
 kill $reader 2>/dev/null
 if [ "$end" = remove ] && [ ! -e "$dir/keep" ]; then
   rm -rf "$dir" 2>/dev/null || { sleep 0.2; rm -rf "$dir"; }
