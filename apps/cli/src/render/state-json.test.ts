@@ -9,6 +9,7 @@ const table = {
   name: "t1",
   columns: [{ name: "id", type: "INTEGER", notNull: false }],
   primaryKey: { columns: ["id"] },
+  uniques: [],
   indexes: [],
   foreignKeys: [],
 };

@@ -1,8 +1,22 @@
 import type { SchemaObject, State } from "@atlas/core";
 
+/** A column of a key or index, or an expression. */
+interface Part {
+  readonly column?: string;
+  readonly expression?: string;
+  readonly descending: boolean;
+}
+
+/** A key: a list of columns, or of parts where the database lets a key have more than columns. */
+interface Key {
+  readonly name?: string;
+  readonly columns?: readonly string[];
+  readonly parts?: readonly Part[];
+}
+
 /**
- * What the tables of every dialect have in common. The kinds of a dialect hold more; all of them name these
- * facts alike, and leave out what their database does not know.
+ * The facts about tables that the JSON shows, in the forms that the dialects give them. A key of PostgreSQL
+ * has columns, one of SQLite has parts; a foreign key of SQLite may leave out the columns it refers to.
  */
 interface Table extends SchemaObject {
   readonly columns: readonly {
@@ -12,25 +26,19 @@ interface Table extends SchemaObject {
     readonly comment?: string;
     readonly collation?: string;
   }[];
-  readonly primaryKey?: { readonly columns: readonly string[] };
-  readonly uniques?: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  readonly primaryKey?: Key;
+  readonly uniques: readonly Key[];
   readonly indexes: readonly {
     readonly name: string;
     readonly unique: boolean;
-    readonly parts: readonly {
-      readonly column?: string;
-      readonly expression?: string;
-      readonly descending: boolean;
-    }[];
+    readonly parts: readonly Part[];
   }[];
   readonly foreignKeys: readonly {
     readonly name?: string;
     readonly columns: readonly string[];
-    readonly references: {
-      readonly schema?: string;
-      readonly name: string;
-      readonly columns: readonly string[];
-    };
+    readonly references?: { readonly name: string; readonly columns: readonly string[] };
+    readonly refTable?: string;
+    readonly refColumns?: readonly string[];
   }[];
   readonly comment?: string;
 }
@@ -78,19 +86,7 @@ function isTable(object: SchemaObject): object is Table {
 }
 
 function tableJson(table: Table): Json {
-  const unique = (table.uniques ?? []).map((key) => ({
-    name: key.name,
-    unique: true,
-    parts: key.columns.map((column) => ({ column })),
-  }));
-  const indexes = table.indexes.map((index) => ({
-    name: index.name,
-    ...(index.unique && { unique: true }),
-    parts: index.parts.map((part) => ({
-      ...(part.descending && { desc: true }),
-      ...(part.column === undefined ? { expr: part.expression } : { column: part.column }),
-    })),
-  }));
+  const indexes = [...table.uniques.map((key) => ({ ...key, unique: true })), ...table.indexes];
   return {
     name: table.name,
     columns: table.columns.map((column) => ({
@@ -100,23 +96,37 @@ function tableJson(table: Table): Json {
       ...textOf("comment", column.comment),
       ...textOf("collate", column.collation),
     })),
-    ...listOf(
-      "indexes",
-      [...unique, ...indexes].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    ),
-    ...(table.primaryKey && {
-      primary_key: { parts: table.primaryKey.columns.map((column) => ({ column })) },
-    }),
+    ...listOf("indexes", indexes.toSorted(byName).map(indexJson)),
+    ...(table.primaryKey && { primary_key: { parts: partsJson(table.primaryKey) } }),
     ...listOf(
       "foreign_keys",
       table.foreignKeys.map((key) => ({
         ...textOf("name", key.name),
         columns: key.columns,
-        references: { table: key.references.name, columns: key.references.columns },
+        references: {
+          table: key.references?.name ?? key.refTable,
+          ...listOf("columns", key.references?.columns ?? key.refColumns ?? []),
+        },
       })),
     ),
     ...textOf("comment", table.comment),
   };
+}
+
+function indexJson(index: Key & { readonly unique: boolean }): Json {
+  return { ...textOf("name", index.name), ...(index.unique && { unique: true }), parts: partsJson(index) };
+}
+
+function partsJson(key: Key): readonly Json[] {
+  if (!key.parts) return (key.columns ?? []).map((column) => ({ column }));
+  return key.parts.map((part) => ({
+    ...(part.descending && { desc: true }),
+    ...(part.column === undefined ? textOf("expr", part.expression) : { column: part.column }),
+  }));
+}
+
+function byName(a: Key, b: Key): number {
+  return (a.name ?? "") < (b.name ?? "") ? -1 : 1;
 }
 
 /** Objects of kinds that the known form does not have, each with all that we know of it. */
