@@ -2,13 +2,11 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { isNotFound, type ApiClient } from "./api-client.ts";
 import { objectPath, collectionPath } from "./api-path.ts";
+import { cutToBytes, maxMessageBytes } from "./event-message.ts";
 import { errorText, type Log } from "./log.ts";
 import type { EventRecord, ResourceType } from "./store.ts";
 
 export const eventType: ResourceType = { group: "", version: "v1", plural: "events", kind: "Event" };
-
-/** What the API server accepts in a message. */
-export const maxMessageBytes = 1024;
 
 /** How many different events are remembered so that they can be counted; the oldest are forgotten. */
 const remembered = 1024;
@@ -111,15 +109,4 @@ export class EventRecorder {
     });
     return { name, count: 1 };
   }
-}
-
-/** The longest start of a text that fits, with "…" at the end if something is missing. */
-export function cutToBytes(text: string, maxBytes: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= maxBytes) return text;
-  const mark = "…";
-  let end = maxBytes - Buffer.byteLength(mark);
-  // Not within a character: its further bytes start with the bits 10.
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString("utf8", 0, end) + mark;
 }

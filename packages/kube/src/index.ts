@@ -13,3 +13,4 @@ export * from "./probes.ts";
 export * from "./queue.ts";
 export type { Reference } from "./reference-index.ts";
 export * from "./shared-watches.ts";
+export { ManifestStore, type CountedEvent, type ManifestStoreOptions } from "./manifest-store.ts";

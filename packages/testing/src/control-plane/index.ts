@@ -4,3 +4,4 @@ export type { ControlPlaneClient } from "./client.ts";
 export { findPrograms, type Programs } from "./programs.ts";
 export { sharedControlPlaneVariable, useControlPlane, type TestControlPlane } from "./shared.ts";
 export { startControlPlane, type ControlPlane, type ControlPlaneOptions } from "./start.ts";
+export { skipWithout } from "./skip.ts";

@@ -14,8 +14,8 @@ import { startWatchdog } from "./watchdog.ts";
 
 /** An etcd and a kube-apiserver of our own, on loopback. */
 export interface ControlPlane extends ControlPlaneClient, AsyncDisposable {
-  /** `http://127.0.0.1:…`, without authentication: for compaction and the like. */
-  readonly etcd: string;
+  /** Lets etcd forget all versions but the newest. */
+  compact(): Promise<void>;
   /** The requests made so far by everybody; only with `audit`. */
   requests(): Promise<readonly AuditedRequest[]>;
   /** Kills the API server the hard way; watches break, etcd keeps everything. */
@@ -118,12 +118,25 @@ async function start(
   await startApiServer();
   return {
     ...(await attachClient(kubeconfig, join(programs, "kubectl"))),
-    etcd,
+    compact: () => compactEtcd(etcd),
     requests: async () => parseAuditLog(await readFile(auditLog, "utf8")),
     startApiServer,
     stopApiServer,
     [Symbol.asyncDispose]: () => watchdog.end(),
   };
+}
+
+/** Through etcd's JSON gateway: any read tells the newest revision. */
+async function compactEtcd(etcd: string): Promise<void> {
+  const call = async (path: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${etcd}/v3/kv/${path}`, { method: "POST", body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`etcd answered ${answer.status} to ${path}`);
+    return await answer.json();
+  };
+  const key = Buffer.from("/").toString("base64");
+  // The answer to a range request of the v3 API.
+  const { header } = (await call("range", { key })) as { header: { revision: string } };
+  await call("compaction", { revision: header.revision, physical: true });
 }
 
 function etcdFlags(folder: string, client: string): readonly string[] {
