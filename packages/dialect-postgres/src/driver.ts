@@ -17,6 +17,7 @@ import { clean, dirt } from "./dev-use.ts";
 import { inspect } from "./inspect.ts";
 import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
+import { mark } from "./mark.ts";
 import { runScript } from "./script.ts";
 import { BatchError, callContext, type Query, type Row, Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
@@ -150,6 +151,10 @@ export class PostgresDriver implements Driver {
 
   async tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]> {
     return tableSizes(this.#session, tables, this.bound, options);
+  }
+
+  async mark(options?: CallOptions): Promise<string> {
+    return mark(this.#session, options);
   }
 
   async dirt(options?: CallOptions): Promise<string | undefined> {
