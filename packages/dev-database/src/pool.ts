@@ -52,16 +52,19 @@ export class PostgresPool implements AsyncDisposable {
     parameters: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<PooledDatabase> {
+    // A server that crashes meanwhile is replaced, but not forever.
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal);
       const member = await abortable(this.#member(major), signal);
       const database = member.use(parameters);
+      const lastAttempt = attempt === 3;
       try {
-        return await abortable(database, signal);
+        const result = await abortable(database, signal);
+        if (member.isAlive || lastAttempt) return result;
       } catch (error) {
         // Nobody takes it any more, should it still come.
         void database.then((unwanted) => unwanted[Symbol.asyncDispose]()).catch(() => {});
-        if (member.isAlive || attempt > 2 || signal?.aborted) throw error;
+        if (member.isAlive || lastAttempt || signal?.aborted) throw error;
       }
     }
   }

@@ -132,7 +132,8 @@ class Postgres implements PostgresServer {
   }
 
   get isRunning(): boolean {
-    return this.#process !== undefined && !hasEnded(this.#process);
+    // After the postmaster, its sessions and the watchdog still take a moment to end.
+    return this.#process !== undefined && !hasEnded(this.#process) && isProcess(this.#pid);
   }
 
   urlOf(database: string, parameters: Readonly<Record<string, string>> = {}): Secret<string> {
@@ -191,10 +192,8 @@ class Postgres implements PostgresServer {
   }
 
   async restart(): Promise<void> {
-    if (this.isRunning) {
-      await this.#keepData();
-      await this.#stop();
-    }
+    if (this.isRunning) await this.#keepData();
+    await this.#stop();
     for (let attempt = 1; ; attempt++) {
       try {
         await this.start();
@@ -279,6 +278,14 @@ const disposableSettings = {
   max_wal_senders: 0,
   autovacuum: "off",
 } as const;
+
+function isProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
