@@ -46,6 +46,14 @@ export interface SkippedChange {
   readonly subject: Ref;
 }
 
+/**
+ * Something that a plan says nothing about because it is not managed: `present` – exists and is left alone;
+ * `desired` – is declared and not created; `both` – is not compared.
+ */
+export interface UnmanagedInPlan extends UnmanagedObject {
+  readonly side: "present" | "desired" | "both";
+}
+
 /** Ordered steps from one state to another. Plain data: it survives `JSON.stringify`. */
 export interface Plan {
   readonly formatVersion: 1;
@@ -58,7 +66,7 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly skipped: readonly SkippedChange[];
   /** What exists in either state and is not managed, by kind and name. */
-  readonly unmanaged: readonly UnmanagedObject[];
+  readonly unmanaged: readonly UnmanagedInPlan[];
 }
 
 export type StepStatus = "applied" | "not_applied" | "in_doubt";

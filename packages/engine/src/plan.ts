@@ -11,6 +11,7 @@ import {
   type State,
   type Step,
   type StepsContext,
+  type UnmanagedInPlan,
   type UnmanagedObject,
 } from "@atlas/core";
 import { diffStates, type ObjectChanges } from "./diff.ts";
@@ -95,12 +96,14 @@ function withoutDependencies(draft: DraftStep): Step {
   return step;
 }
 
-function unionOfUnmanaged(from: State, to: State): readonly UnmanagedObject[] {
-  const byKey = new Map(
-    [...from.unmanaged, ...to.unmanaged].map((object) => [
-      `${object.kind} ${object.schema} ${object.name}`,
-      object,
-    ]),
-  );
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+function unionOfUnmanaged(from: State, to: State): readonly UnmanagedInPlan[] {
+  const keyOf = (object: UnmanagedObject): string => `${object.kind} ${object.schema} ${object.name}`;
+  const present = new Map(from.unmanaged.map((object) => [keyOf(object), object]));
+  const desired = new Map(to.unmanaged.map((object) => [keyOf(object), object]));
+  return [...new Map([...present, ...desired])]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, object]) => ({
+      ...object,
+      side: !desired.has(key) ? "present" : present.has(key) ? "both" : "desired",
+    }));
 }

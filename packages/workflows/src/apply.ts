@@ -136,9 +136,17 @@ async function prove(
     context,
   );
   context.onEvent?.({ type: "phase", phase: "prove" });
-  return await provePlan(target.dialect, plan, sides.present.state, sides.desired.state, scratch, request.policy, {
-    signal: context.signal,
-  });
+  return await provePlan(
+    target.dialect,
+    plan,
+    sides.present.state,
+    sides.desired.state,
+    scratch,
+    request.policy,
+    {
+      signal: context.signal,
+    },
+  );
 }
 
 async function sizesOf(driver: Driver, plan: Plan, signal: AbortSignal): Promise<readonly TableSize[]> {

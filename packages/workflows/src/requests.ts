@@ -7,7 +7,7 @@ import type {
   SkippedChange,
   State,
   TableSize,
-  UnmanagedObject,
+  UnmanagedInPlan,
 } from "@atlas/core";
 import type { DevDatabases } from "@atlas/dev-database";
 
@@ -127,7 +127,7 @@ export interface ApplyResult {
   /** Fingerprint of the desired state: equal as long as the desired state means the same. */
   readonly desiredFingerprint: string;
   readonly skipped: readonly SkippedChange[];
-  readonly unmanaged: readonly UnmanagedObject[];
+  readonly unmanaged: readonly UnmanagedInPlan[];
   readonly startedAt: Date;
   readonly endedAt: Date;
 }

@@ -2,7 +2,7 @@ import { defaultPolicy } from "@atlas/core";
 import { defineCommand } from "../command.ts";
 import { listFlag, textFlag } from "../flags.ts";
 import { defaultIndent, goJson, readFormat } from "../format.ts";
-import { lossText, skippedText, unmanagedText } from "../render/notes.ts";
+import { lossText, skippedText, unplannedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
 import { Progress } from "../render/progress.ts";
 import {
@@ -60,7 +60,7 @@ export const schemaDiff = defineCommand({
     if (format.type === "json") terminal.out(`${goJson(plan, format)}\n`);
     else if (plan.steps.length === 0) terminal.out("Schemas are synced, no changes to be made.\n");
     else terminal.out(sqlText(plan.steps));
-    terminal.err(lossText(plan.steps) + skippedText(plan.skipped) + unmanagedText(plan.unmanaged));
+    terminal.err(lossText(plan.steps) + skippedText(plan.skipped) + unplannedText(plan.unmanaged));
     return 0;
   },
 });

@@ -4,7 +4,7 @@ import type { CommandContext } from "../command.ts";
 import { type Format, goJson } from "../format.ts";
 import { applyJson } from "./apply-json.ts";
 import { showCard } from "./card.ts";
-import { lossText, proofText, skippedText, unmanagedText } from "./notes.ts";
+import { lossText, proofText, skippedText, unplannedText } from "./notes.ts";
 import { planText } from "./plan.ts";
 import { reportText, untouchedText } from "./report.ts";
 
@@ -42,7 +42,7 @@ export class ApplyOutput {
       if (isTerminal) terminal.out(`${terminal.style("out", "dim", proofText(proof))}\n`);
       else terminal.err(lossText(plan.steps) + (proof.proven ? "" : `${proofText(proof)}\n`));
     }
-    terminal.err(skippedText(plan.skipped) + unmanagedText(plan.unmanaged));
+    terminal.err(skippedText(plan.skipped) + unplannedText(plan.unmanaged));
   }
 
   /** @returns the exit code. */

@@ -1,10 +1,27 @@
-import { describeRef, type SkippedChange, type Step, type UnmanagedObject } from "@atlas/core";
+import {
+  describeRef,
+  type SkippedChange,
+  type Step,
+  type UnmanagedInPlan,
+  type UnmanagedObject,
+} from "@atlas/core";
 import type { Proposal } from "@atlas/workflows";
 
 /** Names what exists and is not managed, so that nobody believes it was compared. */
 export function unmanagedText(unmanaged: readonly UnmanagedObject[]): string {
   return unmanaged.map((object) => `not managed yet: ${object.kind} ${object.name}\n`).join("");
 }
+
+/** Names what a plan says nothing about, and what that means for it. */
+export function unplannedText(unmanaged: readonly UnmanagedInPlan[]): string {
+  return unmanaged.map((object) => `${unplanned[object.side]}: ${object.kind} ${object.name}\n`).join("");
+}
+
+const unplanned: Readonly<Record<UnmanagedInPlan["side"], string>> = {
+  present: "not managed yet",
+  desired: "not managed yet, so not created",
+  both: "not managed yet, so not compared",
+};
 
 /** Names what a policy left out. */
 export function skippedText(skipped: readonly SkippedChange[]): string {
