@@ -1,4 +1,5 @@
 import type { Group } from "../command.ts";
+import { operatorRun } from "./operator-run.ts";
 import { schemaApply } from "./schema-apply.ts";
 import { schemaDiff } from "./schema-diff.ts";
 import { schemaInspect } from "./schema-inspect.ts";
@@ -13,6 +14,15 @@ const schema: Group = {
   children: [schemaApply, schemaDiff, schemaInspect],
 };
 
+const operator: Group = {
+  type: "group",
+  name: "operator",
+  summary: "Keep databases in their declared state, continuously",
+  description: "Runs the operator outside of a cluster, over a folder of manifests.",
+  examples: [],
+  children: [operatorRun],
+};
+
 /** Every command there is. */
 export const root: Group = {
   type: "group",
@@ -25,5 +35,5 @@ export const root: Group = {
     "atlas schema inspect -u sqlite://app.db",
     "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n  --dev-url 'sqlite://dev?mode=memory'",
   ],
-  children: [schema, version],
+  children: [schema, operator, version],
 };
