@@ -3,6 +3,12 @@ import { DatabaseError } from "pg";
 import { sqlState, sqlStateOf, translateError } from "./errors.ts";
 import { BatchError, callContext, type Session } from "./session.ts";
 
+/**
+ * Statements in one message at most. A message is a transaction, and a transaction's locks have to fit the
+ * server's lock table (`max_locks_per_transaction`).
+ */
+const largestBatch = 1_000;
+
 // On a line of its own: a statement may end in a line comment.
 const separator = "\n;\n";
 
@@ -21,14 +27,15 @@ export async function runScript(
   options?: CallOptions,
 ): Promise<void> {
   statements.forEach(refuseForeignWords);
+  const endFrom = (from: number): number => Math.min(from + largestBatch, statements.length);
   let start = 0;
-  let end = statements.length;
+  let end = endFrom(0);
   while (start < end) {
     const batch = statements.slice(start, end);
     try {
       await session.batch(batch.map(({ text }) => text).join(separator), callContext(options));
       start = end;
-      end = statements.length;
+      end = endFrom(start);
     } catch (error) {
       if (!(error instanceof BatchError)) throw error;
       const failure = locate(error, batch);
