@@ -1,8 +1,8 @@
 import { AtlasError, type CallOptions, type Driver, type SqlStatement, type State } from "@atlas/core";
 import { onScratch, type Scratch } from "./scratch.ts";
 
-/** SQLSTATEs that say: not inside a transaction. */
-const outsideOnly: readonly unknown[] = ["25001", "55P04"];
+/** SQLSTATEs that say: not inside a transaction, or not inside one so large. */
+const outsideOnly: readonly unknown[] = ["25001", "55P04", "53200"];
 
 /**
  * The state that SQL text describes, read back from a real server: the text is run on a dev database once,
