@@ -134,11 +134,11 @@ function textSettings(options: InspectOptions): readonly Setting[] {
 const readSettings = `SELECT s.name, pg_catalog.current_setting(s.name) AS value
   FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS s (name, position) ORDER BY s.position`;
 
-/** Until the end of the transaction. */
+/** Until the end of the transaction. Of several arrays, `unnest` is syntax: it takes no schema. */
 function applySettings(settings: readonly Setting[]): Query {
   return {
     sql: `SELECT pg_catalog.count(pg_catalog.set_config(s.name, s.value, true))
-      FROM pg_catalog.unnest($1::text[], $2::text[]) AS s (name, value)`,
+      FROM unnest($1::text[], $2::text[]) AS s (name, value)`,
     values: [settings.map(([name]) => name), settings.map(([, value]) => value)],
   };
 }

@@ -12,7 +12,7 @@ export async function tableSizes(
   const sql = `SELECT t.position::int AS position, pg_catalog.pg_total_relation_size(c.oid)::text AS size,
       -- Before version 14 a table that was never analyzed has 0 rows, as has an empty one.
       CASE WHEN c.reltuples < 0 OR c.reltuples = 0 AND c.relpages = 0 THEN NULL ELSE c.reltuples END AS rows
-    FROM pg_catalog.unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (schema, name, position)
+    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (schema, name, position)
     JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema
     JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
       AND c.relkind IN ('r', 'p', 'm', 'f')

@@ -1,4 +1,6 @@
 import {
+  AtlasError,
+  describeRef,
   type DraftStep,
   type Ref,
   refOf,
@@ -7,7 +9,7 @@ import {
   type UnmanagedObject,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
-import { commentStep, ident, qualified } from "../text.ts";
+import { commentStep, qualified } from "../text.ts";
 import {
   collationText,
   inScope,
@@ -19,8 +21,8 @@ import {
   typeRefs,
   type TypeRow,
 } from "./catalog-text.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
-import { asideName, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
+import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
+import { columnsOf, disturbedBySwap, typesMadeOf } from "./swap-type.ts";
 
 /** A type of ranges over another type. Those with a canonical function are not managed. */
 export interface Range extends SchemaObject {
@@ -108,49 +110,47 @@ export const rangeKind: PostgresKind<Range> = {
 
   steps: stepsByRules<Range>({
     add: (range) => [
-      createStep(
-        range,
-        {
-          sql: createSql(range),
-          comment: `create range type "${range.name}"`,
-          undo: [`DROP TYPE ${qualified(range)}`],
-        },
-        requires(range),
-      ),
+      create(range),
       ...(range.comment === undefined ? [] : [describe(range, undefined, "add_range")]),
     ],
-    drop: (range) => [
-      dropStep(
-        range,
-        {
-          sql: `DROP TYPE ${qualified(range)}`,
-          comment: `drop range type "${range.name}"`,
-          undo: [createSql(range)],
-        },
-        requires(range),
-      ),
-    ],
+    drop,
     modify,
   }),
 };
 
+/** The constructors of a range type keep their names when the type is renamed, so that it cannot step aside. */
 function modify(from: Range, to: Range, context: StepsContext): readonly DraftStep[] {
-  const kept = isSame(from, to);
-  const described = kept ? from.comment : undefined;
-  return [
-    ...(kept
-      ? []
-      : [...stepMultirangeAside(from, context), ...swapType(swapped(from), swapped(to), context)]),
-    ...((described ?? "") === (to.comment ?? "") ? [] : [describe(to, described, "modify_range")]),
-  ];
+  const comments = (previous: string | undefined): readonly DraftStep[] =>
+    (previous ?? "") === (to.comment ?? "") ? [] : [describe(to, previous, "modify_range")];
+  if (isSame(from, to)) return comments(from.comment);
+  const [column] = columnsOf(from, context.from);
+  const user = column?.[0] ?? typesMadeOf(from, context.from)[0];
+  if (user) {
+    throw new AtlasError(
+      "E_UNSUPPORTED_CHANGE",
+      `${describeRef(refOf(from))} cannot be replaced: ${describeRef(refOf(user))} uses it`,
+      { hint: "Make a range type of another name and move the values to it." },
+    );
+  }
+  return [...drop(from), create(to), ...comments(undefined)];
 }
 
-/** The old type's multirange would hold the name that the new one's needs (PostgreSQL 14). */
-function stepMultirangeAside(range: Range, context: StepsContext): readonly DraftStep[] {
-  if (Number.parseInt(context.from.version, 10) < 14) return [];
-  const name = range.multirange ?? multirangeName(range.name);
-  const sql = `ALTER TYPE ${qualified({ schema: range.schema, name })} RENAME TO ${ident(asideName(name))}`;
-  return [alterStep(range, { sql, comment: `modify range type "${range.name}"` })];
+function create(range: Range): DraftStep {
+  const text = {
+    sql: createSql(range),
+    comment: `create range type "${range.name}"`,
+    undo: [`DROP TYPE ${qualified(range)}`],
+  };
+  return createStep(range, text, requires(range));
+}
+
+function drop(range: Range): readonly DraftStep[] {
+  const text = {
+    sql: `DROP TYPE ${qualified(range)}`,
+    comment: `drop range type "${range.name}"`,
+    undo: [createSql(range)],
+  };
+  return [dropStep(range, text, requires(range))];
 }
 
 function requires(range: Range): readonly Ref[] {
@@ -198,10 +198,6 @@ function createSql(range: Range): string {
       : [`MULTIRANGE_TYPE_NAME = ${qualified({ schema: range.schema, name: range.multirange })}`]),
   ];
   return `CREATE TYPE ${qualified(range)} AS RANGE (${parts.join(", ")})`;
-}
-
-function swapped(range: Range): SwappedType {
-  return { object: range, word: "TYPE", createSql: createSql(range), description: "range type" };
 }
 
 function describe(range: Range, previous: string | undefined, change: string): DraftStep {

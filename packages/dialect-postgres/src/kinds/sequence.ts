@@ -1,8 +1,9 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
+import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
+import type { Table } from "./table/model.ts";
 
 /** A sequence that is not the workings of a serial or identity column. Numbers are texts: they exceed 2^53. */
 export interface Sequence extends SchemaObject {
@@ -95,22 +96,28 @@ export const sequenceKind: PostgresKind<Sequence> = {
       ...(object.ownedBy ? [own(object, undefined, "add_sequence")] : []),
       ...(object.comment === undefined ? [] : [describe(object, undefined, "add_sequence")]),
     ],
-    drop: (object) => [
-      {
-        ...dropStep(
-          object,
-          {
-            sql: `DROP SEQUENCE ${qualified(object)}`,
-            comment: `drop sequence "${object.name}"`,
-            undo: [createSql(object)],
-          },
-          [...schemaOf(object), ...ownerRefs(object)],
-        ),
-        blocks: "everything",
-        losesData: true,
-        loses: [`the next value of sequence "${[object.schema, object.name].filter(Boolean).join(".")}"`],
-      },
-    ],
+    // It goes with its owner, by itself.
+    drop: (object, context) =>
+      losesOwner(object, context)
+        ? []
+        : [
+            {
+              ...dropStep(
+                object,
+                {
+                  sql: `DROP SEQUENCE ${qualified(object)}`,
+                  comment: `drop sequence "${object.name}"`,
+                  undo: [createSql(object)],
+                },
+                schemaOf(object),
+              ),
+              blocks: "everything",
+              losesData: true,
+              loses: [
+                `the next value of sequence "${[object.schema, object.name].filter(Boolean).join(".")}"`,
+              ],
+            },
+          ],
     modify: (from, to) => [
       ...alterSettings(from, to),
       ...(ownerText(from) === ownerText(to) ? [] : [own(to, from, "modify_sequence")]),
@@ -221,6 +228,14 @@ function ownerText(sequence: Sequence): string {
   if (!sequence.ownedBy) return "NONE";
   const { schema, table, column } = sequence.ownedBy;
   return `${qualified({ schema, name: table })}.${ident(column)}`;
+}
+
+function losesOwner({ ownedBy }: Sequence, context: StepsContext): boolean {
+  if (!ownedBy) return false;
+  // The fields are those of the kind `table`.
+  const tables = context.to.objects.filter((object): object is Table => object.kind === "table");
+  const table = tables.find(({ schema, name }) => schema === ownedBy.schema && name === ownedBy.table);
+  return !table?.columns.some(({ name }) => name === ownedBy.column);
 }
 
 function ownerRefs(sequence: Sequence): readonly Ref[] {

@@ -13,7 +13,10 @@ import {
 } from "@atlas/core";
 import { columnRef, ident, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
-import type { Column, Table } from "./table/model.ts";
+import { constraintSql } from "./table/constraint-sql.ts";
+import { equal } from "./table/equal.ts";
+import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
+import type { Column, Table, TablePart } from "./table/model.ts";
 
 /** How a type is made and called, to be replaced by another of its name. */
 export interface SwappedType {
@@ -46,7 +49,8 @@ export function disturbedBySwap(type: SchemaObject, state: State): readonly Ref[
  * Replaces a type by another of its name and keeps the rows: the old one steps aside under another name,
  * every column that has it is converted through its text, and the old one goes.
  *
- * A column that goes in the same plan, or changes to another type, is left to its table: that happens first.
+ * A column that goes in the same plan, or changes to another type, is left to its table, as are indexes and
+ * constraints that change.
  *
  * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if another type is made of it.
  */
@@ -55,72 +59,109 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
   const { object } = to;
   const ref = refOf(object);
   const old = { ...from.object, name: asideName(object.name) };
-  const sources = [{ change: `modify_${object.kind}`, subject: ref }];
-  const step = { ...harmless, ...noDependencies, sources, blocks: "ddl" } as const;
-  const staying = columnsOf(to.object, context.to).map(([table, column]) =>
-    refKey(columnRef(table, column.name)),
-  );
-  const converted = columnsOf(from.object, context.from).filter(([table, column]) =>
-    staying.includes(refKey(columnRef(table, column.name))),
-  );
-  const comment = `modify ${to.description} "${object.name}"`;
+  const step = {
+    ...harmless,
+    ...noDependencies,
+    sources: [{ change: `modify_${object.kind}`, subject: ref }],
+    comment: `modify ${to.description} "${object.name}"`,
+    blocks: "ddl",
+  } as const;
   return [
     {
       ...step,
       sql: `ALTER ${from.word} ${qualified(from.object)} RENAME TO ${ident(old.name)}`,
-      comment,
       creates: [refOf(old)],
-      drops: [ref],
       undo: [`ALTER ${from.word} ${qualified(old)} RENAME TO ${ident(object.name)}`],
     },
-    { ...step, sql: to.createSql, comment, creates: [ref], undo: [`DROP ${to.word} ${qualified(object)}`] },
-    ...[...Map.groupBy(converted, ([table]) => table)].map(([table, columns]): DraftStep => ({
-      ...step,
-      sql: convertSql(
-        table,
-        columns.map(([, column]) => column),
-        object,
-        context.to,
-      ),
-      comment: `modify "${table.name}" table`,
-      sources: columns.map(([, column]) => ({
-        change: `modify_${object.kind}`,
-        subject: columnRef(table, column.name),
-      })),
-      blocks: "everything",
-      rewrites: true,
-      scans: true,
-      table: refOf(table),
-      needs: [ref, ...columns.map(([, column]) => columnRef(table, column.name))],
-      releases: [refOf(old)],
-    })),
+    { ...step, sql: to.createSql, creates: [ref], undo: [`DROP ${to.word} ${qualified(object)}`] },
+    ...stayingColumns(object, context).flatMap(([table, columns]) =>
+      convertTable(table, columns, object, context),
+    ),
     {
       ...step,
       sql: `DROP ${from.word} ${qualified(old)}`,
       comment: `drop ${from.description} "${old.name}"`,
-      drops: [refOf(old)],
-      undo: [],
+      // Whatever lets go of the type lets go of the old one.
+      drops: [refOf(old), ref],
+      undo: [from.createSql.replace(qualified(from.object), qualified(old))],
     },
   ];
 }
 
-function convertSql(table: Table, columns: readonly Column[], type: SchemaObject, to: State): string {
-  const desired = to.objects.filter(isTable).find((each) => refKey(refOf(each)) === refKey(refOf(table)));
-  const clauses = columns.flatMap((column) => {
-    const name = ident(column.name);
-    const target = `${qualified(type)}${column.type.endsWith("[]") ? "[]" : ""}`;
-    const text = column.type.endsWith("[]") ? "text[]" : "text";
-    // The desired default: the present one may name a value that goes.
-    const next = desired?.columns.find((each) => each.name === column.name)?.default;
-    return [
-      ...(column.default === undefined ? [] : [`ALTER COLUMN ${name} DROP DEFAULT`]),
-      `ALTER COLUMN ${name} TYPE ${target} USING ${name}::${text}::${target}`,
-      ...(column.default === undefined || next === undefined
-        ? []
-        : [`ALTER COLUMN ${name} SET DEFAULT ${next}`]),
-    ];
-  });
-  return `ALTER TABLE ${qualified(table)} ${clauses.join(", ")}`;
+/** Columns that have the type before and after, by table. */
+function stayingColumns(
+  type: SchemaObject,
+  context: StepsContext,
+): readonly (readonly [Table, readonly Column[]])[] {
+  const keyOf = ([table, column]: readonly [Table, Column]): string => refKey(columnRef(table, column.name));
+  const desired = new Set(columnsOf(type, context.to).map(keyOf));
+  const staying = columnsOf(type, context.from).filter((entry) => desired.has(keyOf(entry)));
+  const byTable = Map.groupBy(staying, ([table]) => table);
+  return [...byTable].map(([table, entries]) => [table, entries.map(([, column]) => column)]);
+}
+
+function convertTable(
+  table: Table,
+  columns: readonly Column[],
+  type: SchemaObject,
+  context: StepsContext,
+): readonly DraftStep[] {
+  const ref = refOf(type);
+  const desired = context.to.objects
+    .filter(isTable)
+    .find((each) => refKey(refOf(each)) === refKey(refOf(table)));
+  // Text of the old type inside an expression does not compare with values of the new one.
+  const namesType = (part: TablePart): boolean =>
+    "uses" in part &&
+    part.uses.some((use) => refKey(use) === refKey(ref)) &&
+    partsOf(desired).some((other) => equal(part, other));
+  const constraints = [...table.checks, ...table.exclusions].filter(namesType);
+  const indexes = table.indexes.filter(namesType);
+  const columnRefs = columns.map((column) => columnRef(table, column.name));
+  const indexSource = { change: `modify_${type.kind}`, subject: ref };
+  const clauses = [
+    ...constraints.map((constraint) => `DROP CONSTRAINT ${ident(constraint.name)}`),
+    ...columns.flatMap((column) => convertClauses(column, type, desired)),
+    ...constraints.map((constraint) => `ADD ${constraintSql(table, constraint)}`),
+  ];
+  return [
+    ...indexes.map((index) => dropIndexStep(table, index, indexSource)),
+    {
+      ...harmless,
+      ...noDependencies,
+      sql: `ALTER TABLE ${qualified(table)} ${clauses.join(", ")}`,
+      comment: `modify "${table.name}" table`,
+      sources: columnRefs.map((subject) => ({ change: `modify_${type.kind}`, subject })),
+      blocks: "everything",
+      rewrites: true,
+      scans: true,
+      table: refOf(table),
+      // Listed as created, so that whoever uses the new type in these columns comes after it.
+      creates: [ref, ...columnRefs],
+      drops: columnRefs,
+      needs: [refOf(table)],
+    },
+    ...indexes.map((index) => createIndexStep(table, index, indexSource, "existing")),
+  ];
+}
+
+function convertClauses(column: Column, type: SchemaObject, desired: Table | undefined): readonly string[] {
+  const name = ident(column.name);
+  const array = column.type.endsWith("[]") ? "[]" : "";
+  const target = `${qualified(type)}${array}`;
+  // The desired default: the present one may name a value that goes.
+  const next = desired?.columns.find((each) => each.name === column.name)?.default;
+  return [
+    ...(column.default === undefined ? [] : [`ALTER COLUMN ${name} DROP DEFAULT`]),
+    `ALTER COLUMN ${name} TYPE ${target} USING ${name}::text${array}::${target}`,
+    ...(column.default === undefined || next === undefined
+      ? []
+      : [`ALTER COLUMN ${name} SET DEFAULT ${next}`]),
+  ];
+}
+
+function partsOf(table: Table | undefined): readonly TablePart[] {
+  return table ? [...table.checks, ...table.exclusions, ...table.indexes] : [];
 }
 
 /** Types other than tables that are made of one another, by the fields that name a type. */
@@ -157,8 +198,7 @@ function refuseTypesMadeOf(type: SchemaObject, context: StepsContext): void {
 
 const longestName = 63;
 
-/** A name for what steps aside while its successor takes the name. */
-export function asideName(name: string): string {
+function asideName(name: string): string {
   const suffix = "__old";
   let kept = name;
   while (Buffer.byteLength(kept + suffix) > longestName) kept = [...kept].slice(0, -1).join("");
