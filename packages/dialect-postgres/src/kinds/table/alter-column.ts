@@ -261,6 +261,8 @@ function renameNotNull(table: Table, change: ModifyColumn): readonly DraftStep[]
 /** After a change of type a literal is set again, as its text keeps the cast to the old type otherwise. */
 function defaultClauses(change: ModifyColumn, isRetyped: boolean): readonly Clause[] {
   const { from, to } = change;
+  // A sequence comes with statements of its own.
+  if (to.serial || to.identity) return [];
   const alter = `ALTER COLUMN ${ident(to.name)}`;
   const wasDropped = isRetyped && typeChange(from, to).using !== undefined;
   const isStale = isRetyped && (wasDropped || (to.default?.includes("'") ?? false));
@@ -268,7 +270,6 @@ function defaultClauses(change: ModifyColumn, isRetyped: boolean): readonly Clau
   if (to.default === undefined && (wasDropped || from.default === undefined)) return [];
   const sql = (column: Column): string =>
     column.default === undefined ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${column.default}`;
-  // An identity, a sequence or an expression comes with statements of its own.
   return [
     {
       sql: sql(to),

@@ -21,6 +21,8 @@ interface Work {
   /** Drops of generated columns, before the columns that they read. */
   readonly computedDrops: Clause[];
   readonly clauses: Clause[];
+  /** Generated columns, after the columns that they read. */
+  readonly computedAdds: Clause[];
   readonly keyAdds: Clause[];
   readonly indexCreates: DraftStep[];
   readonly after: DraftStep[];
@@ -37,14 +39,14 @@ interface Work {
  */
 export function alterTableSteps(from: Table, to: Table, changes: readonly PartChange[], context: StepsContext): readonly DraftStep[] {
   const work: Work = {
-    before: [], indexDrops: [], keyDrops: [], drops: [], computedDrops: [], clauses: [], keyAdds: [],
+    before: [], indexDrops: [], keyDrops: [], drops: [], computedDrops: [], clauses: [], computedAdds: [], keyAdds: [],
     indexCreates: [], after: [], comments: [], rebuilt: new Set(),
   };
   const droppedColumns = new Set(changes.flatMap((change) => (change.kind === "drop_column" || isRebuild(change) ? [change.from.name] : [])));
   for (const change of changes) collect(change, { from, to, droppedColumns }, work);
   const isSplit =
     context.detach.has(refKey(refOf(to))) || changes.some((change) => change.kind === "modify_foreign_key" && change.around);
-  const main = [...work.drops, ...work.computedDrops, ...work.clauses];
+  const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
   const altered = isSplit
     ? [...alterStep(to, work.keyDrops), ...alterStep(to, main), ...work.indexCreates, ...work.after, ...alterStep(to, work.keyAdds)]
     : [...alterStep(to, [...work.keyDrops, ...main, ...work.keyAdds]), ...work.indexCreates, ...work.after];
@@ -71,7 +73,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       work.after.push(...rowSecuritySteps(from, to, source));
       return;
     case "add_column":
-      return collectColumn(addColumn(to, change), work);
+      return collectAdded(addColumn(to, change), change.to.generated !== undefined, work);
     case "drop_column": {
       const { clauses } = dropColumn(from, change);
       (change.from.generated ? work.computedDrops : work.clauses).push(...clauses);
@@ -82,7 +84,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       if (!change.rebuild) return collectColumn(actions, work);
       const [drop, ...rest] = actions.clauses;
       if (drop) work.computedDrops.push(drop);
-      return collectColumn({ ...actions, clauses: rest }, work);
+      return collectAdded({ ...actions, clauses: rest }, change.to.generated !== undefined, work);
     }
     case "add_primary_key":
     case "add_check":
@@ -116,6 +118,11 @@ function collectColumn(actions: ColumnActions, work: Work): void {
   work.clauses.push(...actions.clauses);
   work.after.push(...actions.after.filter((step) => !step.sql.startsWith("COMMENT ON")));
   work.comments.push(...actions.after.filter((step) => step.sql.startsWith("COMMENT ON")));
+}
+
+function collectAdded(actions: ColumnActions, isGenerated: boolean, work: Work): void {
+  if (isGenerated) work.computedAdds.push(...actions.clauses);
+  collectColumn(isGenerated ? { ...actions, clauses: [] } : actions, work);
 }
 
 /** @param previous - what it was, when its comment survives; otherwise all comments are set again. */

@@ -1,4 +1,4 @@
-import type { DraftStep } from "@atlas/core";
+import { type DraftStep, type Ref, refKey } from "@atlas/core";
 import { ident, literal } from "../../text.ts";
 import type { ModifyColumn } from "./changes.ts";
 import type { Column, Identity, OwnedSequence, Table } from "./model.ts";
@@ -11,7 +11,7 @@ import {
   sequenceOptions,
   sequenceSql,
 } from "./sequences.ts";
-import { type Clause, smallStep, sourceOf } from "./step.ts";
+import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
 
 interface Actions {
   readonly before: readonly DraftStep[];
@@ -92,7 +92,11 @@ function plainToSerial(table: Table, change: ModifyColumn, to: OwnedSequence): A
     undo: [`DROP SEQUENCE IF EXISTS ${name}`],
   });
   return {
-    before: [create],
+    // A sequence of this name that belonged to nobody goes first, and the default that draws from it before.
+    before: [
+      ...(drawsFrom(change.from, table, to.sequence) ? dropDefault(table, change) : []),
+      { ...create, creates: [sequenceRef(table, to.sequence)] },
+    ],
     clauses: [clause(change, `SET DEFAULT ${nextValueSql(table, to.sequence)}`, "DROP DEFAULT")],
     after: [continueAfterValues(table, source, change.to.name, to)],
   };
@@ -100,13 +104,21 @@ function plainToSerial(table: Table, change: ModifyColumn, to: OwnedSequence): A
 
 function plainToIdentity(table: Table, change: ModifyColumn, to: Identity): Actions {
   const clauses = [
-    ...(change.from.default === undefined ? [] : [clause(change, "DROP DEFAULT", `SET DEFAULT ${change.from.default}`)]),
+    ...(change.from.default === undefined ? [] : [{ ...clause(change, "DROP DEFAULT", `SET DEFAULT ${change.from.default}`), releases: change.from.uses }]),
     clause(change, `ADD ${identitySql(table, change.to, to)}`, "DROP IDENTITY"),
   ];
   return { before: [], clauses, after: [continueAfterValues(table, sourceOf(change), change.to.name, to)] };
 }
 
 function serialToPlain(table: Table, change: ModifyColumn, from: OwnedSequence): Actions {
+  if (drawsFrom(change.to, table, from.sequence)) {
+    const remake = dropSequence(table, change, from, from.sequence);
+    return {
+      before: [...dropDefault(table, change), remake],
+      clauses: [],
+      after: [continueAfterValues(table, sourceOf(change), change.to.name, from)],
+    };
+  }
   const clauses =
     change.to.default === undefined ? [clause(change, "DROP DEFAULT", `SET DEFAULT ${nextValueSql(table, from.sequence)}`)] : [];
   return { before: [], clauses, after: [dropSequence(table, change, from, from.sequence)] };
@@ -114,6 +126,22 @@ function serialToPlain(table: Table, change: ModifyColumn, from: OwnedSequence):
 
 function identityToPlain(table: Table, change: ModifyColumn, from: Identity): Actions {
   return { before: [], clauses: [clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, from)}`)], after: [] };
+}
+
+function sequenceRef(table: Table, name: string): Ref {
+  return { kind: "sequence", schema: table.schema, name };
+}
+
+/** Whether a raw default uses a sequence of its own standing. */
+function drawsFrom(column: Column, table: Table, sequence: string): boolean {
+  const wanted = refKey(sequenceRef(table, sequence));
+  return column.uses.some((ref) => refKey(ref) === wanted);
+}
+
+function dropDefault(table: Table, change: ModifyColumn): readonly DraftStep[] {
+  const { from } = change;
+  const old = from.serial ? nextValueSql(table, from.serial.sequence) : (from.default ?? "NULL");
+  return alterStep(table, [{ ...clause(change, "DROP DEFAULT", `SET DEFAULT ${old}`), releases: from.uses }]);
 }
 
 /** A name that is free for the moments between two statements. */
@@ -146,7 +174,7 @@ function takeOver(table: Table, change: ModifyColumn, from: string, to: string):
 
 function dropSequence(table: Table, change: ModifyColumn, settings: OwnedSequence, name: string): DraftStep {
   const sql = sequenceSql(table, name);
-  return smallStep(table, sourceOf(change), {
+  const step = smallStep(table, sourceOf(change), {
     sql: `DROP SEQUENCE IF EXISTS ${sql}`,
     comment: `drop sequence used by serial column ${JSON.stringify(change.to.name)}`,
     undo: [
@@ -156,4 +184,5 @@ function dropSequence(table: Table, change: ModifyColumn, settings: OwnedSequenc
     ],
     blocks: "everything",
   });
+  return { ...step, drops: [sequenceRef(table, name)] };
 }
