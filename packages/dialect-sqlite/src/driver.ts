@@ -134,7 +134,11 @@ class SqliteDriver implements Driver {
     const own = !this.#database.isTransaction;
     if (own) this.#database.exec("BEGIN");
     try {
-      return { schema: all(schemaQuery), tableList: all(tableListQuery), columns: all(columnsQuery) } as CatalogRows;
+      return {
+        schema: all(schemaQuery),
+        tableList: all(tableListQuery),
+        columns: all(columnsQuery),
+      } as CatalogRows;
     } finally {
       if (own) this.#database.exec("ROLLBACK");
     }

@@ -11,7 +11,7 @@ import {
   type SchemaObject,
 } from "@atlas/core";
 import { Reader } from "./reader.ts";
-import { ident } from "./text.ts";
+import { ident, nameRef } from "./text.ts";
 
 /** What SQLite keeps as a text alone. */
 export interface Scripted extends SchemaObject {
@@ -75,7 +75,7 @@ function createStep(object: Scripted, change: Change): DraftStep {
     comment: comment("create", object),
     sources: [{ change: change.kind, subject: change.subject }],
     blocks: "ddl",
-    creates: [refOf(object)],
+    creates: [refOf(object), takenName(object)],
     needs: object.uses,
     undo: [dropSql(object)],
   };
@@ -89,10 +89,15 @@ function dropStep(object: Scripted, change: Change): DraftStep {
     comment: comment("drop", object),
     sources: [{ change: change.kind, subject: change.subject }],
     blocks: "ddl",
-    drops: [refOf(object)],
+    drops: [refOf(object), takenName(object)],
     releases: object.uses,
     undo: [createSql(object)],
   };
+}
+
+/** Triggers have names of their own; all names are the same in either case of letters. */
+function takenName(object: Scripted): Ref {
+  return object.kind === "view" ? nameRef(object.name) : { ...nameRef(object.name), kind: "trigger_name" };
 }
 
 function createSql(object: Scripted): string {

@@ -20,7 +20,7 @@ export function ident(name: string): string {
 
 /** A name as SQLite compares it: only ASCII letters lose their case. */
 export function fold(name: string): string {
-  return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(name) ? name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
 
 /** The name that a token stands for. SQLite takes string literals for names too. */
@@ -62,12 +62,23 @@ export function tableRef(name: string): Ref {
   return { kind: "table", schema: "", name };
 }
 
+/** Tables, views and indexes share their names: whoever takes one has to wait for its release. */
+export function nameRef(name: string): Ref {
+  return { kind: "name", schema: "", name: fold(name) };
+}
+
 export function partRef(kind: string, table: string, name: string): Ref {
   return { kind, schema: "", table, name };
 }
 
 function normalized(sql: string): string {
   return significantTokens(sql, syntax)
-    .map((token) => (token.kind === "word" ? fold(token.text) : token.text))
+    .map((token, index, tokens) => {
+      if (token.kind === "word") return fold(token.text);
+      if (token.kind !== "identifier") return token.text;
+      // SQLite quotes the table's name when it renames a table. In double quotes may stand a text, too.
+      const isText = token.text.startsWith('"') && tokens[index + 1]?.text !== ".";
+      return isText ? unquote(token) : fold(unquote(token));
+    })
     .join(" ");
 }

@@ -12,7 +12,7 @@ import {
   type StepsContext,
   type StepSource,
 } from "@atlas/core";
-import { fold, ident, partRef, tableRef } from "../text.ts";
+import { fold, ident, nameRef, partRef, tableRef } from "../text.ts";
 import { type PartChange, withChanges } from "./change.ts";
 import { compareTables } from "./compare.ts";
 import { makesRebuild } from "./in-place.ts";
@@ -77,7 +77,7 @@ function addTable(table: Table, context: StepsContext): readonly DraftStep[] {
       sql: createTableSql(table, context.indent),
       comment: `create "${table.name}" table`,
       sources: [source],
-      creates: [ref],
+      creates: [ref, nameRef(table.name)],
       needs: context.detach.has(refKey(ref)) ? [] : referenced(table),
       undo: [`DROP TABLE ${ident(table.name)}`],
     },
@@ -99,7 +99,7 @@ function dropTable(table: Table, context: StepsContext): readonly DraftStep[] {
       losesData: true,
       loses: [`table "${table.name}"`],
       table: ref,
-      drops: [ref],
+      drops: [ref, ...[table, ...table.indexes].map(({ name }) => nameRef(name))],
       releases: context.detach.has(refKey(ref)) ? [] : referenced(table),
       // Brings the definition back, not the rows: `losesData` stays true.
       undo: [createTableSql(table, ""), ...table.indexes.map((index) => createIndexSql(index, table.name))],
@@ -190,7 +190,7 @@ function createIndex(table: string, index: Index, sources: readonly StepSource[]
     comment: `create index "${index.name}" to table: "${table}"`,
     sources,
     ...(onRows && { blocks: "writes", scans: true, table: tableRef(table) }),
-    creates: [partRef("index", table, index.name)],
+    creates: [partRef("index", table, index.name), nameRef(index.name)],
     needs: [tableRef(table)],
     undo: [`DROP INDEX ${ident(index.name)}`],
   };
@@ -205,7 +205,7 @@ function dropIndex(table: string, index: Index, sources: readonly StepSource[]):
     sources,
     blocks: "ddl",
     table: tableRef(table),
-    drops: [partRef("index", table, index.name)],
+    drops: [partRef("index", table, index.name), nameRef(index.name)],
     releases: [tableRef(table)],
     undo: [createIndexSql(index, table)],
   };

@@ -1,6 +1,6 @@
 import { type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
-import { quoteLiteral } from "@atlas/sql";
-import { fold, ident, sameExpression, tableRef } from "../text.ts";
+import { quoteLiteral, significantTokens } from "@atlas/sql";
+import { fold, ident, nameRef, partRef, sameExpression, syntax, tableRef, unquote } from "../text.ts";
 import type { PartChange } from "./change.ts";
 import { affinity } from "./affinity.ts";
 import { createIndexSql, createTableSql } from "./print.ts";
@@ -38,7 +38,7 @@ export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
   const steps: DraftStep[] = [
     {
       ...base,
-      sql: createTableSql({ ...target, name: temporary }, rebuild.indent),
+      sql: createTableSql(renamed(target, temporary), rebuild.indent),
       comment: `create "${temporary}" table`,
       creates: [tableRef(temporary)],
     },
@@ -71,13 +71,13 @@ export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
           : `drop "${from.name}" table without copying rows (no columns)`,
       losesData: loses.length > 0,
       loses,
-      drops: [table, ...droppedParts(rebuild)],
+      drops: [table, ...droppedParts(rebuild), ...[from, ...from.indexes].map(({ name }) => nameRef(name))],
     },
     {
       ...base,
       sql: `ALTER TABLE ${ident(temporary)} RENAME TO ${ident(target.name)}`,
       comment: `rename temporary table "${temporary}" to "${target.name}"`,
-      creates: [tableRef(target.name)],
+      creates: [tableRef(target.name), nameRef(target.name)],
       drops: [tableRef(temporary)],
     },
     ...target.indexes.map((index): DraftStep => ({
@@ -85,7 +85,7 @@ export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
       sql: createIndexSql(index, target.name),
       comment: `create index "${index.name}" to table: "${target.name}"`,
       scans: true,
-      creates: [{ kind: "index", schema: "", table: target.name, name: index.name }],
+      creates: [partRef("index", target.name, index.name), nameRef(index.name)],
     })),
   );
   return steps;
@@ -94,7 +94,32 @@ export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
 function droppedParts({ changes, from }: Rebuild): readonly Ref[] {
   return changes
     .filter((change) => change.kind === "drop_column")
-    .map((change) => ({ kind: "column", schema: "", table: from.name, name: change.from.name }));
+    .map((change) => partRef("column", from.name, change.from.name));
+}
+
+/** The table under another name. Its own expressions may carry the table's name; SQLite renames them back with it. */
+function renamed(table: Table, name: string): Table {
+  const adapted = (sql: string): string => requalified(sql, table.name, name);
+  return {
+    ...table,
+    name,
+    checks: table.checks.map((check) => ({ ...check, expression: adapted(check.expression) })),
+    columns: table.columns.map((column) =>
+      column.generated
+        ? { ...column, generated: { ...column.generated, expression: adapted(column.generated.expression) } }
+        : column,
+    ),
+  };
+}
+
+/** `t.a > 0` becomes `new_t.a > 0`. */
+function requalified(sql: string, from: string, to: string): string {
+  const tokens = significantTokens(sql, syntax);
+  return tokens.reduceRight((text, token, index) => {
+    const isName = token.kind === "word" || token.kind === "identifier";
+    const qualifies = isName && tokens[index + 1]?.text === "." && fold(unquote(token)) === fold(from);
+    return qualifies ? text.slice(0, token.start) + ident(to) + text.slice(token.end) : text;
+  }, sql);
 }
 
 /** A name nobody has: the wanted one, or with a number behind it. */
