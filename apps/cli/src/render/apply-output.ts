@@ -61,9 +61,9 @@ export class ApplyOutput {
   failed(error: AtlasError, { report, isApplying, redactedUrl }: Failure): void {
     if (this.#format) this.#json({ redactedUrl, report, error });
     const plan = this.#proposal?.plan;
-    if (!plan) return;
-    if (report) this.#context.terminal.err(reportText(plan, report));
-    else if (!isApplying) this.#context.terminal.err(untouchedText);
+    const { terminal } = this.#context;
+    if (plan && report) terminal.err(reportText(plan, report));
+    else if (!isApplying && (plan || error.code === "E_CANCELLED")) terminal.err(untouchedText);
   }
 
   #json(facts: {

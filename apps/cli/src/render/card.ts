@@ -20,7 +20,9 @@ export function cardLines(step: Step, sizes: readonly TableSize[]): readonly str
     if (step.scans) lines.push(`reads all of ${name} while it blocks`);
   }
   for (const lost of step.loses) lines.push(`loses ${lost}, for good`);
-  if (!step.transactional) lines.push("runs outside a transaction: it cannot be rolled back");
+  // What frames a plan and changes nothing itself, such as a pragma, has no source.
+  if (!step.transactional && step.sources.length > 0)
+    lines.push("runs outside a transaction: it cannot be rolled back");
   return lines;
 }
 

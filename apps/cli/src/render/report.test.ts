@@ -4,13 +4,14 @@ import { harmless, type Plan, type StepStatus } from "@atlas/core";
 import { reportText } from "./report.ts";
 
 const comments = ['create "a" table', 'create "b" table'];
+const source = { change: "add_table", subject: { kind: "table", schema: "", name: "a" } };
 const plan: Plan = {
   formatVersion: 1,
   dialect: "postgres",
   scope: { bound: null, schemas: [] },
   from: "",
   to: "",
-  steps: comments.map((comment) => ({ ...harmless, sql: "…", comment, sources: [] })),
+  steps: comments.map((comment) => ({ ...harmless, sql: "…", comment, sources: [source] })),
   skipped: [],
   unmanaged: [],
 };

@@ -10,14 +10,17 @@ export const untouchedText = "Nothing was applied: the database is as it was bef
 
 /** What became of each statement of a plan that did not run to its end. */
 export function reportText(plan: Plan, report: Report): string {
-  const status = new Map(report.steps.map((result) => [result.step, result.status]));
-  const of = (index: number): StepStatus => status.get(index) ?? "not_applied";
-  const applied = plan.steps.filter((_, index) => of(index) === "applied").length;
-  const isAnyInDoubt = plan.steps.some((_, index) => of(index) === "in_doubt");
-  if (applied === 0 && !isAnyInDoubt) return "Nothing was applied: the database is as it was before.\n";
-  const lines = plan.steps.map((step, index) => `  ${words[of(index)].padEnd(11)}  ${step.comment}\n`);
-  const doubt = isAnyInDoubt
-    ? "Where it says in doubt, the connection broke before the database answered: look at the database, or plan again.\n"
-    : "";
-  return `${applied} of ${plan.steps.length} statements were applied and stay:\n${lines.join("")}${doubt}`;
+  const statuses = new Map(report.steps.map((result) => [result.step, result.status]));
+  const steps = plan.steps
+    .map((step, index) => ({ ...step, status: statuses.get(index) ?? "not_applied" }))
+    // What frames a plan and changes nothing itself, such as a pragma, has no source.
+    .filter((step) => step.sources.length > 0);
+  if (steps.every(({ status }) => status === "not_applied")) return untouchedText;
+  const applied = steps.filter(({ status }) => status === "applied").length;
+  const lines = steps.map(({ status, comment }) => `  ${words[status].padEnd(11)}  ${comment}\n`).join("");
+  const doubt = steps.some(({ status }) => status === "in_doubt") ? doubtText : "";
+  return `${applied} of ${steps.length} statements were applied and stay:\n${lines}${doubt}`;
 }
+
+const doubtText =
+  "In doubt: the connection broke before the database answered. Run the command again to see what is left.\n";

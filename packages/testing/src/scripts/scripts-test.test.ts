@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "../../../..");
 const folder = join(root, "scripts-test");
 const programs = { atlas: join(root, "bin/atlas"), "atlas-operator": join(root, "bin/atlas-operator") };
 
-describe("the command line", () => {
+describe("the command line", { concurrency: 2 }, () => {
   const server = new ScriptServer(16);
   after(() => server[Symbol.asyncDispose]());
 
