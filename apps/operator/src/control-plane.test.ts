@@ -12,7 +12,8 @@ const crds = join(import.meta.dirname, "../../../deploy/crds");
 
 describe("the operator on a Kubernetes API server", { skip: skipWithout(plane) }, () => {
   if (plane.unavailable !== undefined) return;
-  const { kubectl, kubeconfig } = plane;
+  const { kubeconfig } = plane;
+  const kubectl = (args: readonly string[], input?: object) => plane.kubectl(args, input);
   let folder = "";
 
   before(async () => {

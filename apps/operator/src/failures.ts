@@ -10,9 +10,9 @@ export function errorText(error: AtlasError): string {
 }
 
 /** What reading the resource and its references threw. */
-export function inputFailure(thrown: unknown, reason: Reason): Outcome {
+export function inputFailure(thrown: unknown, reason: Reason, signal: AbortSignal): Outcome {
   const error = asAtlasError(thrown);
-  rethrowForeign(error);
+  rethrowForeign(error, signal);
   // A malformed resource does not mend itself; a Secret may yet appear.
   const retry = error.code === "E_MANIFEST" ? "on_change" : "backoff";
   return { type: "failed", reason, message: errorText(error), retry };
@@ -24,9 +24,14 @@ export function inputFailure(thrown: unknown, reason: Reason): Outcome {
  * @param phase - the phase that began last; `undefined` before anything began.
  * @param reason - what to call a failure that belongs to no phase of its own.
  */
-export function workFailure(thrown: unknown, phase: Phase | undefined, reason: Reason): Outcome {
+export function workFailure(
+  thrown: unknown,
+  phase: Phase | undefined,
+  reason: Reason,
+  signal: AbortSignal,
+): Outcome {
   const error = asAtlasError(thrown);
-  rethrowForeign(error);
+  rethrowForeign(error, signal);
   const message = errorText(error);
   const isApplying = phase === "apply" || phase === "verify";
   const failed = (retry: Retry): Outcome => ({
@@ -54,6 +59,8 @@ export function workFailure(thrown: unknown, phase: Phase | undefined, reason: R
     case "E_CONNECTION_LOST":
       return failed("when_reachable");
     case "E_AUTH":
+    // By somebody on the server: we are not stopping.
+    case "E_CANCELLED":
     case "E_INTERNAL":
     case "E_TIMEOUT":
       return failed("backoff");
@@ -63,6 +70,6 @@ export function workFailure(thrown: unknown, phase: Phase | undefined, reason: R
 }
 
 /** Neither the resource nor its database has anything to do with these: the queue tries again. */
-function rethrowForeign(error: AtlasError): void {
-  if (error.code === "E_CANCELLED" || error.code === "E_KUBE_API") throw error;
+function rethrowForeign(error: AtlasError, signal: AbortSignal): void {
+  if (error.code === "E_KUBE_API" || (error.code === "E_CANCELLED" && signal.aborted)) throw error;
 }

@@ -29,11 +29,11 @@ export const migrationKind: ReconciledKind<AtlasMigrationStatus> = {
   readStatus: (object) => parseStatus(atlasMigrationStatus, object),
   references: (object) => referencesIn(atlasMigrationSpec, object),
   backoffLimit: (object) => backoffLimitIn(atlasMigrationSpec, object),
-  reconcile: async (object) => {
+  reconcile: async (object, _status, _reader, _hooks, signal) => {
     try {
       parseSpec(atlasMigrationSpec, object);
     } catch (error) {
-      return inputFailure(error, "ReadingMigrationData");
+      return inputFailure(error, "ReadingMigrationData", signal);
     }
     return {
       type: "failed",

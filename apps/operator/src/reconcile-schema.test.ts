@@ -190,6 +190,8 @@ describe("policies", () => {
     await bench.settle();
     assert.equal((await bench.ready())[0], "True/Applied");
     assert.deepEqual(bench.columns("users"), ["id", "name", "bio"]);
+    const notice = bench.events.find((event) => event.reason === "Notice");
+    assert.match(notice?.message ?? "", /drop_column of column "users\.bio"/);
   });
 });
 

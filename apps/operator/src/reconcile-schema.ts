@@ -1,4 +1,4 @@
-import { AtlasError, type Secret, skippableChanges } from "@atlas/core";
+import { AtlasError, describeRef, type Secret, skippableChanges } from "@atlas/core";
 import type { KubeObject } from "@atlas/kube";
 import {
   type ApplyRequest,
@@ -61,11 +61,16 @@ export async function reconcileSchema(
       allowCustomConfig: deps.allowCustomConfig,
     });
   } catch (error) {
-    return inputFailure(error, "ReadSchema");
+    return inputFailure(error, "ReadSchema", signal);
   }
   const { target, devUrl, desired } = inputs;
   if (!desired) {
-    return inputFailure(new AtlasError("E_INPUT", "the desired state is not set"), "CreatingWorkingDir");
+    return {
+      type: "failed",
+      reason: "CreatingWorkingDir",
+      message: "the desired state is not set",
+      retry: "backoff",
+    };
   }
 
   using _turn = await deps.turns.take(target.database, signal);
@@ -86,7 +91,7 @@ export async function reconcileSchema(
     );
     return gate.outcomeOf(result, deps.now());
   } catch (error) {
-    return workFailure(error, phase, gate.reason);
+    return workFailure(error, phase, gate.reason, signal);
   }
 }
 
@@ -200,6 +205,7 @@ class Gate {
   }
 
   #ready(result: ApplyResult, now: Date): Outcome {
+    for (const notice of noticesOf(result)) this.#hooks.notice(notice);
     return {
       type: "ready",
       message: readyMessage(result),
@@ -230,4 +236,28 @@ class Gate {
     const { observed_target } = this.#status;
     return observed_target === undefined || observed_target === this.#target.fingerprint;
   }
+}
+
+/** What a ready resource must not hide. */
+function noticesOf({ unmanaged, skipped, proposal }: ApplyResult): readonly Notice[] {
+  const list = (names: readonly string[]): string => names.toSorted().join(", ");
+  const notices: Notice[] = [];
+  if (unmanaged.length > 0) {
+    const names = list(unmanaged.map((object) => `${object.kind} ${object.name}`));
+    notices.push({
+      code: "N_UNMANAGED",
+      message: `These are not managed and were left as they are: ${names}.`,
+    });
+  }
+  if (skipped.length > 0) {
+    const names = list(skipped.map(({ change, subject }) => `${change} of ${describeRef(subject)}`));
+    notices.push({ code: "N_SKIPPED", message: `Left out by spec.policy.diff.skip: ${names}.` });
+  }
+  if (!proposal.proof.proven) {
+    notices.push({
+      code: "N_NOT_PROVEN",
+      message: `The plan was not tried beforehand: ${proposal.proof.reason}.`,
+    });
+  }
+  return notices;
 }

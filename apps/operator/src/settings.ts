@@ -63,16 +63,14 @@ function personalCacheDir(env: Env): string {
 }
 
 /** What is written for booleans in manifests and charts. */
-const booleans: Readonly<Record<string, boolean>> = {
-  ...{ "1": true, t: true, T: true, TRUE: true, true: true, True: true },
-  ...{ "0": false, f: false, F: false, FALSE: false, false: false, False: false },
-};
+const truths: readonly string[] = ["1", "t", "T", "TRUE", "true", "True"];
+const falsehoods: readonly string[] = ["0", "f", "F", "FALSE", "false", "False"];
 
 /** @throws {AtlasError} `E_FLAG` for anything but a boolean; empty and absent are the default. */
 export function parseBoolean(text: string | undefined, name: string, defaultValue: boolean): boolean {
   if (text === undefined || text === "") return defaultValue;
-  const value = Object.hasOwn(booleans, text) ? booleans[text] : undefined;
-  if (value !== undefined) return value;
+  if (truths.includes(text)) return true;
+  if (falsehoods.includes(text)) return false;
   throw new AtlasError("E_FLAG", `invalid boolean "${text}" for ${name}`, { hint: "Write true or false." });
 }
 

@@ -39,11 +39,8 @@ describe("conclude", () => {
   });
 
   it("replaces the whole status when the resource is ready", () => {
-    const before = conclude(failure, options()).status;
-    const { status, events } = conclude(
-      ready,
-      options({ ...before, ...{ planURL: "atlas://x" } }, { generation: 2 }),
-    );
+    const withPlan = { ...conclude(failure, options()).status, planURL: "atlas://x" };
+    const { status, events } = conclude(ready, options(withPlan, { generation: 2 }));
     assert.deepEqual(shown(status), [
       "Ready=True/Applied",
       "Reconciling=False/Applied",
