@@ -43,7 +43,12 @@ export function sameExpression(a: string | undefined, b: string | undefined): bo
   return a === b || sameSql(a && withoutParentheses(a), b && withoutParentheses(b));
 }
 
-export function withoutParentheses(text: string): string {
+/** One text for all expressions that `sameExpression` calls the same. */
+export function expressionKey(sql: string): string {
+  return normalized(withoutParentheses(sql));
+}
+
+function withoutParentheses(text: string): string {
   let inner = text;
   while (isParenthesized(inner)) inner = inner.slice(1, -1).trim();
   return inner;

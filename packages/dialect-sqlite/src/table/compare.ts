@@ -1,5 +1,5 @@
 import type { Change, Ref } from "@atlas/core";
-import { fold, partRef, sameExpression, sameSql, tableRef } from "../text.ts";
+import { expressionKey, fold, partRef, sameExpression, sameSql, tableRef } from "../text.ts";
 import { type PartChange, withChanges } from "./change.ts";
 import { makesRebuild } from "./in-place.ts";
 import type { Check, Column, ForeignKey, Index, KeyPart, PrimaryKey, Table, Unique } from "./model.ts";
@@ -43,7 +43,7 @@ export function compareTables(from: Table, to: Table): readonly PartChange[] {
     {
       from: from.primaryKey ? [from.primaryKey] : [],
       to: to.primaryKey ? [to.primaryKey] : [],
-      keys: [() => "PRIMARY"],
+      keys: [() => "only"],
       same: samePrimaryKey,
     },
     (key) => key.name ?? "PRIMARY",
@@ -193,7 +193,7 @@ function foreignKeyKey(key: ForeignKey): string {
 }
 
 function checkKey(check: Check): string {
-  return check.expression;
+  return expressionKey(check.expression);
 }
 
 /** A constraint without a name is shown by what it says. */

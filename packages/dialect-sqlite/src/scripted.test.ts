@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { mentionedNames } from "./mentions.ts";
+import { stateOf } from "./test-support.ts";
+import { viewKind, type Scripted } from "./scripted.ts";
+
+const scripted = (objects: readonly { readonly kind: string }[]): readonly Scripted[] =>
+  objects.filter((object): object is Scripted => object.kind === "view" || object.kind === "trigger");
+
+describe("the tables that a text speaks of", () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    [
+      "SELECT a, b FROM x, main.y AS z JOIN (v LEFT JOIN [w w] ON f(x, c)) ON a IN (SELECT q FROM s), t2 WHERE o, p",
+      ["x", "y", "v", "w w", "s", "t2"],
+    ],
+    ["SELECT 'FROM n' /* FROM m */ FROM \"T\" WHERE a IN u ORDER BY b, c", ["t", "u"]],
+    [
+      "BEGIN UPDATE OR REPLACE a SET x = 1, y = 2; INSERT INTO b (c, d) SELECT 1, 2; DELETE FROM e; END",
+      ["a", "b", "e"],
+    ],
+  ];
+  for (const [sql, names] of cases)
+    it(`are found where a table stands: ${names.join(", ")}`, () => {
+      assert.deepEqual(mentionedNames(sql), names);
+    });
+});
+
+describe("views and triggers", () => {
+  it("know what they hang on, whatever the case of letters", async () => {
+    const state = await stateOf(
+      "CREATE TABLE T (a); CREATE TABLE u (a); CREATE VIEW v AS SELECT t FROM t; CREATE TRIGGER r AFTER INSERT ON U BEGIN DELETE FROM t; END",
+    );
+    const uses = scripted(state.objects).map((object) => [
+      object.name,
+      object.uses.map((ref) => ref.name).toSorted(),
+    ]);
+    assert.deepEqual(uses, [
+      ["v", ["T"]],
+      ["r", ["T", "u"]],
+    ]);
+  });
+
+  it("differ by their bodies, not by white space around lines", async () => {
+    const [a, b, c] = await Promise.all(
+      [
+        "CREATE VIEW v AS\n  SELECT 1\n  AS a;",
+        "CREATE VIEW IF NOT EXISTS [v] AS\nSELECT 1\n\nAS a",
+        "CREATE VIEW v AS SELECT 2 AS a",
+      ].map(async (sql) => ({ state: await stateOf(sql) })),
+    );
+    assert.ok(a && b && c);
+    const compare = (from: typeof a, to: typeof a): readonly string[] => {
+      const [before] = scripted(from.state.objects);
+      const [after] = scripted(to.state.objects);
+      assert.ok(before && after);
+      const context = { from: from.state, to: to.state };
+      const changes = viewKind.compare(before, after, context);
+      return viewKind.steps(changes, { ...context, indent: "", detach: new Set() }).map((step) => step.sql);
+    };
+    assert.deepEqual(compare(a, b), []);
+    assert.deepEqual(compare(a, c), ["DROP VIEW `v`", "CREATE VIEW `v` AS SELECT 2 AS a"]);
+  });
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { AtlasError } from "@atlas/core";
+import { databaseWith, holds, run, tableSteps } from "../test-support.ts";
+
+const texts = (steps: readonly { readonly sql: string }[]): readonly string[] =>
+  steps.map((step) => step.sql);
+
+describe("a table that SQLite cannot alter in place", () => {
+  it("is built anew, in steps that say what they do", async () => {
+    await using driver = await databaseWith("CREATE TABLE t (id int, name text); CREATE INDEX i ON t (name)");
+    const steps = await tableSteps(
+      driver,
+      "CREATE TABLE t (id int, name text NOT NULL DEFAULT 'x'); CREATE INDEX i ON t (name)",
+    );
+    assert.deepEqual(
+      steps.map((step) => [step.comment, step.sql]),
+      [
+        ["disable the enforcement of foreign-keys constraints", "PRAGMA foreign_keys = off"],
+        ['create "new_t" table', "CREATE TABLE `new_t` (`id` int NULL, `name` text NOT NULL DEFAULT 'x')"],
+        [
+          'copy rows from old table "t" to new temporary table "new_t"',
+          "INSERT INTO `new_t` (`id`, `name`) SELECT `id`, IFNULL(`name`, 'x') AS `name` FROM `t`",
+        ],
+        ['drop "t" table after copying rows', "DROP TABLE `t`"],
+        ['rename temporary table "new_t" to "t"', "ALTER TABLE `new_t` RENAME TO `t`"],
+        ['create index "i" to table: "t"', "CREATE INDEX `i` ON `t` (`name`)"],
+        ["enable back the enforcement of foreign-keys constraints", "PRAGMA foreign_keys = on"],
+      ],
+    );
+    assert.ok(steps.every((step) => !step.losesData));
+  });
+
+  it("says so when there is nothing to copy", async () => {
+    await using driver = await databaseWith("CREATE TABLE t (a int PRIMARY KEY)");
+    const steps = await tableSteps(driver, "CREATE TABLE t (b int PRIMARY KEY)");
+    assert.ok(!texts(steps).some((sql) => sql.startsWith("INSERT")));
+    const drop = steps.find((step) => step.sql === "DROP TABLE `t`");
+    assert.equal(drop?.comment, 'drop "t" table without copying rows (no columns)');
+    assert.deepEqual(drop?.loses, ['column "t.a"']);
+  });
+
+  it("keeps rows, indexes, references to it and the numbers it has given out", async () => {
+    const child = "CREATE TABLE c (p int REFERENCES t (id) ON DELETE CASCADE)";
+    await using driver = await databaseWith(
+      `CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a text); CREATE INDEX i ON t (a); ${child};
+       INSERT INTO t (id, a) VALUES (1, '007'), (9, NULL); DELETE FROM t WHERE id = 9; INSERT INTO c VALUES (1)`,
+    );
+    const desired = `CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a text CHECK (t.a <> '')); CREATE INDEX i ON t (a); ${child}`;
+    await run(driver, await tableSteps(driver, desired));
+    assert.deepEqual(texts(await tableSteps(driver, desired)), []);
+    assert.ok(await holds(driver, "(SELECT group_concat(id || a) FROM t) = '1007'"));
+    assert.ok(await holds(driver, "(SELECT group_concat(p) FROM c) = '1'"));
+    await driver.execute("INSERT INTO t (a) VALUES ('new')");
+    assert.ok(await holds(driver, "(SELECT max(id) FROM t) = 10"));
+    await driver.execute("DELETE FROM t");
+    assert.ok(await holds(driver, "NOT EXISTS (SELECT * FROM c)"), "the reference works again");
+  });
+
+  it("never drops rows silently because of conflict clauses of the new table", async () => {
+    await using driver = await databaseWith("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)");
+    const steps = await tableSteps(driver, "CREATE TABLE t (a int UNIQUE ON CONFLICT REPLACE)");
+    await assert.rejects(run(driver, steps), /UNIQUE constraint failed/);
+    await driver.rollback();
+    assert.ok(await holds(driver, "(SELECT count(*) FROM t) = 2"));
+  });
+
+  it("is refused before the commit when rows would refer to nothing", async () => {
+    await using driver = await databaseWith(
+      "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p int); INSERT INTO c VALUES (5)",
+    );
+    const steps = await tableSteps(
+      driver,
+      "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p int REFERENCES p (id))",
+    );
+    await assert.rejects(run(driver, steps), (error) => {
+      assert.ok(error instanceof AtlasError);
+      assert.equal(error.code, "E_APPLY");
+      assert.match(
+        error.message,
+        /^sql\/sqlite: foreign key mismatch: \[table c row 1 refers to nothing in p\]$/,
+      );
+      return true;
+    });
+    assert.equal((await tableSteps(driver, "CREATE TABLE c (p int)")).length, 0);
+  });
+
+  it("takes another name meanwhile when the usual one is taken", async () => {
+    await using driver = await databaseWith("CREATE TABLE t (a int); CREATE VIEW New_t AS SELECT 1");
+    const steps = await tableSteps(driver, "CREATE TABLE t (a text)");
+    assert.ok(texts(steps).includes("CREATE TABLE `new_t_2` (`a` text NULL)"));
+  });
+
+  it("says when values are converted or become computed", async () => {
+    await using driver = await databaseWith("CREATE TABLE t (a text, b int, c int)");
+    const steps = await tableSteps(driver, "CREATE TABLE t (a int, b text, c int AS (1) STORED)");
+    assert.deepEqual(steps.find((step) => step.losesData)?.loses, [
+      'exact values of column "t.a", which are converted to int',
+      'values of column "t.c"',
+    ]);
+  });
+});
+
+describe("a change that SQLite can make in place", () => {
+  const inPlace: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      "CREATE TABLE t (a)",
+      "CREATE TABLE t (a, b varchar(9) NOT NULL DEFAULT 'x')",
+      ["ALTER TABLE `t` ADD COLUMN `b` varchar(9) NOT NULL DEFAULT 'x'"],
+    ],
+    [
+      "CREATE TABLE t (a)",
+      "CREATE TABLE t (a, b int AS (a + 1))",
+      ["ALTER TABLE `t` ADD COLUMN `b` int NULL AS (a + 1) VIRTUAL"],
+    ],
+    [
+      "CREATE TABLE t (a, b); CREATE INDEX i ON t (b)",
+      "CREATE TABLE t (a)",
+      ["DROP INDEX `i`", "ALTER TABLE `t` DROP COLUMN `b`"],
+    ],
+    [
+      "CREATE TABLE t (a); CREATE INDEX i ON t (a)",
+      "CREATE TABLE t (a); CREATE UNIQUE INDEX i ON t (abs(a) DESC) WHERE a > 1",
+      ["DROP INDEX `i`", "CREATE UNIQUE INDEX `i` ON `t` ((abs(a)) DESC) WHERE a > 1"],
+    ],
+  ];
+  for (const [from, to, expected] of inPlace)
+    it(`needs no rebuild: ${expected.join("; ")}`, async () => {
+      await using driver = await databaseWith(from);
+      const steps = await tableSteps(driver, to);
+      assert.deepEqual(texts(steps), expected);
+      await run(driver, steps);
+      assert.deepEqual(texts(await tableSteps(driver, to)), []);
+    });
+
+  it("is not tried where SQLite would refuse it", async () => {
+    for (const [from, to] of [
+      ["CREATE TABLE t (a)", "CREATE TABLE t (a, b DEFAULT CURRENT_TIMESTAMP)"],
+      ["CREATE TABLE t (a)", "CREATE TABLE t (a, b int AS (a) STORED)"],
+      ["CREATE TABLE t (a, b UNIQUE)", "CREATE TABLE t (a)"],
+      ["CREATE TABLE t (a, b, CHECK (b > 1))", "CREATE TABLE t (a)"],
+      ["CREATE TABLE t (a, b, c AS (b))", "CREATE TABLE t (a)"],
+    ] as const) {
+      await using driver = await databaseWith(from);
+      const steps = await tableSteps(driver, to);
+      assert.ok(texts(steps).includes("DROP TABLE `t`"), to);
+      await run(driver, steps);
+      assert.deepEqual(texts(await tableSteps(driver, to)), []);
+    }
+  });
+});
