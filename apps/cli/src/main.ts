@@ -1,9 +1,12 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { stdin, stdout, stderr } from "node:process";
+import { asAtlasError } from "@atlas/core";
 import type { WorkflowDeps } from "@atlas/workflows";
 import { runCli } from "./cli.ts";
 import { root } from "./commands/root.ts";
+import { showError } from "./errors.ts";
+import { redactText, secretsIn } from "./secrets.ts";
 import { cancelOnSignals } from "./signals.ts";
 import { openTerminal } from "./terminal.ts";
 import { stamp } from "./version.ts";
@@ -11,7 +14,15 @@ import { stamp } from "./version.ts";
 // The one place that reads the environment, assembles and exits.
 
 const cacheDir = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "atlas");
-const terminal = openTerminal({ stdin, stdout, stderr }, (process.env["NO_COLOR"] ?? "") !== "");
+const args = process.argv.slice(2);
+const secrets = secretsIn(args);
+const hide = (text: string): string => redactText(text, secrets);
+const noColor = (process.env["NO_COLOR"] ?? "") !== "";
+const terminal = openTerminal({ stdin, stdout, stderr }, { noColor, hide });
+process.on("uncaughtException", (error) => {
+  showError(asAtlasError(error), terminal);
+  process.exit(1);
+});
 // A reader that has seen enough (`atlas … | head`) is no error.
 stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
@@ -32,10 +43,11 @@ async function load(): Promise<WorkflowDeps> {
 }
 
 const cancellation = cancelOnSignals(terminal, (code) => process.exit(code));
-const exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(args, {
   root,
   terminal,
   version: stamp,
+  hide,
   signal: cancellation.signal,
   deps: () => (loaded ??= load()),
 });

@@ -22,19 +22,28 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-/** @param noColor - colours are not wanted (`NO_COLOR` is set). */
-export function openTerminal({ stdin, stdout, stderr }: Streams, noColor: boolean): Terminal {
+export interface TerminalOptions {
+  /** Colours are not wanted (`NO_COLOR` is set). */
+  readonly noColor: boolean;
+  /**
+   * Takes secrets out of what goes to stderr, should a server or library have quoted them. What goes to
+   * stdout is the result, and left as it is.
+   */
+  readonly hide: (text: string) => string;
+}
+
+export function openTerminal({ stdin, stdout, stderr }: Streams, options: TerminalOptions): Terminal {
   const isOutTerminal = stdout.isTTY;
   const isErrTerminal = stderr.isTTY;
   return {
     out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    err: (text) => void stderr.write(options.hide(text)),
     isInteractive: stdin.isTTY === true && isOutTerminal,
     isOutTerminal,
     isErrTerminal,
     columns: isOutTerminal ? stdout.columns || 80 : 80,
     style: (stream, style, text) => {
-      const isColoured = !noColor && (stream === "out" ? isOutTerminal : isErrTerminal);
+      const isColoured = !options.noColor && (stream === "out" ? isOutTerminal : isErrTerminal);
       return isColoured ? styleText(style, text, { validateStream: false }) : text;
     },
   };

@@ -47,8 +47,8 @@ export async function runSql(url: string, sql: string): Promise<string> {
     // With several statements the client gives an array, which its types leave out.
     const results: unknown = await client.query({ text: sql, rowMode: "array" });
     const last: unknown = Array.isArray(results) ? results.at(-1) : results;
-    // Each result of the client carries its rows, here as arrays because of `rowMode`.
-    const { rows } = last as { readonly rows: readonly (readonly unknown[])[] };
+    // Each result of the client carries its rows, here as arrays of plain values.
+    const { rows } = last as { readonly rows: readonly (readonly (string | number | boolean | null)[])[] };
     return rows
       .map((row) => `${row.map((value) => (value === null ? "NULL" : String(value))).join("\t")}\n`)
       .join("");
