@@ -1,1 +1,1 @@
-SELECT id, v::text FROM t ORDER BY id;
+SELECT id, v IS NULL FROM t;

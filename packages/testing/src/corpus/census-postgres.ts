@@ -8,6 +8,7 @@ export type Census = Readonly<Record<string, readonly string[]>>;
  * reads shows as well. Left out: OIDs, the order of columns in tables, and the names the server gives to
  * not-null constraints.
  *
+ * Also left out: a precision of 6 for times, which is what none means, and the order of storage parameters.
  * Newer columns are reached through `to_jsonb(row)`: where a version lacks them they are null.
  */
 export async function censusOfPostgres(database: TestDatabase): Promise<Census> {
@@ -43,7 +44,7 @@ const queries: Readonly<Record<string, string>> = {
 
   columns: `SELECT n.nspname, c.relname, a.attname,
       CASE WHEN c.relkind NOT IN ('r', 'p', 'f') THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END AS position,
-      format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, a.attidentity, a.attgenerated,
+      regexp_replace(format_type(a.atttypid, a.atttypmod), '^(time.*)\\(6\\)', '\\1') AS type, a.attnotnull, a.attidentity, a.attgenerated,
       a.attstorage, to_jsonb(a) ->> 'attcompression' AS compression,
       coalesce((to_jsonb(a) ->> 'attstattarget')::int, -1) AS statistics,
       (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o) AS options,
@@ -62,7 +63,7 @@ const queries: Readonly<Record<string, string>> = {
       to_jsonb(c) ->> 'conperiod' AS period
     FROM pg_catalog.pg_constraint c JOIN ${userSchemas} n ON n.oid = c.connamespace`,
 
-  indexes: `SELECT i.indexrelid::regclass::text AS index, pg_get_indexdef(i.indexrelid) AS definition, i.indisunique,
+  indexes: `SELECT i.indexrelid::regclass::text AS index, regexp_replace(pg_get_indexdef(i.indexrelid), ' WITH \\([^)]*\\)', '') AS definition, i.indisunique,
       i.indisprimary, i.indisexclusion, i.indimmediate, i.indisclustered, i.indisvalid, i.indisready,
       i.indisreplident, to_jsonb(i) ->> 'indnullsnotdistinct' AS nulls
     FROM pg_catalog.pg_index i

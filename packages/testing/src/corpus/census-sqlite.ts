@@ -1,4 +1,4 @@
-import { tokenize, type Token } from "./sqlite-tokens.ts";
+import { tokenize, type Token, withoutIdleParentheses } from "./sqlite-tokens.ts";
 import type { Row, TestDatabase } from "../databases.ts";
 import type { Census } from "./census-postgres.ts";
 
@@ -39,7 +39,7 @@ export async function censusOfSqlite(database: TestDatabase): Promise<Census> {
     "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
   );
   for (const { type, name, tbl_name: table, sql } of objects) {
-    const tokens = tokenize(String(sql));
+    const tokens = withoutIdleParentheses(tokenize(String(sql)));
     if (type === "table") for (const fact of factsOfTable(tokens)) note("clauses", [name, ...fact]);
     else note("statements", [type, name, table, tokens.map((token) => token.text).join(" ")]);
   }
@@ -64,7 +64,7 @@ function factsOfTable(tokens: readonly Token[]): readonly (readonly string[])[] 
   return facts;
 }
 
-/** The parenthesised group that starts there, without doubled parentheses around it. */
+/** What stands inside the parentheses that open there. */
 function group(tokens: readonly Token[], start: number): string {
   let depth = 0;
   let end = start;

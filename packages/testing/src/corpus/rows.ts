@@ -20,8 +20,8 @@ export async function checksums(
     const after = to.get(table);
     if (!after) continue;
     const common = [...columns].filter(([name, type]) => after.get(name) === type).map(([name]) => name);
-    const [rows = []] = await database.raw(`SELECT ${["1 AS one", ...common].join(", ")} FROM ${table}`);
-    const lines = rows.map((row) => JSON.stringify(row)).toSorted();
+    const [rows = []] = await database.raw(`SELECT ${["1", ...common].join(", ")} FROM ${table}`);
+    const lines = rows.map((row) => JSON.stringify(Object.values(row))).toSorted();
     sums[table] = `${lines.length} rows, ${createHash("sha256").update(lines.join("\n")).digest("hex")}`;
   }
   return sums;
@@ -29,11 +29,12 @@ export async function checksums(
 
 export const postgresRows: RowReader = {
   columns: async (database) => {
-    const [rows = []] = await database.raw(`SELECT a.attrelid::regclass::text AS "table", quote_ident(a.attname) AS name,
-        format_type(a.atttypid, a.atttypmod) AS type, a.attgenerated <> '' AS generated
+    const [rows = []] = await database.raw(`SELECT a.attrelid::regclass::text AS "table", quote_ident(a.attname) || '::text' AS name,
+        format_type(a.atttypid, a.atttypmod) AS type, a.attgenerated <> '' OR t.typtype = 'c' AS generated
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
       WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
       ORDER BY 1, 2`);
     return grouped(rows.map((row) => [row["table"], row["name"], row["generated"] ? "" : row["type"]]));
@@ -50,7 +51,10 @@ export const sqliteRows: RowReader = {
   },
 };
 
-/** A generated column has the empty type, so that it counts on neither side. */
+/**
+ * A generated column has the empty type, so that it counts on neither side; so has one of a composite type,
+ * whose values change with the type.
+ */
 function grouped(rows: readonly (readonly unknown[])[]): Columns {
   const tables = new Map<string, Map<string, string>>();
   for (const [table, name, type] of rows) {

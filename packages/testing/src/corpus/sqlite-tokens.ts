@@ -19,3 +19,19 @@ export function tokenize(sql: string): readonly Token[] {
     return text === undefined ? [] : [{ text, isName: false }];
   });
 }
+
+/** Without parentheses that change nothing: around a whole argument, part of an index or expression in parentheses. */
+export function withoutIdleParentheses(tokens: readonly Token[]): readonly Token[] {
+  const isSign = (index: number, signs: readonly string[]): boolean =>
+    tokens[index] !== undefined && !tokens[index].isName && signs.includes(tokens[index].text);
+  const idle = new Set<number>();
+  const open: number[] = [];
+  for (const index of tokens.keys()) {
+    if (isSign(index, ["("])) open.push(index);
+    if (!isSign(index, [")"])) continue;
+    const start = open.pop() ?? 0;
+    if (isSign(start - 1, ["(", ","]) && isSign(index + 1, [")", ",", "asc", "desc", "collate"]))
+      idle.add(start).add(index);
+  }
+  return tokens.filter((_, index) => !idle.has(index));
+}
