@@ -243,6 +243,8 @@ class Postgres implements PostgresServer {
       unix_socket_permissions: "0700",
       password_encryption: "scram-sha-256",
       max_connections: 100,
+      // A schema of thousands of tables is made and read in one transaction each.
+      max_locks_per_transaction: 512,
       shared_buffers: "16MB",
       // With POSIX shared memory, a killed server leaves its segments behind for good.
       dynamic_shared_memory_type: "mmap",

@@ -32,7 +32,8 @@ export async function onScratch<T>(
   try {
     return await work(driver);
   } finally {
-    await driver.clean();
+    // A database made for this use alone is thrown away as it is.
+    if (!scratch.isPrivate) await driver.clean();
   }
 }
 
