@@ -14,6 +14,13 @@ function notOfExtension(catalog: string, oid: string): string {
     WHERE d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
 }
 
+interface ContentsRow {
+  readonly schema: string;
+  /** `null`, as the name: the schema is empty. */
+  readonly kind: string | null;
+  readonly name: string | null;
+}
+
 /** One row for everything in user schemas; tables come first, as they are what matters most. */
 const contentsQuery = `WITH schemas AS (${userSchemas})
   SELECT s.nspname AS schema, o.kind, o.name FROM schemas s LEFT JOIN LATERAL (
@@ -39,19 +46,20 @@ export async function dirt(
   bound: string | null,
   options?: CallOptions,
 ): Promise<string | undefined> {
-  const rows = await session.query({ sql: contentsQuery, values: [bound ?? ""] }, callContext(options));
-  const text = (row: Row, column: string): string => JSON.stringify(row[column]);
+  const answer = await session.query({ sql: contentsQuery, values: [bound ?? ""] }, callContext(options));
+  // The columns of the query, in their own types.
+  const rows = answer as readonly ContentsRow[];
   if (bound !== null) {
     const [row] = rows;
     if (!row) throw missingSchema(bound);
-    return row["kind"] === null
+    return row.kind === null
       ? undefined
-      : `found ${String(row["kind"])} ${text(row, "name")} in connected schema`;
+      : `found ${row.kind} ${JSON.stringify(row.name)} in connected schema`;
   }
-  const [row] = rows.filter((each) => each["schema"] !== "public" || each["kind"] !== null);
+  const row = rows.find((each) => each.schema !== "public" || each.kind !== null);
   if (!row) return undefined;
-  if (row["schema"] !== "public") return `found schema ${text(row, "schema")}`;
-  return `found ${String(row["kind"])} ${text(row, "name")} in schema "public"`;
+  if (row.schema !== "public") return `found schema ${JSON.stringify(row.schema)}`;
+  return `found ${row.kind} ${JSON.stringify(row.name)} in schema "public"`;
 }
 
 /** What a schema is besides its contents, so that it can be made again as it was. */
@@ -89,6 +97,7 @@ export async function clean(session: Session, bound: string | null, options?: Ca
   const shell = shells.find((each) => each["name"] === kept);
   if (bound !== null && !shell) throw missingSchema(bound);
   const dropped = bound === null ? shells : shells.filter((each) => each["name"] === bound);
+  for (const row of dropped) await dropTables(session, String(row["name"]), options);
   const statements = [
     // An extension may already have gone with another one it depends on.
     ...databaseObjects.map(
@@ -99,6 +108,24 @@ export async function clean(session: Session, bound: string | null, options?: Ca
     ...createShell(kept, shell),
   ];
   await session.query({ sql: statements.join(";\n") }, callContext(options));
+}
+
+/** Of so many tables the server can hold the locks in one transaction, with its default settings. */
+const tablesAtOnce = 200;
+
+/** Drops the tables of a schema in portions, unless the schema can go in one. */
+async function dropTables(session: Session, schema: string, options?: CallOptions): Promise<void> {
+  const sql = `SELECT c.relname AS name FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND ${notOfExtension("pg_class", "c.oid")} ORDER BY c.relname`;
+  const rows = await session.query({ sql, values: [schema] }, callContext(options));
+  const tables = rows.map((row) => `${ident(schema)}.${ident(String(row["name"]))}`);
+  if (tables.length <= tablesAtOnce) return;
+  for (let at = 0; at < tables.length; at += tablesAtOnce) {
+    const portion = tables.slice(at, at + tablesAtOnce).join(", ");
+    await session.query({ sql: `DROP TABLE IF EXISTS ${portion} CASCADE` }, callContext(options));
+  }
 }
 
 function createShell(name: string, shell: Row | undefined): readonly string[] {

@@ -66,7 +66,8 @@ function locate(error: BatchError, batch: readonly SqlStatement[]): Failure {
   let offset = position - 1;
   if (offset >= 0) {
     for (const [index, statement] of batch.entries()) {
-      const characters = [...statement.text];
+      // The server counts code points.
+      const characters = Array.from(statement.text);
       // Just behind its end counts too: "syntax error at end of input".
       if (offset < characters.length + separator.length)
         return {
@@ -85,7 +86,7 @@ function locate(error: BatchError, batch: readonly SqlStatement[]): Failure {
 
 function placeAt(statement: SqlStatement, before: string): Place {
   const lines = before.split("\n");
-  const last = [...(lines.at(-1) ?? "")].length;
+  const last = Array.from(lines.at(-1) ?? "").length;
   return {
     file: statement.file,
     line: statement.line + lines.length - 1,
@@ -119,5 +120,10 @@ function refuseForeignWords(statement: SqlStatement, index: number): void {
     refuse(
       `${word[0].toUpperCase()} cannot be used here: Atlas controls the transactions of a schema file`,
       "Remove the statement from the file.",
+    );
+  if (/^copy\b[^;]*\bfrom\s+stdin\b/i.test(statement.text))
+    refuse(
+      "COPY FROM STDIN needs rows that a schema file cannot hold",
+      "Write INSERT, or remove the statement.",
     );
 }

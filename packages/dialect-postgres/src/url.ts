@@ -81,6 +81,9 @@ export function parseSettings(url: Secret<string>): ConnectionSettings {
   const match = /^(?:postgres|postgresql):\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s.exec(url.reveal());
   if (!match) throw malformed("the URL is not of the form postgres://user:password@host:port/database");
   const [, authority = "", path = "", query = ""] = match;
+  // Here an unencoded "/" or "?" would have cut a password in two: say nothing of what follows it.
+  if (path.includes("@") || path.includes("/") || query.includes("@"))
+    throw malformed("invalid character after host", encodeHint);
   const parameters = parseParameters(query);
 
   const at = authority.lastIndexOf("@");

@@ -38,6 +38,8 @@ interface SequenceRow {
   readonly owner_table: string | null;
   readonly owner_column: string | null;
   readonly comment: string | null;
+  /** The default of the owner, an integer column, when it depends on the sequence. */
+  readonly draw: string | null;
 }
 
 /** Of a serial column is a sequence whose owner, an integer column, has drawing from it as its default. */
@@ -48,7 +50,12 @@ const sequencesQuery: CatalogQuery = {
       q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
       q.seqcache::text AS cache, q.seqcycle AS cycle, c.relpersistence = 'u' AS unlogged,
       tn.nspname::text AS owner_schema, t.relname::text AS owner_table, a.attname::text AS owner_column,
-      pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+      pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+      -- In the list of columns it is looked up for each row, by index.
+      CASE WHEN a.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype)
+          AND EXISTS (SELECT FROM pg_catalog.pg_depend u WHERE u.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+            AND u.objid = v.oid AND u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND u.refobjid = c.oid)
+        THEN pg_catalog.pg_get_expr(v.adbin, v.adrelid) END AS draw
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     JOIN pg_catalog.pg_sequence q ON q.seqrelid = c.oid
@@ -58,14 +65,9 @@ const sequencesQuery: CatalogQuery = {
     LEFT JOIN pg_catalog.pg_class t ON t.oid = o.refobjid
     LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid
+    LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum
     WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND o.deptype IS DISTINCT FROM 'i'
       AND ${notOfExtension("pg_class", "c.oid")}
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef v
-        JOIN pg_catalog.pg_depend u ON u.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND u.objid = v.oid
-          AND u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND u.refobjid = c.oid
-        WHERE v.adrelid = a.attrelid AND v.adnum = a.attnum
-          AND a.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype)
-          AND pg_catalog.pg_get_expr(v.adbin, v.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')
     ORDER BY 1, 2`,
 };
 
@@ -74,7 +76,10 @@ export const sequenceKind: PostgresKind<Sequence> = {
   catalog: [sequencesQuery],
   recreatable: false,
 
-  read: (rows, context) => rowsOf<SequenceRow>(rows, sequencesQuery).map((row) => readSequence(row, context)),
+  read: (rows, context) =>
+    rowsOf<SequenceRow>(rows, sequencesQuery)
+      .filter((row) => row.draw === null || !isPlainDraw(row.draw))
+      .map((row) => readSequence(row, context)),
 
   // The owner is set in a step of its own, after the table: the table's defaults may draw from the sequence.
   requires: schemaOf,
@@ -125,6 +130,11 @@ export const sequenceKind: PostgresKind<Sequence> = {
     ],
   }),
 };
+
+/** Drawing and nothing else: then the column is serial and the sequence its workings. */
+function isPlainDraw(expression: string): boolean {
+  return /^nextval\('(?:[^']|'')*'::regclass\)$/.test(expression);
+}
 
 function readSequence(row: SequenceRow, context: ReadContext): Sequence {
   const { type, start, increment, min, max, cache, cycle, unlogged } = row;

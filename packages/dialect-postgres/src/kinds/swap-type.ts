@@ -11,12 +11,12 @@ import {
   type State,
   type StepsContext,
 } from "@atlas/core";
-import { columnRef, ident, qualified } from "../text.ts";
+import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
 import { equal } from "./table/equal.ts";
 import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
-import type { Column, Table, TablePart } from "./table/model.ts";
+import { type Column, partRef, type Table, type TablePart } from "./table/model.ts";
 
 /** How a type is made and called, to be replaced by another of its name. */
 export interface SwappedType {
@@ -118,14 +118,14 @@ function convertTable(
   const constraints = [...table.checks, ...table.exclusions].filter(namesType);
   const indexes = table.indexes.filter(namesType);
   const columnRefs = columns.map((column) => columnRef(table, column.name));
-  const indexSource = { change: `modify_${type.kind}`, subject: ref };
+  const source = { change: `modify_${type.kind}`, subject: ref };
   const clauses = [
     ...constraints.map((constraint) => `DROP CONSTRAINT ${ident(constraint.name)}`),
     ...columns.flatMap((column) => convertClauses(column, type, desired)),
     ...constraints.map((constraint) => `ADD ${constraintSql(table, constraint)}`),
   ];
   return [
-    ...indexes.map((index) => dropIndexStep(table, index, indexSource)),
+    ...indexes.map((index) => dropIndexStep(table, index, source)),
     {
       ...harmless,
       ...noDependencies,
@@ -141,7 +141,16 @@ function convertTable(
       drops: columnRefs,
       needs: [refOf(table)],
     },
-    ...indexes.map((index) => createIndexStep(table, index, indexSource, "existing")),
+    ...indexes.map((index) => createIndexStep(table, index, source, "existing")),
+    ...[...constraints, ...indexes].flatMap((part) => {
+      if (part.comment === undefined) return [];
+      const what =
+        part.kind === "index"
+          ? `INDEX ${qualified({ schema: table.schema, name: part.name })}`
+          : `CONSTRAINT ${ident(part.name)} ON ${qualified(table)}`;
+      const description = `${part.kind}: "${part.name}" on table: "${table.name}"`;
+      return [commentStep(what, description, partRef(table, part), part.comment, undefined, source.change)];
+    }),
   ];
 }
 
@@ -201,7 +210,7 @@ const longestName = 63;
 function asideName(name: string): string {
   const suffix = "__old";
   let kept = name;
-  while (Buffer.byteLength(kept + suffix) > longestName) kept = [...kept].slice(0, -1).join("");
+  while (Buffer.byteLength(kept + suffix) > longestName) kept = Array.from(kept).slice(0, -1).join("");
   return kept + suffix;
 }
 
