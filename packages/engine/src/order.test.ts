@@ -59,6 +59,13 @@ describe("order", () => {
     assert.deepEqual(sqlOf([parent, child]), ["drop child", "drop parent"]);
   });
 
+  it("drops a view before it creates the table that takes its name", () => {
+    const view: Ref = { kind: "view", schema: "", name: "w" };
+    const comes = group("w", step("create table w", { creates: [table("w")] }));
+    const goes: StepGroup = { object: view, steps: [step("drop view w", { drops: [view] })] };
+    assert.deepEqual(sqlOf([comes, goes]), ["drop view w", "create table w"]);
+  });
+
   it("names the objects that stand in a circle", () => {
     const users = group("users", step("u", { creates: [table("users")], needs: [table("teams")] }));
     const teams = group("teams", step("t", { creates: [table("teams")], needs: [table("users")] }));

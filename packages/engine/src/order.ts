@@ -64,8 +64,11 @@ class Graph {
       for (const ref of node.step.releases)
         for (const other of touching(droppers, ref))
           if (other.group !== node.group) other.before.add(node.index);
+      // Kinds may share a namespace: what replaces a view by a table waits for the view to go.
       for (const ref of node.step.creates)
-        for (const other of droppers.get(refKey(ref)) ?? [])
+        for (const other of droppers.get(
+          ref.table === undefined ? wholeKey(ref.schema, ref.name) : refKey(ref),
+        ) ?? [])
           if (other.group !== node.group) node.before.add(other.index);
     }
   }

@@ -9,6 +9,7 @@ import {
   refKey,
   refOf,
   type State,
+  type UnmanagedInPlan,
 } from "@atlas/core";
 import { applyPlan } from "./apply.ts";
 import { describeChanges, diffStates } from "./diff.ts";
@@ -48,7 +49,8 @@ export async function provePlan(
       const bench = { dialect, driver, fresh, inTransaction: canRollBack };
       const obstacle = await buildPresent(bench, setup, part.from, options);
       if (obstacle !== undefined) return { proven: false, reason: obstacle };
-      await runPlan(bench, plan, options);
+      const missing = await runPlan(bench, plan, options);
+      if (missing !== undefined) return { proven: false, reason: missing };
       await assertReached(bench, part.to, policy, options);
       return { proven: true };
     },
@@ -88,18 +90,33 @@ async function buildPresent(
     : `the present state comes out differently on the dev database: ${left.join(", ")}`;
 }
 
-async function runPlan(bench: Bench, plan: Plan, options: CallOptions): Promise<void> {
+/** @returns why the plan cannot be tried here: it needs something that is not managed and so not built. */
+async function runPlan(bench: Bench, plan: Plan, options: CallOptions): Promise<string | undefined> {
   try {
     await execute(bench, plan, options);
+    return undefined;
   } catch (error) {
     const reason = asAtlasError(error);
     if (isOurProblem(reason)) throw reason;
+    const missing = unmanagedIn(reason.message, plan);
+    if (missing && missing.side !== "desired")
+      return `it needs ${missing.kind} ${missing.name}, which is not managed yet and so not on the dev database`;
     throw new AtlasError("E_PROOF", `the plan fails on the dev database: ${reason.message}`, {
       details: reason.details,
-      hint: "Nothing was changed. Check the statement against the schema; if the schema is right, this is a defect of ours: please report it.",
+      hint: missing
+        ? `Nothing was changed. Create ${missing.kind} ${missing.name} in the database first: such objects are not managed yet.`
+        : "Nothing was changed. Check the statement against the schema; if the schema is right, this is a defect of ours: please report it.",
       cause: reason,
     });
   }
+}
+
+/** The unmanaged object that the server's message speaks of. */
+function unmanagedIn(message: string, plan: Plan): UnmanagedInPlan | undefined {
+  const words = new Set(message.split(/[^\p{L}\p{N}_$]+/u));
+  return plan.unmanaged.find((object) =>
+    words.has(object.name.replace(/\(.*$/s, "").replace(/^.*\./s, "").replaceAll('"', "")),
+  );
 }
 
 async function execute({ driver, inTransaction }: Bench, plan: Plan, options: CallOptions): Promise<void> {
