@@ -97,7 +97,7 @@ describe("a transaction", () => {
     await using driver = await databaseWith(
       `${tables} PRAGMA foreign_keys = off; INSERT INTO c VALUES (1); PRAGMA foreign_keys = on`,
     );
-    await run(driver, await tableSteps(driver, `${tables.replace("p REFERENCES", "p int REFERENCES")}`));
+    await run(driver, await tableSteps(driver, tables.replace("p REFERENCES", "p int REFERENCES")));
     assert.ok(await holds(driver, "(SELECT count(*) FROM c) = 1"));
   });
 

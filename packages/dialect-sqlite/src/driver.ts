@@ -21,7 +21,16 @@ import {
 } from "@atlas/core";
 import { isBusy, sqliteError } from "./errors.ts";
 import { enforcesForeignKeys, newViolations, violations } from "./foreign-keys.ts";
-import { type CatalogRows, columnsQuery, readState, schemaQuery, tableListQuery } from "./inspect.ts";
+import {
+  type CatalogRows,
+  type ColumnRow,
+  columnsQuery,
+  readState,
+  schemaQuery,
+  type SchemaRow,
+  type TableListRow,
+  tableListQuery,
+} from "./inspect.ts";
 import { adler32, fileLock } from "./lock.ts";
 import { tableSizes } from "./sizes.ts";
 import { parseTarget, type Target } from "./url.ts";
@@ -128,17 +137,16 @@ class SqliteDriver implements Driver {
   }
 
   #snapshot(): CatalogRows {
-    // The columns of these queries are fixed by their text; the row types stand beside it.
-    const all = <Row>(sql: string): readonly Row[] =>
-      this.#database.prepare(sql).all() as readonly unknown[] as Row[];
+    const all = (sql: string): readonly unknown[] => this.#database.prepare(sql).all();
     const own = !this.#database.isTransaction;
     if (own) this.#database.exec("BEGIN");
     try {
+      // The columns of these queries are fixed by their text; the row types stand beside it.
       return {
-        schema: all(schemaQuery),
-        tableList: all(tableListQuery),
-        columns: all(columnsQuery),
-      } as CatalogRows;
+        schema: all(schemaQuery) as readonly SchemaRow[],
+        tableList: all(tableListQuery) as readonly TableListRow[],
+        columns: all(columnsQuery) as readonly ColumnRow[],
+      };
     } finally {
       if (own) this.#database.exec("ROLLBACK");
     }
@@ -197,7 +205,7 @@ class SqliteDriver implements Driver {
           `sql/sqlite: foreign key mismatch: [${broken.slice(0, 10).join(", ")}]`,
           {
             details: { count: broken.length },
-            hint: "Correct or remove the rows that refer to nothing; nothing was changed.",
+            hint: "Correct the rows or the foreign keys that are named; nothing was changed.",
           },
         );
       }

@@ -10,32 +10,12 @@ import type { Column, Table } from "./model.ts";
  * @see https://www.sqlite.org/lang_altertable.html
  */
 export function makesRebuild(change: PartChange, from: Table, target: Table): boolean {
-  switch (change.kind) {
-    case "add_index":
-    case "drop_index":
-    case "modify_index":
-      return false;
-    case "add_column":
-      return !canAdd(change.to, target);
-    case "drop_column":
-      return !canDrop(change.from, from);
-    case "modify_column":
-    case "modify_table":
-    case "add_primary_key":
-    case "drop_primary_key":
-    case "modify_primary_key":
-    case "add_unique":
-    case "drop_unique":
-    case "modify_unique":
-    case "add_foreign_key":
-    case "drop_foreign_key":
-    case "modify_foreign_key":
-    case "add_check":
-    case "drop_check":
-    case "modify_check":
-      return true;
-  }
+  if (change.kind === "add_column") return !canAdd(change.to, target);
+  if (change.kind === "drop_column") return !canDrop(change.from, from);
+  return !inPlaceKinds.has(change.kind);
 }
+
+const inPlaceKinds: ReadonlySet<string> = new Set(["add_index", "drop_index", "modify_index"]);
 
 function canAdd(column: Column, target: Table): boolean {
   const isPart = target.indexes.some((index) =>
