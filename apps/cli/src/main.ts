@@ -52,4 +52,5 @@ const exitCode = await runCli(args, {
   deps: () => (loaded ??= load()),
 });
 await (await loaded?.catch(() => undefined))?.devDatabases[Symbol.asyncDispose]();
+await terminal.flush();
 process.exit(exitCode);

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly columns: number;
   /** The text in a style where the stream is a terminal and colours are wanted; else the text itself. */
   style(stream: "out" | "err", style: Style, text: string): string;
+  /** Waits until all that was written has left this process: an exit would cut it off. */
+  flush(): Promise<void>;
 }
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
@@ -45,6 +47,10 @@ export function openTerminal({ stdin, stdout, stderr }: Streams, options: Termin
     style: (stream, style, text) => {
       const isColoured = !options.noColor && (stream === "out" ? isOutTerminal : isErrTerminal);
       return isColoured ? styleText(style, text, { validateStream: false }) : text;
+    },
+    flush: async () => {
+      for (const stream of [stdout, stderr])
+        await new Promise<void>((resolve) => void stream.write("", () => resolve()));
     },
   };
 }
