@@ -54,7 +54,8 @@ export function parseType(text: string): TypeName {
   const words = `${parts?.[1] ?? trimmed} ${parts?.[3] ?? ""}`.trim().replaceAll(/\s+/g, " ");
   const modifiers = splitModifiers(parts?.[2] ?? "");
   const lower = words.toLowerCase();
-  if (lower === "float" && modifiers.length > 0) return { base: floatType(modifiers), modifiers: [], array: false };
+  if (lower === "float" && modifiers.length > 0)
+    return { base: floatType(modifiers), modifiers: [], array: false };
   const base = synonyms[lower] ?? (isBuiltIn(lower) ? lower : words);
   return { base, modifiers: withoutDefaults(base, modifiers), array: false };
 }
@@ -84,9 +85,13 @@ function splitModifiers(text: string): readonly string[] {
 function floatType(modifiers: readonly string[]): string {
   const precision = Number(modifiers[0]);
   if (!(precision >= 1 && precision <= 53))
-    throw new AtlasError("E_SOURCE", `postgres: precision for type float must be between 1 and 53: ${modifiers[0]}`, {
-      hint: "Write real, double precision, or a precision the type can have.",
-    });
+    throw new AtlasError(
+      "E_SOURCE",
+      `postgres: precision for type float must be between 1 and 53: ${modifiers[0]}`,
+      {
+        hint: "Write real, double precision, or a precision the type can have.",
+      },
+    );
   return precision <= 24 ? "real" : "double precision";
 }
 

@@ -37,7 +37,11 @@ export function addColumn(table: Table, change: AddColumn): ColumnActions {
     creates: [change.subject],
     needs: columnNeeds(column),
   };
-  return { before: [], clauses: [clause, ...finishColumnClauses(column, change)], after: finishColumn(table, column, change) };
+  return {
+    before: [],
+    clauses: [clause, ...finishColumnClauses(column, change)],
+    after: finishColumn(table, column, change),
+  };
 }
 
 /** What a column definition alone could not say. */
@@ -46,17 +50,30 @@ export function finishColumnClauses(column: Column, change: AddColumn | ModifyCo
 }
 
 /** Steps after the column is there: the settings of its sequence, a looser NOT NULL, its comment. */
-export function finishColumn(table: Table, column: Column, change: AddColumn | ModifyColumn): readonly DraftStep[] {
+export function finishColumn(
+  table: Table,
+  column: Column,
+  change: AddColumn | ModifyColumn,
+): readonly DraftStep[] {
   const source = sourceOf(change);
   return [
     ...serialSteps(table, column, change),
     ...notNullSteps(table, column, source),
-    ...(column.comment === undefined ? [] : [columnCommentStep(table, column.name, undefined, column.comment, change)]),
+    ...(column.comment === undefined
+      ? []
+      : [columnCommentStep(table, column.name, undefined, column.comment, change)]),
   ];
 }
 
 /** A serial column starts with a sequence of the server's own naming and settings. */
-export function serialSteps(table: Table, column: Column, change: { readonly kind: AddColumn["kind"] | ModifyColumn["kind"] | "add_table"; readonly subject: AddColumn["subject"] }): readonly DraftStep[] {
+export function serialSteps(
+  table: Table,
+  column: Column,
+  change: {
+    readonly kind: AddColumn["kind"] | ModifyColumn["kind"] | "add_table";
+    readonly subject: AddColumn["subject"];
+  },
+): readonly DraftStep[] {
   if (!column.serial) return [];
   const source = { change: change.kind, subject: change.subject };
   const initial = defaultSequence(sequenceName(table.name, column.name), column.type);
@@ -106,8 +123,21 @@ function addRewrites(column: Column): boolean {
 /** Literals, casts of them and the functions of the current time; anything else may differ from row to row. */
 function isStable(expression: string): boolean {
   const plain = expression.replaceAll(/'(?:[^']|'')*'/g, "");
-  const calls = [...plain.matchAll(/([A-Za-z_][A-Za-z0-9_.]*)\s*\(/g)].map((match) => match[1]?.toLowerCase());
-  const stable = new Set(["now", "current_timestamp", "current_date", "localtimestamp", "numeric", "character", "varying", "timestamp", "transaction_timestamp", "statement_timestamp"]);
+  const calls = [...plain.matchAll(/([A-Za-z_][A-Za-z0-9_.]*)\s*\(/g)].map((match) =>
+    match[1]?.toLowerCase(),
+  );
+  const stable = new Set([
+    "now",
+    "current_timestamp",
+    "current_date",
+    "localtimestamp",
+    "numeric",
+    "character",
+    "varying",
+    "timestamp",
+    "transaction_timestamp",
+    "statement_timestamp",
+  ]);
   return calls.every((name) => name !== undefined && stable.has(name));
 }
 
@@ -141,11 +171,17 @@ export function modifyColumn(table: Table, change: ModifyColumn): ColumnActions 
     ...extraClauses(to.name, isRetyped ? extrasAfterRetyping(from, to) : from, to, source),
   ];
   const comment =
-    (from.comment ?? "") === (to.comment ?? "") ? [] : [columnCommentStep(table, to.name, from.comment, to.comment, change)];
+    (from.comment ?? "") === (to.comment ?? "")
+      ? []
+      : [columnCommentStep(table, to.name, from.comment, to.comment, change)];
   return {
     before: [...identity.before, ...renameNotNull(table, change)],
     clauses,
-    after: [...identity.after, ...(to.notNullNotValid && !from.notNull ? notNullSteps(table, to, source) : []), ...comment],
+    after: [
+      ...identity.after,
+      ...(to.notNullNotValid && !from.notNull ? notNullSteps(table, to, source) : []),
+      ...comment,
+    ],
   };
 }
 
@@ -174,7 +210,11 @@ function rebuildColumn(table: Table, change: ModifyColumn): ColumnActions {
     creates: [change.subject],
     needs: columnNeeds(to),
   };
-  return { before: [], clauses: [drop, add, ...finishColumnClauses(to, change)], after: finishColumn(table, to, change) };
+  return {
+    before: [],
+    clauses: [drop, add, ...finishColumnClauses(to, change)],
+    after: finishColumn(table, to, change),
+  };
 }
 
 function typeClauses(table: Table, change: ModifyColumn, isRetyped: boolean): readonly Clause[] {
@@ -196,7 +236,14 @@ function typeClauses(table: Table, change: ModifyColumn, isRetyped: boolean): re
   const dropsDefault = forth.using !== undefined && from.default !== undefined;
   return [
     ...(dropsDefault
-      ? [{ sql: `${alter} DROP DEFAULT`, undo: `${alter} SET DEFAULT ${from.default}`, source: sourceOf(change), blocks: "everything" as const }]
+      ? [
+          {
+            sql: `${alter} DROP DEFAULT`,
+            undo: `${alter} SET DEFAULT ${from.default}`,
+            source: sourceOf(change),
+            blocks: "everything" as const,
+          },
+        ]
       : []),
     {
       sql: sql(to, forth.using, from),
@@ -235,10 +282,15 @@ function nullClauses(table: Table, change: ModifyColumn): readonly Clause[] {
   if (!from.notNullNotValid && to.notNullNotValid)
     return [
       { ...base, sql: `${alter} DROP NOT NULL`, undo: `${alter} SET NOT NULL` },
-      { ...base, sql: `ADD ${notNullConstraint(to, name)} NOT VALID`, undo: `DROP CONSTRAINT ${ident(name)}` },
+      {
+        ...base,
+        sql: `ADD ${notNullConstraint(to, name)} NOT VALID`,
+        undo: `DROP CONSTRAINT ${ident(name)}`,
+      },
     ];
   if (from.notNullNoInherit === to.notNullNoInherit) return [];
-  const inherit = (column: Column): string => `ALTER CONSTRAINT ${ident(name)} ${column.notNullNoInherit ? "NO INHERIT" : "INHERIT"}`;
+  const inherit = (column: Column): string =>
+    `ALTER CONSTRAINT ${ident(name)} ${column.notNullNoInherit ? "NO INHERIT" : "INHERIT"}`;
   return [{ ...base, sql: inherit(to), undo: inherit(from) }];
 }
 
@@ -293,7 +345,10 @@ function generatedClauses(change: ModifyColumn): readonly Clause[] {
     {
       ...base,
       sql: `${alter} SET EXPRESSION AS ${inParentheses(to.generated.expression)}`,
-      undo: `${alter} SET EXPRESSION AS ${inParentheses(from.generated.expression)}`,
+      // The other way the server would drop a new column before it looks at the expression that reads it.
+      ...(to.reads.every((name) => from.reads.includes(name)) && {
+        undo: `${alter} SET EXPRESSION AS ${inParentheses(from.generated.expression)}`,
+      }),
       rewrites: stored,
       scans: stored,
       needs: to.uses,
@@ -306,7 +361,11 @@ export function columnCommentStep(
   column: string,
   from: string | undefined,
   to: string | undefined,
-  change: { readonly kind: string; readonly subject: AddColumn["subject"]; readonly object: AddColumn["object"] },
+  change: {
+    readonly kind: string;
+    readonly subject: AddColumn["subject"];
+    readonly object: AddColumn["object"];
+  },
 ): DraftStep {
   return commentStep(
     `COLUMN ${qualified(table)}.${ident(column)}`,

@@ -7,7 +7,7 @@ import type { Constraint } from "./constraint-sql.ts";
 import { addConstraint, dropConstraint } from "./constraints.ts";
 import { equal } from "./equal.ts";
 import { deferrableSql } from "./keys.ts";
-import { createIndexStep, dropIndexStep, indexOptionSteps } from "./index-steps.ts";
+import { createIndexStep, dropIndexStep, indexOptionSteps, restoreIndex } from "./index-steps.ts";
 import type { ForeignKey, Index, Key, Option, Table, TablePart } from "./model.ts";
 import { partCommentSteps } from "./part-comments.ts";
 import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
@@ -27,6 +27,8 @@ interface Work {
   readonly indexCreates: DraftStep[];
   readonly after: DraftStep[];
   readonly comments: DraftStep[];
+  /** Statements that bring back what went with a dropped column. */
+  readonly undoLater: string[];
   /** Names of indexes that were made anew. */
   readonly rebuilt: Set<string>;
 }
@@ -37,20 +39,57 @@ interface Work {
  * Foreign keys get statements of their own around the ALTER when the table stands in a circle, or when a key
  * is only away while what it points to changes.
  */
-export function alterTableSteps(from: Table, to: Table, changes: readonly PartChange[], context: StepsContext): readonly DraftStep[] {
+export function alterTableSteps(
+  from: Table,
+  to: Table,
+  changes: readonly PartChange[],
+  context: StepsContext,
+): readonly DraftStep[] {
   const work: Work = {
-    before: [], indexDrops: [], keyDrops: [], drops: [], computedDrops: [], clauses: [], computedAdds: [], keyAdds: [],
-    indexCreates: [], after: [], comments: [], rebuilt: new Set(),
+    before: [],
+    indexDrops: [],
+    keyDrops: [],
+    drops: [],
+    computedDrops: [],
+    clauses: [],
+    computedAdds: [],
+    keyAdds: [],
+    indexCreates: [],
+    after: [],
+    comments: [],
+    undoLater: [],
+    rebuilt: new Set(),
   };
-  const droppedColumns = new Set(changes.flatMap((change) => (change.kind === "drop_column" || isRebuild(change) ? [change.from.name] : [])));
+  const droppedColumns = new Set(
+    changes.flatMap((change) =>
+      change.kind === "drop_column" || isRebuild(change) ? [change.from.name] : [],
+    ),
+  );
   for (const change of changes) collect(change, { from, to, droppedColumns }, work);
   const isSplit =
-    context.detach.has(refKey(refOf(to))) || changes.some((change) => change.kind === "modify_foreign_key" && change.around);
+    context.detach.has(refKey(refOf(to))) ||
+    changes.some((change) => change.kind === "modify_foreign_key" && change.around);
   const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
+  const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
+    alterStep(to, clauses).map((step) =>
+      step.undo.length === 0 ? step : { ...step, undo: [...step.undo, ...work.undoLater] },
+    );
   const altered = isSplit
-    ? [...alterStep(to, work.keyDrops), ...alterStep(to, main), ...work.indexCreates, ...work.after, ...alterStep(to, work.keyAdds)]
-    : [...alterStep(to, [...work.keyDrops, ...main, ...work.keyAdds]), ...work.indexCreates, ...work.after];
-  return [...work.before, ...work.indexDrops, ...altered, ...replicaIdentity(from, to, changes, work), ...work.comments];
+    ? [
+        ...alterStep(to, work.keyDrops),
+        ...alter(main),
+        ...work.indexCreates,
+        ...work.after,
+        ...alterStep(to, work.keyAdds),
+      ]
+    : [...alter([...work.keyDrops, ...main, ...work.keyAdds]), ...work.indexCreates, ...work.after];
+  return [
+    ...work.before,
+    ...work.indexDrops,
+    ...altered,
+    ...replicaIdentity(from, to, changes, work),
+    ...work.comments,
+  ];
 }
 
 function isRebuild(change: PartChange): change is ModifyColumn {
@@ -69,7 +108,9 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
   switch (change.kind) {
     case "modify_table":
       work.clauses.push(...attributeClauses(from, to, source));
-      work.comments.push(...((from.comment ?? "") === (to.comment ?? "") ? [] : [tableCommentStep(from.comment, to, source)]));
+      work.comments.push(
+        ...((from.comment ?? "") === (to.comment ?? "") ? [] : [tableCommentStep(from.comment, to, source)]),
+      );
       work.after.push(...rowSecuritySteps(from, to, source));
       return;
     case "add_column":
@@ -106,7 +147,12 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       return addPart(change.to, undefined, change, tables, work);
     case "drop_foreign_key":
       // The key goes with its column.
-      if (change.from.columns.some((name) => tables.droppedColumns.has(name))) return;
+      if (change.from.columns.some((name) => tables.droppedColumns.has(name))) {
+        work.undoLater.push(
+          ...alterStep(from, [addConstraint(from, change.from, source)]).map((step) => step.sql),
+        );
+        return;
+      }
       return dropPart(change.from, change, tables, work);
     case "modify_foreign_key":
       return modifyForeignKey(change, tables, work);
@@ -126,7 +172,13 @@ function collectAdded(actions: ColumnActions, isGenerated: boolean, work: Work):
 }
 
 /** @param previous - what it was, when its comment survives; otherwise all comments are set again. */
-function addPart(part: TablePart, previous: TablePart | undefined, change: PartChange, { to }: Tables, work: Work): void {
+function addPart(
+  part: TablePart,
+  previous: TablePart | undefined,
+  change: PartChange,
+  { to }: Tables,
+  work: Work,
+): void {
   const source = sourceOf(change);
   work.rebuilt.add(part.name);
   if (part.kind === "index") work.indexCreates.push(createIndexStep(to, part, source, "existing"));
@@ -140,7 +192,9 @@ function dropPart(part: TablePart, change: PartChange, { from, droppedColumns }:
   if (part.kind === "index") {
     // The index goes with its column.
     const columns = [...part.parts.flatMap((key) => key.column ?? []), ...part.include];
-    if (!columns.some((name) => droppedColumns.has(name))) work.indexDrops.push(dropIndexStep(from, part, source));
+    if (columns.some((name) => droppedColumns.has(name)))
+      work.undoLater.push(...restoreIndex(from, part, source));
+    else work.indexDrops.push(dropIndexStep(from, part, source));
   } else if (part.kind === "foreign_key") work.keyDrops.push(dropConstraint(from, part, source));
   else work.drops.push(dropConstraint(from, part, source));
 }
@@ -148,7 +202,13 @@ function dropPart(part: TablePart, change: PartChange, { from, droppedColumns }:
 type AnyKey = Exclude<TablePart, ForeignKey | { kind: "check" }>;
 
 /** Indexes and keys: name, storage parameters and comments change in place, the rest by a drop and an add. */
-function modifyKey(from: AnyKey, to: AnyKey, change: PartChange & { readonly rebuild: boolean }, tables: Tables, work: Work): void {
+function modifyKey(
+  from: AnyKey,
+  to: AnyKey,
+  change: PartChange & { readonly rebuild: boolean },
+  tables: Tables,
+  work: Work,
+): void {
   const source = sourceOf(change);
   if (change.rebuild) {
     // Both parts of a statement stand together, as people read them.
@@ -188,7 +248,11 @@ function validate(name: string, change: PartChange): Clause {
   return { sql: `VALIDATE CONSTRAINT ${ident(name)}`, source: sourceOf(change), blocks: "ddl", scans: true };
 }
 
-function modifyCheck(change: Extract<PartChange, { kind: "modify_check" }>, tables: Tables, work: Work): void {
+function modifyCheck(
+  change: Extract<PartChange, { kind: "modify_check" }>,
+  tables: Tables,
+  work: Work,
+): void {
   const { from, to } = change;
   const isSame = !change.rebuild && equal(from, to, ["comment", "notValid"]);
   if (isSame && from.notValid === to.notValid) {
@@ -202,11 +266,16 @@ function modifyCheck(change: Extract<PartChange, { kind: "modify_check" }>, tabl
   }
 }
 
-function modifyForeignKey(change: Extract<PartChange, { kind: "modify_foreign_key" }>, tables: Tables, work: Work): void {
+function modifyForeignKey(
+  change: Extract<PartChange, { kind: "modify_foreign_key" }>,
+  tables: Tables,
+  work: Work,
+): void {
   const { from, to } = change;
   const source = sourceOf(change);
   if (change.rebuild) {
-    if (!from.columns.some((name) => tables.droppedColumns.has(name))) work.keyDrops.push(dropConstraint(tables.from, from, source));
+    if (!from.columns.some((name) => tables.droppedColumns.has(name)))
+      work.keyDrops.push(dropConstraint(tables.from, from, source));
     work.keyAdds.push(addConstraint(tables.to, to, source));
     work.comments.push(...partCommentSteps(tables.to, undefined, to, source));
     return;
@@ -221,11 +290,18 @@ function modifyForeignKey(change: Extract<PartChange, { kind: "modify_foreign_ke
 }
 
 /** An index that was made anew is no longer the one that identifies rows: it is named again. */
-function replicaIdentity(from: Table, to: Table, changes: readonly PartChange[], work: Work): readonly DraftStep[] {
+function replicaIdentity(
+  from: Table,
+  to: Table,
+  changes: readonly PartChange[],
+  work: Work,
+): readonly DraftStep[] {
   const identity = to.replicaIdentity;
   const cause = changes.find((change) => change.kind === "modify_table");
   const isChanged = cause !== undefined && !equal(from.replicaIdentity, identity);
   const lost = identity.by === "index" && work.rebuilt.has(identity.index) ? changes[0] : undefined;
   const source = isChanged ? cause : lost;
-  return source ? replicaIdentityStep(lost ? { by: "nothing" } : from.replicaIdentity, to, sourceOf(source)) : [];
+  return source
+    ? replicaIdentityStep(lost ? { by: "nothing" } : from.replicaIdentity, to, sourceOf(source))
+    : [];
 }

@@ -6,7 +6,8 @@ import { alterStep, type Clause } from "./step.ts";
 import { tableRef } from "./states.ts";
 
 /** Parameters that are set while others read and write. All others need the whole table for a moment. */
-const gentleOptions = /^(?:toast\.)?(?:autovacuum_|fillfactor$|parallel_workers$|toast_tuple_target$|vacuum_|log_autovacuum)/;
+const gentleOptions =
+  /^(?:toast\.)?(?:autovacuum_|fillfactor$|parallel_workers$|toast_tuple_target$|vacuum_|log_autovacuum)/;
 
 /** What the table says about itself, as actions of its ALTER TABLE. */
 export function attributeClauses(from: Table, to: Table, source: StepSource): readonly Clause[] {
@@ -39,7 +40,11 @@ export function attributeClauses(from: Table, to: Table, source: StepSource): re
   ];
 }
 
-function optionClauses(from: readonly Option[], to: readonly Option[], source: StepSource): readonly Clause[] {
+function optionClauses(
+  from: readonly Option[],
+  to: readonly Option[],
+  source: StepSource,
+): readonly Clause[] {
   const change = optionChanges(from, to);
   const back = optionChanges(to, from);
   const touched = [...change.set.map((option) => option.name), ...change.reset];
@@ -54,7 +59,11 @@ function optionClauses(from: readonly Option[], to: readonly Option[], source: S
 }
 
 /** Row security, each switch a statement with a comment of its own. */
-export function rowSecuritySteps(from: Pick<Table, "rowSecurity" | "forceRowSecurity">, to: Table, source: StepSource): readonly DraftStep[] {
+export function rowSecuritySteps(
+  from: Pick<Table, "rowSecurity" | "forceRowSecurity">,
+  to: Table,
+  source: StepSource,
+): readonly DraftStep[] {
   const name = JSON.stringify(to.name);
   const toggle = (on: boolean, yes: string, no: string, what: string): readonly DraftStep[] =>
     alterStep(
@@ -65,23 +74,46 @@ export function rowSecuritySteps(from: Pick<Table, "rowSecurity" | "forceRowSecu
   return [
     ...(from.rowSecurity === to.rowSecurity
       ? []
-      : toggle(to.rowSecurity, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY", "row-level security")),
+      : toggle(
+          to.rowSecurity,
+          "ENABLE ROW LEVEL SECURITY",
+          "DISABLE ROW LEVEL SECURITY",
+          "row-level security",
+        )),
     ...(from.forceRowSecurity === to.forceRowSecurity
       ? []
-      : toggle(to.forceRowSecurity, "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY", "forced row-level security")),
+      : toggle(
+          to.forceRowSecurity,
+          "FORCE ROW LEVEL SECURITY",
+          "NO FORCE ROW LEVEL SECURITY",
+          "forced row-level security",
+        )),
   ];
 }
 
 /** After the indexes, as it may name one. */
-export function replicaIdentityStep(from: ReplicaIdentity, to: Table, source: StepSource): readonly DraftStep[] {
+export function replicaIdentityStep(
+  from: ReplicaIdentity,
+  to: Table,
+  source: StepSource,
+): readonly DraftStep[] {
   const action = (identity: ReplicaIdentity): string =>
-    identity.by === "index" ? `REPLICA IDENTITY USING INDEX ${ident(identity.index)}` : `REPLICA IDENTITY ${identity.by.toUpperCase()}`;
+    identity.by === "index"
+      ? `REPLICA IDENTITY USING INDEX ${ident(identity.index)}`
+      : `REPLICA IDENTITY ${identity.by.toUpperCase()}`;
   const identity = to.replicaIdentity;
   const needs =
     identity.by === "index"
-      ? (["index", "unique", "primary_key"] as const).map((kind) => ({ kind, schema: to.schema, table: to.name, name: identity.index }))
+      ? (["index", "unique", "primary_key"] as const).map((kind) => ({
+          kind,
+          schema: to.schema,
+          table: to.name,
+          name: identity.index,
+        }))
       : [];
-  return alterStep(to, [{ sql: action(to.replicaIdentity), undo: action(from), source, blocks: "everything", needs }]);
+  return alterStep(to, [
+    { sql: action(to.replicaIdentity), undo: action(from), source, blocks: "everything", needs },
+  ]);
 }
 
 export function tableCommentStep(from: string | undefined, to: Table, source: StepSource): DraftStep {

@@ -22,7 +22,12 @@ export function extrasAfterRetyping(from: Column, to: Column): Extras {
   };
 }
 
-export function extraClauses(column: string, from: Extras, to: Extras, source: StepSource): readonly Clause[] {
+export function extraClauses(
+  column: string,
+  from: Extras,
+  to: Extras,
+  source: StepSource,
+): readonly Clause[] {
   const alter = `ALTER COLUMN ${ident(column)}`;
   const clause = (sql: (extras: Extras) => string, blocks: Clause["blocks"]): Clause => ({
     sql: `${alter} ${sql(to)}`,
@@ -32,12 +37,18 @@ export function extraClauses(column: string, from: Extras, to: Extras, source: S
   });
   const forth = optionActions(alter, from, to);
   return [
-    ...(from.storage === to.storage ? [] : [clause((extras) => `SET STORAGE ${storageOf(extras)}`, "everything")]),
+    ...(from.storage === to.storage
+      ? []
+      : [clause((extras) => `SET STORAGE ${storageOf(extras)}`, "everything")]),
     ...(from.compression === to.compression
       ? []
       : [clause((extras) => `SET COMPRESSION ${extras.compression ?? "default"}`, "everything")]),
-    ...(from.statistics === to.statistics ? [] : [clause((extras) => `SET STATISTICS ${extras.statistics ?? -1}`, "ddl")]),
-    ...(forth === "" ? [] : [{ sql: forth, undo: optionActions(alter, to, from), source, blocks: "ddl" as const }]),
+    ...(from.statistics === to.statistics
+      ? []
+      : [clause((extras) => `SET STATISTICS ${extras.statistics ?? -1}`, "ddl")]),
+    ...(forth === ""
+      ? []
+      : [{ sql: forth, undo: optionActions(alter, to, from), source, blocks: "ddl" as const }]),
   ];
 }
 

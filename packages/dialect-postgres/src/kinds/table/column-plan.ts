@@ -25,7 +25,9 @@ export function columnPlan(from: Table, to: Table, major: number): ColumnPlan {
     const other = after.get(column.name);
     return other ? [[column, other] as const] : [];
   });
-  const dropped = new Set(from.columns.filter((column) => !after.has(column.name)).map((column) => column.name));
+  const dropped = new Set(
+    from.columns.filter((column) => !after.has(column.name)).map((column) => column.name),
+  );
   const retyped = new Set(pairs.filter(([a, b]) => isRetyped(a, b)).map(([column]) => column.name));
   const rebuilt = new Set<string>();
   for (const [before, next] of pairs) {
@@ -44,7 +46,11 @@ function isRetyped(from: Column, to: Column): boolean {
 function mustRebuild(
   from: Column,
   to: Column,
-  context: { readonly major: number; readonly retyped: ReadonlySet<string>; readonly dropped: ReadonlySet<string> },
+  context: {
+    readonly major: number;
+    readonly retyped: ReadonlySet<string>;
+    readonly dropped: ReadonlySet<string>;
+  },
 ): boolean {
   if (!to.generated) return from.generated?.kind === "virtual";
   if (!from.generated) return true;

@@ -70,7 +70,9 @@ function readColumn(
   notNull: ConstraintRow | undefined,
 ): Column {
   const expressionUses = dependencies.column(row.table_id, row.number);
-  const serial = sequences.find((sequence) => sequence.owned === "a" && isSerial(row, expressionUses.relations, sequence));
+  const serial = sequences.find(
+    (sequence) => sequence.owned === "a" && isSerial(row, expressionUses.relations, sequence),
+  );
   const identity = sequences.find((sequence) => sequence.owned === "i");
   const generated = readGenerated(row);
   const type = typeText(row, context);
@@ -138,7 +140,9 @@ function typeRefOf(row: ColumnRow, context: ReadContext): Ref | undefined {
   if (row.base_schema === "pg_catalog") return undefined;
   if (row.base_extension !== null) return { kind: "extension", schema: "", name: row.base_extension };
   const kind = userTypes[row.base_kind];
-  return kind === undefined ? undefined : { kind, schema: context.schemaName(row.base_schema), name: row.base_name };
+  return kind === undefined
+    ? undefined
+    : { kind, schema: context.schemaName(row.base_schema), name: row.base_name };
 }
 
 /** Collations of the system are written without a schema. */

@@ -3,11 +3,30 @@ import { columnRef } from "../../text.ts";
 import { type AnyIndex, columnSubject, type ModifyColumn, type PartChange } from "./changes.ts";
 import { type ColumnPlan, columnPlan } from "./column-plan.ts";
 import { equal } from "./equal.ts";
-import { type Check, type Column, type ForeignKey, type Key, partRef, type Table, type TablePart } from "./model.ts";
+import {
+  type Check,
+  type Column,
+  type ForeignKey,
+  type Key,
+  partRef,
+  type Table,
+  type TablePart,
+} from "./model.ts";
 import { findTable, majorOf } from "./states.ts";
 
 /** Parts of a table that say nothing about the table itself. */
-const partMembers = ["columns", "primaryKey", "uniques", "exclusions", "checks", "foreignKeys", "indexes", "kind", "schema", "name"];
+const partMembers = [
+  "columns",
+  "primaryKey",
+  "uniques",
+  "exclusions",
+  "checks",
+  "foreignKeys",
+  "indexes",
+  "kind",
+  "schema",
+  "name",
+];
 
 /**
  * The changes inside a table: what the table says, checks, columns, primary key, indexes, foreign keys; in each
@@ -45,12 +64,20 @@ function compareColumns(from: Table, to: Table, plan: ColumnPlan): readonly Part
   const { before, added } = match(from.columns, to.columns);
   const changed = before.flatMap(([column, next]): readonly PartChange[] => {
     const subject = columnSubject(to, column.name);
-    if (!next) return [{ kind: "drop_column", ...subject, from: column, disturbs: [columnRef(to, column.name)] }];
+    if (!next)
+      return [{ kind: "drop_column", ...subject, from: column, disturbs: [columnRef(to, column.name)] }];
     const rebuild = plan.rebuilt.has(column.name);
     if (!rebuild && equal(column, next)) return [];
     return [modifyColumn(subject, column, next, rebuild, plan)];
   });
-  return [...changed, ...added.map((column) => ({ kind: "add_column" as const, ...columnSubject(to, column.name), to: column }))];
+  return [
+    ...changed,
+    ...added.map((column) => ({
+      kind: "add_column" as const,
+      ...columnSubject(to, column.name),
+      to: column,
+    })),
+  ];
 }
 
 function modifyColumn(
@@ -62,7 +89,14 @@ function modifyColumn(
 ): ModifyColumn {
   const expression = from.generated?.expression !== to.generated?.expression && to.generated !== undefined;
   const disturbs = rebuild || expression || plan.retyped.has(from.name);
-  return { kind: "modify_column", ...subject, from, to, rebuild, ...(disturbs && { disturbs: [subject.subject] }) };
+  return {
+    kind: "modify_column",
+    ...subject,
+    from,
+    to,
+    rebuild,
+    ...(disturbs && { disturbs: [subject.subject] }),
+  };
 }
 
 /** Whether a part falls with a column that is dropped and added. */
@@ -98,7 +132,10 @@ function comparePrimaryKeys(from: Table, to: Table, plan: ColumnPlan): readonly 
 
 /** A key changes in place when only its name, comments or storage parameters do. */
 function keyMustRebuild(from: Key, to: Key, plan: ColumnPlan): boolean {
-  return !equal(from, to, ["name", "comment", "indexComment", "options"]) || falls([...from.columns, ...from.include], plan);
+  return (
+    !equal(from, to, ["name", "comment", "indexComment", "options"]) ||
+    falls([...from.columns, ...from.include], plan)
+  );
 }
 
 /** All that policies call an index, in one list: plain ones, unique and exclusion constraints. */
@@ -129,17 +166,25 @@ function compareIndexes(from: Table, to: Table, plan: ColumnPlan): readonly Part
 
 function indexMustRebuild(from: AnyIndex, to: AnyIndex, plan: ColumnPlan): boolean {
   if (from.kind === "index" && from.invalid) return true;
-  return !equal(from, to, ["comment", "indexComment", "options", "invalid"]) || falls(indexColumns(from), plan);
+  return (
+    !equal(from, to, ["comment", "indexComment", "options", "invalid"]) || falls(indexColumns(from), plan)
+  );
 }
 
-function compareForeignKeys(from: Table, to: Table, plan: ColumnPlan, context: CompareContext): readonly PartChange[] {
+function compareForeignKeys(
+  from: Table,
+  to: Table,
+  plan: ColumnPlan,
+  context: CompareContext,
+): readonly PartChange[] {
   const { before, added } = match(from.foreignKeys, to.foreignKeys);
   const subject = (key: ForeignKey) => ({ object: refOf(to), subject: partRef(to, key) });
   return [
     ...before.flatMap(([key, next]): readonly PartChange[] => {
       if (!next) return [{ kind: "drop_foreign_key", ...subject(key), from: key }];
       const around = key.columns.some((name) => plan.shaken.has(name)) || losesFooting(key, context);
-      const differs = !equal(key, next, ["comment", "deferrable", "notValid"]) || (!key.notValid && next.notValid);
+      const differs =
+        !equal(key, next, ["comment", "deferrable", "notValid"]) || (!key.notValid && next.notValid);
       const change = { ...subject(key), from: key, to: next, rebuild: around || differs, around };
       return !around && equal(key, next) ? [] : [{ kind: "modify_foreign_key", ...change }];
     }),
@@ -167,5 +212,10 @@ function supports(table: Table): readonly AnyIndex[] {
 
 /** Used where all parts of a table are walked. */
 export function partsOf(table: Table): readonly TablePart[] {
-  return [...(table.primaryKey ? [table.primaryKey] : []), ...allIndexes(table), ...table.checks, ...table.foreignKeys];
+  return [
+    ...(table.primaryKey ? [table.primaryKey] : []),
+    ...allIndexes(table),
+    ...table.checks,
+    ...table.foreignKeys,
+  ];
 }

@@ -3,6 +3,7 @@ import { columnRef, ident } from "../../text.ts";
 import { type Constraint, constraintSql } from "./constraint-sql.ts";
 import { isSelfReference, referencedRefs } from "./foreign-keys.ts";
 import { partRef, type Table } from "./model.ts";
+import { partCommentSteps } from "./part-comments.ts";
 import type { Clause } from "./step.ts";
 
 /**
@@ -27,6 +28,7 @@ export function dropConstraint(table: Table, constraint: Constraint, source: Ste
   return {
     sql: `DROP CONSTRAINT ${ident(constraint.name)}`,
     undo: `ADD ${constraintSql(table, constraint)}`,
+    undoAfter: partCommentSteps(table, undefined, constraint, source).map((step) => step.sql),
     source,
     blocks: "everything",
     drops: [partRef(table, constraint)],

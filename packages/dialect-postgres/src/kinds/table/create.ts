@@ -1,4 +1,13 @@
-import { type DraftStep, harmless, noDependencies, type Ref, refKey, refOf, type StepsContext, type StepSource } from "@atlas/core";
+import {
+  type DraftStep,
+  harmless,
+  noDependencies,
+  type Ref,
+  refKey,
+  refOf,
+  type StepsContext,
+  type StepSource,
+} from "@atlas/core";
 import { ident, qualified } from "../../text.ts";
 import { columnCommentStep, columnNeeds, notNullSteps, serialSteps } from "./alter-column.ts";
 import { replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
@@ -39,10 +48,17 @@ export function createTableSteps(change: AddTable, context: StepsContext): reado
       table,
       table.checks.filter((check) => check.notValid).map((check) => addConstraint(table, check, source)),
     ),
-    ...alterStep(table, later.map((key) => addConstraint(table, key, { change: "add_foreign_key", subject: partRef(table, key) }))),
+    ...alterStep(
+      table,
+      later.map((key) =>
+        addConstraint(table, key, { change: "add_foreign_key", subject: partRef(table, key) }),
+      ),
+    ),
     ...(table.comment === undefined ? [] : [tableCommentStep(undefined, table, source)]),
     ...table.columns.flatMap((column) =>
-      column.comment === undefined ? [] : [columnCommentStep(table, column.name, undefined, column.comment, change)],
+      column.comment === undefined
+        ? []
+        : [columnCommentStep(table, column.name, undefined, column.comment, change)],
     ),
     ...partsOf(table).flatMap((part) => partCommentSteps(table, undefined, part, source)),
     ...(table.replicaIdentity.by === "default" ? [] : replicaIdentityStep({ by: "default" }, table, source)),
@@ -55,7 +71,12 @@ function standsInline(table: Table, key: ForeignKey): boolean {
   return !table.indexes.some((index) => index.name === key.supportedBy);
 }
 
-function createStep(table: Table, foreignKeys: readonly ForeignKey[], source: StepSource, context: StepsContext): DraftStep {
+function createStep(
+  table: Table,
+  foreignKeys: readonly ForeignKey[],
+  source: StepSource,
+  context: StepsContext,
+): DraftStep {
   const others = foreignKeys.filter((key) => !isSelfReference(table, key));
   // Adding a key stops writes to the table it points to for a moment.
   const blocks = others.some((key) => findTable(context.from, key.references)) ? "writes" : "nothing";

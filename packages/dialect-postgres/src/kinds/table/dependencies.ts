@@ -20,8 +20,20 @@ export interface Dependencies {
 
 const none: PartDependencies = { uses: [], reads: [], relations: new Set() };
 
-const typeKinds: Readonly<Record<string, string>> = { e: "enum", d: "domain", c: "composite", r: "range", m: "range" };
-const relationKinds: Readonly<Record<string, string>> = { S: "sequence", r: "table", p: "table", v: "view", m: "materialized" };
+const typeKinds: Readonly<Record<string, string>> = {
+  e: "enum",
+  d: "domain",
+  c: "composite",
+  r: "range",
+  m: "range",
+};
+const relationKinds: Readonly<Record<string, string>> = {
+  S: "sequence",
+  r: "table",
+  p: "table",
+  v: "view",
+  m: "materialized",
+};
 
 /** @param columnName - of a table's column by its number. */
 export function readDependencies(
@@ -62,7 +74,9 @@ function usedRef(row: DependencyRow, context: ReadContext): Ref | undefined {
       : row.ref_kind === "type"
         ? typeKinds[row.ref_detail ?? ""]
         : relationKinds[row.ref_detail ?? ""];
-  return kind === undefined ? undefined : { kind, schema: context.schemaName(row.ref_schema), name: row.ref_name };
+  return kind === undefined
+    ? undefined
+    : { kind, schema: context.schemaName(row.ref_schema), name: row.ref_name };
 }
 
 function uniqueRefs(refs: readonly Ref[]): readonly Ref[] {

@@ -15,10 +15,22 @@ export function dropTableSteps(change: DropTable, context: StepsContext): readon
   const outward = table.foreignKeys.filter((key) => !isSelfReference(table, key));
   const isDetached = context.detach.has(refKey(refOf(table)));
   const early = isDetached
-    ? alterStep(table, outward.map((key) => dropConstraint(table, key, { change: "drop_foreign_key", subject: partRef(table, key) })))
+    ? alterStep(
+        table,
+        outward.map((key) =>
+          dropConstraint(table, key, { change: "drop_foreign_key", subject: partRef(table, key) }),
+        ),
+      )
     : [];
   const undo = createTableSteps(
-    { kind: "add_table", object: change.object, subject: change.subject, to: isDetached ? { ...table, foreignKeys: table.foreignKeys.filter((key) => isSelfReference(table, key)) } : table },
+    {
+      kind: "add_table",
+      object: change.object,
+      subject: change.subject,
+      to: isDetached
+        ? { ...table, foreignKeys: table.foreignKeys.filter((key) => isSelfReference(table, key)) }
+        : table,
+    },
     { ...context, from: context.to, indent: "", detach: new Set() },
   ).map((step) => step.sql);
   return [
@@ -35,7 +47,11 @@ export function dropTableSteps(change: DropTable, context: StepsContext): readon
       table: tableRef(table),
       undo,
       drops: [tableRef(table)],
-      releases: uniqueRefs([...tableNeeds(table), ...(isDetached ? [] : outward.flatMap(referencedRefs)), ...table.indexes.flatMap((index) => index.uses)]),
+      releases: uniqueRefs([
+        ...tableNeeds(table),
+        ...(isDetached ? [] : outward.flatMap(referencedRefs)),
+        ...table.indexes.flatMap((index) => index.uses),
+      ]),
     },
   ];
 }

@@ -43,10 +43,12 @@ function operatorText(name: string, catalogSchema: string, context: ReadContext)
 
 export function exclusionSql(exclusion: Exclusion): string {
   const parts = exclusion.parts.map((part) => `${partSql(part)} WITH ${part.operator}`);
-  return [
-    `CONSTRAINT ${ident(exclusion.name)} EXCLUDE USING ${exclusion.method} (${parts.join(", ")})`,
-    ...(exclusion.include.length > 0 ? [`INCLUDE (${exclusion.include.map(ident).join(", ")})`] : []),
-    ...(exclusion.options.length > 0 ? [`WITH (${optionsSql(exclusion.options)})`] : []),
-    ...(exclusion.where === undefined ? [] : [`WHERE ${inParentheses(exclusion.where)}`]),
-  ].join(" ") + deferrableSql(exclusion.deferrable);
+  return (
+    [
+      `CONSTRAINT ${ident(exclusion.name)} EXCLUDE USING ${exclusion.method} (${parts.join(", ")})`,
+      ...(exclusion.include.length > 0 ? [`INCLUDE (${exclusion.include.map(ident).join(", ")})`] : []),
+      ...(exclusion.options.length > 0 ? [`WITH (${optionsSql(exclusion.options)})`] : []),
+      ...(exclusion.where === undefined ? [] : [`WHERE ${inParentheses(exclusion.where)}`]),
+    ].join(" ") + deferrableSql(exclusion.deferrable)
+  );
 }

@@ -45,17 +45,21 @@ export function readForeignKey(
 /** @param inCreate - inside CREATE TABLE, where the server takes a key as valid whatever is said. */
 export function foreignKeySql(key: ForeignKey, inCreate = false): string {
   const list = (names: readonly string[]): string =>
-    names.map((name, at) => (key.period && at === names.length - 1 ? `PERIOD ${ident(name)}` : ident(name))).join(", ");
+    names
+      .map((name, at) => (key.period && at === names.length - 1 ? `PERIOD ${ident(name)}` : ident(name)))
+      .join(", ");
   const setColumns = key.onDeleteColumns.length > 0 ? ` (${key.onDeleteColumns.map(ident).join(", ")})` : "";
-  return [
-    `CONSTRAINT ${ident(key.name)} FOREIGN KEY (${list(key.columns)})`,
-    `REFERENCES ${qualified(key.references)} (${list(key.references.columns)})`,
-    ...(key.matchFull ? ["MATCH FULL"] : []),
-    `ON UPDATE ${key.onUpdate} ON DELETE ${key.onDelete}${setColumns}`,
-  ].join(" ") +
+  return (
+    [
+      `CONSTRAINT ${ident(key.name)} FOREIGN KEY (${list(key.columns)})`,
+      `REFERENCES ${qualified(key.references)} (${list(key.references.columns)})`,
+      ...(key.matchFull ? ["MATCH FULL"] : []),
+      `ON UPDATE ${key.onUpdate} ON DELETE ${key.onDelete}${setColumns}`,
+    ].join(" ") +
     deferrableSql(key.deferrable) +
     (key.notEnforced ? " NOT ENFORCED" : "") +
-    (key.notValid && !inCreate ? " NOT VALID" : "");
+    (key.notValid && !inCreate ? " NOT VALID" : "")
+  );
 }
 
 export function isSelfReference(table: Table, key: ForeignKey): boolean {
@@ -67,6 +71,11 @@ export function referencedRefs(key: ForeignKey): readonly Ref[] {
   const { schema, name } = key.references;
   return [
     ...key.references.columns.map((column) => columnRef(key.references, column)),
-    ...(["primary_key", "unique", "index"] as const).map((kind) => ({ kind, schema, table: name, name: key.supportedBy })),
+    ...(["primary_key", "unique", "index"] as const).map((kind) => ({
+      kind,
+      schema,
+      table: name,
+      name: key.supportedBy,
+    })),
   ];
 }

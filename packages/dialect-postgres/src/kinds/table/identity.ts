@@ -24,7 +24,8 @@ const nothing: Actions = { before: [], clauses: [], after: [] };
 /** Everything between plain, serial and identity columns. The next value is kept in every direction. */
 export function identityActions(table: Table, change: ModifyColumn): Actions {
   const { from, to } = change;
-  if (from.serial && to.serial) return { ...nothing, after: alterSequenceSteps(table, sourceOf(change), from.serial, to.serial) };
+  if (from.serial && to.serial)
+    return { ...nothing, after: alterSequenceSteps(table, sourceOf(change), from.serial, to.serial) };
   if (from.identity && to.identity) return modifyIdentity(table, change, from.identity, to.identity);
   if (from.serial && to.identity) return serialToIdentity(table, change, from.serial, to.identity);
   if (from.identity && to.serial) return identityToSerial(table, change, from.identity, to.serial);
@@ -37,7 +38,12 @@ export function identityActions(table: Table, change: ModifyColumn): Actions {
 
 function clause(change: ModifyColumn, action: string, undo: string): Clause {
   const alter = `ALTER COLUMN ${ident(change.to.name)}`;
-  return { sql: `${alter} ${action}`, undo: `${alter} ${undo}`, source: sourceOf(change), blocks: "everything" };
+  return {
+    sql: `${alter} ${action}`,
+    undo: `${alter} ${undo}`,
+    source: sourceOf(change),
+    blocks: "everything",
+  };
 }
 
 function modifyIdentity(table: Table, change: ModifyColumn, from: Identity, to: Identity): Actions {
@@ -77,7 +83,10 @@ function identityToSerial(table: Table, change: ModifyColumn, from: Identity, to
       ...before,
       takeOver(table, change, aside, to.sequence),
     ],
-    clauses: [clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, { ...from, sequence: aside })}`), ...clauses],
+    clauses: [
+      clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, { ...from, sequence: aside })}`),
+      ...clauses,
+    ],
     after: [],
   };
 }
@@ -85,9 +94,13 @@ function identityToSerial(table: Table, change: ModifyColumn, from: Identity, to
 function plainToSerial(table: Table, change: ModifyColumn, to: OwnedSequence): Actions {
   const source = sourceOf(change);
   const name = sequenceSql(table, to.sequence);
-  const options = [...(to.type === "bigint" ? [] : [`AS ${to.type}`]), sequenceOptions(to)].filter((text) => text !== "");
+  const options = [...(to.type === "bigint" ? [] : [`AS ${to.type}`]), sequenceOptions(to)].filter(
+    (text) => text !== "",
+  );
   const create = smallStep(table, source, {
-    sql: ["CREATE SEQUENCE IF NOT EXISTS", name, ...options, `OWNED BY ${ownerSql(table, change.to)}`].join(" "),
+    sql: ["CREATE SEQUENCE IF NOT EXISTS", name, ...options, `OWNED BY ${ownerSql(table, change.to)}`].join(
+      " ",
+    ),
     comment: `create sequence for serial column ${JSON.stringify(change.to.name)}`,
     undo: [`DROP SEQUENCE IF EXISTS ${name}`],
   });
@@ -104,7 +117,14 @@ function plainToSerial(table: Table, change: ModifyColumn, to: OwnedSequence): A
 
 function plainToIdentity(table: Table, change: ModifyColumn, to: Identity): Actions {
   const clauses = [
-    ...(change.from.default === undefined ? [] : [{ ...clause(change, "DROP DEFAULT", `SET DEFAULT ${change.from.default}`), releases: change.from.uses }]),
+    ...(change.from.default === undefined
+      ? []
+      : [
+          {
+            ...clause(change, "DROP DEFAULT", `SET DEFAULT ${change.from.default}`),
+            releases: change.from.uses,
+          },
+        ]),
     clause(change, `ADD ${identitySql(table, change.to, to)}`, "DROP IDENTITY"),
   ];
   return { before: [], clauses, after: [continueAfterValues(table, sourceOf(change), change.to.name, to)] };
@@ -120,12 +140,18 @@ function serialToPlain(table: Table, change: ModifyColumn, from: OwnedSequence):
     };
   }
   const clauses =
-    change.to.default === undefined ? [clause(change, "DROP DEFAULT", `SET DEFAULT ${nextValueSql(table, from.sequence)}`)] : [];
+    change.to.default === undefined
+      ? [clause(change, "DROP DEFAULT", `SET DEFAULT ${nextValueSql(table, from.sequence)}`)]
+      : [];
   return { before: [], clauses, after: [dropSequence(table, change, from, from.sequence)] };
 }
 
 function identityToPlain(table: Table, change: ModifyColumn, from: Identity): Actions {
-  return { before: [], clauses: [clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, from)}`)], after: [] };
+  return {
+    before: [],
+    clauses: [clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, from)}`)],
+    after: [],
+  };
 }
 
 function sequenceRef(table: Table, name: string): Ref {
@@ -178,7 +204,13 @@ function dropSequence(table: Table, change: ModifyColumn, settings: OwnedSequenc
     sql: `DROP SEQUENCE IF EXISTS ${sql}`,
     comment: `drop sequence used by serial column ${JSON.stringify(change.to.name)}`,
     undo: [
-      ["CREATE SEQUENCE", sql, `AS ${settings.type}`, sequenceOptions(settings), `OWNED BY ${ownerSql(table, change.from)}`]
+      [
+        "CREATE SEQUENCE",
+        sql,
+        `AS ${settings.type}`,
+        sequenceOptions(settings),
+        `OWNED BY ${ownerSql(table, change.from)}`,
+      ]
         .filter((text) => text !== "")
         .join(" "),
     ],

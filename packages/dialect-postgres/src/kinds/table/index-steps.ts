@@ -3,11 +3,18 @@ import { columnRef, qualified } from "../../text.ts";
 import { createIndexSql, dropIndexSql } from "./indexes.ts";
 import { type Index, type Option, partRef, type Table } from "./model.ts";
 import { optionChanges, optionsSql } from "./options.ts";
+import { replicaIdentityStep } from "./attributes.ts";
+import { partCommentSteps } from "./part-comments.ts";
 import { smallStep, uniqueRefs } from "./step.ts";
 import { tableRef } from "./states.ts";
 
 /** @param on - `new`: the table was made by the same plan, so nobody waits for it. */
-export function createIndexStep(table: Table, index: Index, source: StepSource, on: "new" | "existing"): DraftStep {
+export function createIndexStep(
+  table: Table,
+  index: Index,
+  source: StepSource,
+  on: "new" | "existing",
+): DraftStep {
   const exists = on === "existing";
   return {
     ...harmless,
@@ -33,10 +40,21 @@ export function dropIndexStep(table: Table, index: Index, source: StepSource): D
     sources: [source],
     blocks: "everything",
     table: tableRef(table),
-    undo: [createIndexSql(table, index)],
+    undo: restoreIndex(table, index, source),
     drops: [partRef(table, index)],
     releases: indexNeeds(table, index),
   };
+}
+
+/** The statements that make a dropped index again, with its comment and its part in replication. */
+export function restoreIndex(table: Table, index: Index, source: StepSource): readonly string[] {
+  const identity = table.replicaIdentity;
+  const identifies = identity.by === "index" && identity.index === index.name;
+  return [
+    createIndexSql(table, index),
+    ...partCommentSteps(table, undefined, index, source).map((step) => step.sql),
+    ...(identifies ? replicaIdentityStep({ by: "nothing" }, table, source).map((step) => step.sql) : []),
+  ];
 }
 
 function indexNeeds(table: Table, index: Index): DraftStep["needs"] {

@@ -36,7 +36,10 @@ export function indexReader(rows: CatalogRows, context: ReadContext): IndexReade
   );
   const collations = new Map(rowsOf<CollationRow>(rows, collationsQuery).map((row) => [row.id, row]));
   const parameters = new Map(
-    rowsOf<IndexOptionRow>(rows, indexOptionsQuery).map((row) => [`${row.index_id}.${row.number}`, row.options]),
+    rowsOf<IndexOptionRow>(rows, indexOptionsQuery).map((row) => [
+      `${row.index_id}.${row.number}`,
+      row.options,
+    ]),
   );
 
   const operatorClass = (row: IndexRow, at: number, typeId: number | undefined): string | undefined => {
@@ -58,7 +61,10 @@ export function indexReader(rows: CatalogRows, context: ReadContext): IndexReade
     if (id === 0) return undefined;
     const row = collations.get(id);
     const text = row && collationText(row.name, row.schema, context);
-    if (column) return text === (column.column.collation ?? '"default"') || isTypeCollation(column, id) ? undefined : text;
+    if (column)
+      return text === (column.column.collation ?? '"default"') || isTypeCollation(column, id)
+        ? undefined
+        : text;
     return id === defaultCollation ? undefined : text;
   };
 
@@ -88,10 +94,17 @@ function isTypeCollation(column: NumberedColumn, id: number): boolean {
   return column.column.collation === undefined && column.collationId === id;
 }
 
-function columnAt(columns: ReadonlyMap<number, NumberedColumn>, number: number, row: IndexRow): NumberedColumn {
+function columnAt(
+  columns: ReadonlyMap<number, NumberedColumn>,
+  number: number,
+  row: IndexRow,
+): NumberedColumn {
   const column = columns.get(number);
   if (column) return column;
-  throw new AtlasError("E_READ", `index "${row.name}" names column number ${number}, which its table does not have`);
+  throw new AtlasError(
+    "E_READ",
+    `index "${row.name}" names column number ${number}, which its table does not have`,
+  );
 }
 
 export function readIndex(
@@ -135,8 +148,7 @@ export function dropIndexSql(table: Table, name: string): string {
 }
 
 export function partSql(part: IndexPart): string {
-  const nulls =
-    part.nullsFirst === part.descending ? [] : [part.nullsFirst ? "NULLS FIRST" : "NULLS LAST"];
+  const nulls = part.nullsFirst === part.descending ? [] : [part.nullsFirst ? "NULLS FIRST" : "NULLS LAST"];
   return [
     part.column === undefined ? (part.expression ?? "") : ident(part.column),
     ...(part.collation === undefined ? [] : [`COLLATE ${part.collation}`]),

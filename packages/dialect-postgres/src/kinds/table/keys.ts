@@ -42,12 +42,14 @@ export function keySql(table: Table, key: Key): string {
   const columns = key.columns.map((name, at) =>
     key.withoutOverlaps && at === last ? `${ident(name)} WITHOUT OVERLAPS` : ident(name),
   );
-  return [
-    ...(named ? [`CONSTRAINT ${ident(key.name)}`] : []),
-    key.kind === "primary_key" ? "PRIMARY KEY" : "UNIQUE",
-    ...(key.nullsNotDistinct ? ["NULLS NOT DISTINCT"] : []),
-    `(${columns.join(", ")})`,
-    ...(key.include.length > 0 ? [`INCLUDE (${key.include.map(ident).join(", ")})`] : []),
-    ...(key.options.length > 0 ? [`WITH (${optionsSql(key.options)})`] : []),
-  ].join(" ") + deferrableSql(key.deferrable);
+  return (
+    [
+      ...(named ? [`CONSTRAINT ${ident(key.name)}`] : []),
+      key.kind === "primary_key" ? "PRIMARY KEY" : "UNIQUE",
+      ...(key.nullsNotDistinct ? ["NULLS NOT DISTINCT"] : []),
+      `(${columns.join(", ")})`,
+      ...(key.include.length > 0 ? [`INCLUDE (${key.include.map(ident).join(", ")})`] : []),
+      ...(key.options.length > 0 ? [`WITH (${optionsSql(key.options)})`] : []),
+    ].join(" ") + deferrableSql(key.deferrable)
+  );
 }

@@ -196,7 +196,11 @@ export interface ForeignKey {
   readonly name: string;
   readonly columns: readonly string[];
   /** Also a table outside of what was read: then its schema is never empty. */
-  readonly references: { readonly schema: string; readonly name: string; readonly columns: readonly string[] };
+  readonly references: {
+    readonly schema: string;
+    readonly name: string;
+    readonly columns: readonly string[];
+  };
   /** Name of the referenced table's index or constraint that it stands on. Never compared. */
   readonly supportedBy: string;
   readonly onUpdate: ForeignKeyAction;

@@ -2,10 +2,12 @@ import type { Option } from "./model.ts";
 
 /** Storage parameters of the catalog, `fillfactor=70`, by name. */
 export function options(...lists: readonly (readonly string[] | null)[]): readonly Option[] {
-  const all = lists.flatMap((list) => list ?? []).map((text) => {
-    const at = text.indexOf("=");
-    return at < 0 ? { name: text, value: "true" } : { name: text.slice(0, at), value: text.slice(at + 1) };
-  });
+  const all = lists
+    .flatMap((list) => list ?? [])
+    .map((text) => {
+      const at = text.indexOf("=");
+      return at < 0 ? { name: text, value: "true" } : { name: text.slice(0, at), value: text.slice(at + 1) };
+    });
   return all.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
@@ -19,7 +21,10 @@ function optionValue(value: string): string {
 }
 
 export function sameOptions(from: readonly Option[], to: readonly Option[]): boolean {
-  return from.length === to.length && from.every((option, at) => option.name === to[at]?.name && option.value === to[at].value);
+  return (
+    from.length === to.length &&
+    from.every((option, at) => option.name === to[at]?.name && option.value === to[at].value)
+  );
 }
 
 /** What must be set and reset to come from one list to the other. */

@@ -13,7 +13,12 @@ export function partCommentSteps(
   const name = JSON.stringify(to.name);
   const on = `on table: ${JSON.stringify(table.name)}`;
   const index = `INDEX ${qualified({ schema: table.schema, name: to.name })}`;
-  const step = (what: string, kind: string, before: string | undefined, after: string | undefined): readonly DraftStep[] =>
+  const step = (
+    what: string,
+    kind: string,
+    before: string | undefined,
+    after: string | undefined,
+  ): readonly DraftStep[] =>
     (before ?? "") === (after ?? "")
       ? []
       : [commentStep(what, `${kind}: ${name} ${on}`, ref, after, before, source.change, source.subject)];

@@ -14,9 +14,14 @@ export function pruneTable(table: Table, keep: (type: string, name: string) => b
     columns,
     ...(keepsPrimaryKey && { primaryKey }),
     // A unique constraint is an index, as in the patterns of older files.
-    uniques: table.uniques.filter((key) => keep("index", key.name) && keep("unique", key.name) && isWhole(indexColumns(key))),
+    uniques: table.uniques.filter(
+      (key) => keep("index", key.name) && keep("unique", key.name) && isWhole(indexColumns(key)),
+    ),
     exclusions: table.exclusions.filter(
-      (exclusion) => keep("index", exclusion.name) && keep("exclusion", exclusion.name) && isWhole(indexColumns(exclusion)),
+      (exclusion) =>
+        keep("index", exclusion.name) &&
+        keep("exclusion", exclusion.name) &&
+        isWhole(indexColumns(exclusion)),
     ),
     indexes: table.indexes.filter((index) => keep("index", index.name) && isWhole(indexColumns(index))),
     foreignKeys: table.foreignKeys.filter((key) => keep("foreign_key", key.name) && isWhole(key.columns)),

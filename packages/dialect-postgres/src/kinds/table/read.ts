@@ -36,7 +36,9 @@ export function readTables(rows: CatalogRows, context: ReadContext): readonly Ta
   const columnNames = new Map(
     rowsOf<ColumnRow>(rows, columnsQuery).map((row) => [`${row.table_id}.${row.number}`, row.name]),
   );
-  const dependencies = readDependencies(rows, context, (table, number) => columnNames.get(`${table}.${number}`));
+  const dependencies = readDependencies(rows, context, (table, number) =>
+    columnNames.get(`${table}.${number}`),
+  );
   const constraints = rowsOf<ConstraintRow>(rows, constraintsQuery);
   const notNulls = new Map(
     constraints.filter((row) => row.kind === "n").map((row) => [`${row.table_id}.${row.columns?.[0]}`, row]),
@@ -97,10 +99,7 @@ function readTable(row: TableRow, catalog: Catalog): Table {
     ...parts,
     unlogged: row.persistence === "u",
     ...(row.access_method !== null && row.access_method !== "heap" && { accessMethod: row.access_method }),
-    options: options(
-      row.options,
-      row.toast_options?.map((text) => `toast.${text}`) ?? null,
-    ),
+    options: options(row.options, row.toast_options?.map((text) => `toast.${text}`) ?? null),
     replicaIdentity: readReplicaIdentity(row, indexRows),
     rowSecurity: row.row_security,
     forceRowSecurity: row.force_row_security,
@@ -137,7 +136,10 @@ function readParts(
   const columnName = (number: number): string => {
     const found = columns.get(number);
     if (found) return found.column.name;
-    throw new AtlasError("E_READ", `table "${table.name}" has a constraint on column number ${number}, which it does not have`);
+    throw new AtlasError(
+      "E_READ",
+      `table "${table.name}" has a constraint on column number ${number}, which it does not have`,
+    );
   };
   let primaryKey: Key | undefined;
   const uniques: Key[] = [];
@@ -148,11 +150,20 @@ function readParts(
     const names = (row.columns ?? []).filter((number) => number > 0).map(columnName);
     const index = row.index_id === null || row.kind === "f" ? undefined : indexById.get(row.index_id);
     if (index) owned.add(index.id);
-    if (row.kind === "p") primaryKey = readKey(row, index, names, index ? reader.include(index, columns) : []);
-    else if (row.kind === "u") uniques.push(readKey(row, index, names, index ? reader.include(index, columns) : []));
+    if (row.kind === "p")
+      primaryKey = readKey(row, index, names, index ? reader.include(index, columns) : []);
+    else if (row.kind === "u")
+      uniques.push(readKey(row, index, names, index ? reader.include(index, columns) : []));
     else if (row.kind === "x" && index)
       exclusions.push(
-        readExclusion(row, index, reader.parts(index, columns), reader.include(index, columns), bothDependencies(dependencies.constraint(table.id, row.id), dependencies.index(table.id, index.id)), context),
+        readExclusion(
+          row,
+          index,
+          reader.parts(index, columns),
+          reader.include(index, columns),
+          bothDependencies(dependencies.constraint(table.id, row.id), dependencies.index(table.id, index.id)),
+          context,
+        ),
       );
     else if (row.kind === "c") {
       const found = dependencies.constraint(table.id, row.id);

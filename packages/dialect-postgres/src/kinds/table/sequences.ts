@@ -51,7 +51,10 @@ export function sequenceChanges(from: OwnedSequence, to: OwnedSequence): readonl
   const before = defaultSequence(from.sequence, from.type, from.increment);
   const after = defaultSequence(to.sequence, to.type, to.increment);
   const moves = (bound: "min" | "max"): boolean =>
-    from.type !== to.type && from[bound] === before[bound] && to[bound] === after[bound] && from.increment === to.increment;
+    from.type !== to.type &&
+    from[bound] === before[bound] &&
+    to[bound] === after[bound] &&
+    from.increment === to.increment;
   return [
     ...(from.increment === to.increment ? [] : [`INCREMENT BY ${to.increment}`]),
     ...(from.min === to.min || moves("min") ? [] : [`MINVALUE ${to.min}`]),
@@ -84,7 +87,12 @@ export function nextValueSql(table: Table, name: string): string {
 }
 
 /** Steps that bring a sequence from one form to the other, its name last. */
-export function alterSequenceSteps(table: Table, source: StepSource, from: OwnedSequence, to: OwnedSequence): readonly DraftStep[] {
+export function alterSequenceSteps(
+  table: Table,
+  source: StepSource,
+  from: OwnedSequence,
+  to: OwnedSequence,
+): readonly DraftStep[] {
   const name = sequenceSql(table, from.sequence);
   const typed = (target: OwnedSequence, other: OwnedSequence): readonly string[] =>
     target.type === other.type ? [] : [`AS ${target.type}`];
@@ -116,7 +124,12 @@ export function alterSequenceSteps(table: Table, source: StepSource, from: Owned
 }
 
 /** Lets a new sequence go on after the largest value that the column holds. */
-export function continueAfterValues(table: Table, source: StepSource, column: string, settings: OwnedSequence): DraftStep {
+export function continueAfterValues(
+  table: Table,
+  source: StepSource,
+  column: string,
+  settings: OwnedSequence,
+): DraftStep {
   const descending = settings.increment.startsWith("-");
   const extreme = `${descending ? "min" : "max"}(${ident(column)})`;
   const next = `coalesce(${extreme} + (${settings.increment}), ${settings.start})`;

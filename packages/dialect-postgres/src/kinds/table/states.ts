@@ -4,14 +4,19 @@ import type { Table } from "./model.ts";
 const cache = new WeakMap<State, ReadonlyMap<string, Table>>();
 
 /** The table of a state by schema and name. The first question builds an index of the whole state. */
-export function findTable(state: State, of: { readonly schema: string; readonly name: string }): Table | undefined {
+export function findTable(
+  state: State,
+  of: { readonly schema: string; readonly name: string },
+): Table | undefined {
   let tables = cache.get(state);
   if (!tables) {
     tables = new Map(
-      state.objects.filter((object) => object.kind === "table").map((object) => {
-        // A state of this dialect holds its tables in the form of `Table`.
-        return [tableKey(object), object as Table];
-      }),
+      state.objects
+        .filter((object) => object.kind === "table")
+        .map((object) => {
+          // A state of this dialect holds its tables in the form of `Table`.
+          return [tableKey(object), object as Table];
+        }),
     );
     cache.set(state, tables);
   }

@@ -1,4 +1,11 @@
-import { type Blocks, type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
+import {
+  type Blocks,
+  type DraftStep,
+  harmless,
+  noDependencies,
+  type Ref,
+  type StepSource,
+} from "@atlas/core";
 import { qualified } from "../../text.ts";
 import type { TableChange } from "./changes.ts";
 import type { Table } from "./model.ts";
@@ -9,6 +16,8 @@ export interface Clause {
   readonly sql: string;
   /** The action that takes it back; absent: there is none. */
   readonly undo?: string;
+  /** Statements that complete the undo after all actions were taken back, such as a comment set again. */
+  readonly undoAfter?: readonly string[];
   readonly source: StepSource;
   readonly blocks: Blocks;
   readonly rewrites?: boolean;
@@ -35,7 +44,9 @@ export function strongest(blocks: readonly Blocks[]): Blocks {
 export function alterStep(table: Table, clauses: readonly Clause[], comment?: string): readonly DraftStep[] {
   if (clauses.length === 0) return [];
   const prefix = `ALTER TABLE ${qualified(table)} `;
-  const undo = clauses.flatMap((clause) => clause.undo ?? []);
+  const undo = clauses.flatMap((clause) => clause.undo ?? []).toReversed();
+  // A constraint would go with a column that goes before it.
+  const dropsFirst = [...undo.filter(isConstraintDrop), ...undo.filter((sql) => !isConstraintDrop(sql))];
   const loses = clauses.flatMap((clause) => clause.loses ?? []);
   const drops = clauses.flatMap((clause) => clause.drops ?? []);
   return [
@@ -51,7 +62,10 @@ export function alterStep(table: Table, clauses: readonly Clause[], comment?: st
       losesData: loses.length > 0,
       loses,
       table: tableRef(table),
-      undo: undo.length === clauses.length ? [prefix + undo.toReversed().join(", ")] : [],
+      undo:
+        undo.length === clauses.length
+          ? [prefix + dropsFirst.join(", "), ...clauses.flatMap((clause) => clause.undoAfter ?? [])]
+          : [],
       creates: uniqueRefs(clauses.flatMap((clause) => clause.creates ?? [])),
       drops: uniqueRefs(drops),
       needs: uniqueRefs([tableRef(table), ...clauses.flatMap((clause) => clause.needs ?? [])]),
@@ -60,11 +74,20 @@ export function alterStep(table: Table, clauses: readonly Clause[], comment?: st
   ];
 }
 
+function isConstraintDrop(sql: string): boolean {
+  return sql.startsWith("DROP CONSTRAINT ");
+}
+
 /** A statement that only touches its table's catalog entries or a sequence. */
 export function smallStep(
   table: Table,
   source: StepSource,
-  parts: { readonly sql: string; readonly comment: string; readonly undo: readonly string[]; readonly blocks?: Blocks },
+  parts: {
+    readonly sql: string;
+    readonly comment: string;
+    readonly undo: readonly string[];
+    readonly blocks?: Blocks;
+  },
 ): DraftStep {
   return {
     ...harmless,

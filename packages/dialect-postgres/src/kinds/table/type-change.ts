@@ -72,11 +72,13 @@ function precisionOf(type: TypeName): number {
 
 function cuts(from: TypeName, to: TypeName): boolean {
   if (from.base === to.base) {
-    if (from.base === "numeric") return to.modifiers.length > 0 && Number(to.modifiers[1] ?? 0) < scaleOf(from);
+    if (from.base === "numeric")
+      return to.modifiers.length > 0 && Number(to.modifiers[1] ?? 0) < scaleOf(from);
     return (dates.has(from.base) || times.has(from.base)) && precisionOf(to) < precisionOf(from);
   }
   if (integers.includes(to.base)) return floats.includes(from.base) || from.base === "numeric";
-  if (numbers.has(from.base) && floats.includes(to.base)) return !(from.base === "real" || from.base === "smallint");
+  if (numbers.has(from.base) && floats.includes(to.base))
+    return !(from.base === "real" || from.base === "smallint");
   if (to.base === "numeric") return to.modifiers.length > 0 && floats.includes(from.base);
   if (from.base.startsWith("timestamp")) return to.base === "date" || times.has(to.base);
   if (from.base === "interval" && to.base === "time") return true;
