@@ -1,20 +1,12 @@
 import { asAtlasError } from "@atlas/core";
-import type { WorkflowDeps } from "@atlas/workflows";
 import { readArgv } from "./argv.ts";
-import type { Group } from "./command.ts";
+import type { CommandContext, Group } from "./command.ts";
 import { showError } from "./errors.ts";
 import { helpText } from "./help.ts";
-import type { Terminal } from "./terminal.ts";
 
 /** What the program around a command line gives it. */
-export interface Host {
+export interface Host extends CommandContext {
   readonly root: Group;
-  readonly terminal: Terminal;
-  readonly version: string;
-  readonly signal: AbortSignal;
-  readonly deps: () => Promise<WorkflowDeps>;
-  /** Takes secrets of the command line out of a text. */
-  readonly hide: (text: string) => string;
 }
 
 /**

@@ -7,8 +7,12 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly version: string;
   readonly signal: AbortSignal;
-  /** Loads the dialects and the dev databases: only for commands that touch a database. */
-  readonly deps: () => Promise<WorkflowDeps>;
+  /**
+   * Loads the dialects and the dev databases: only for commands that touch a database.
+   *
+   * @param onNotice - told what a person should know of the dev databases.
+   */
+  readonly deps: (onNotice: (notice: string) => void) => Promise<WorkflowDeps>;
   /** Takes out of a message what the command line holds of secrets. */
   readonly hide: (text: string) => string;
 }

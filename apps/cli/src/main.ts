@@ -28,13 +28,12 @@ stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code ===
 
 let loaded: Promise<WorkflowDeps> | undefined;
 
-async function load(): Promise<WorkflowDeps> {
+async function load(onNotice: (notice: string) => void): Promise<WorkflowDeps> {
   const [{ postgres }, { sqlite }, { createDevDatabases }] = await Promise.all([
     import("@atlas/dialect-postgres"),
     import("@atlas/dialect-sqlite"),
     import("@atlas/dev-database"),
   ]);
-  const onNotice = (notice: string): void => terminal.err(`Note: ${notice}\n`);
   return {
     dialects: [postgres, sqlite],
     devDatabases: createDevDatabases({ cacheDir, onNotice }),
@@ -49,7 +48,7 @@ const exitCode = await runCli(args, {
   version: stamp,
   hide,
   signal: cancellation.signal,
-  deps: () => (loaded ??= load()),
+  deps: (onNotice) => (loaded ??= load(onNotice)),
 });
 await (await loaded?.catch(() => undefined))?.devDatabases[Symbol.asyncDispose]();
 await terminal.flush();

@@ -136,13 +136,6 @@ describe("a dev database of PostgreSQL", () => {
     );
   });
 
-  it("says aloud when the URL asks for another major than the target has", async () => {
-    const notices: string[] = [];
-    await using own = createDevDatabases({ onNotice: (notice) => notices.push(notice) });
-    await using _database = await own.acquire(request("docker://postgres/16/dev", { targetVersion: "14.2" }));
-    assert.match(notices.join("\n"), /^the dev database is PostgreSQL 16\.\d+, the target is 14\.2$/);
-  });
-
   it("is refused after everything was closed", async () => {
     const closed = createDevDatabases();
     await closed[Symbol.asyncDispose]();

@@ -46,9 +46,6 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     if (installedVersion(major) === undefined && source.mayBeContainer)
       return await acquireContainer(source, major, signal);
     const database = await postgres.use(major, source.parameters, signal);
-    const target = majorOf(targetVersion);
-    if (target !== undefined && target !== major)
-      onNotice(`the dev database is PostgreSQL ${database.version}, the target is ${targetVersion}`);
     const wanted = /^\d+\.\d+/.exec(source.tag ?? "")?.[0];
     if (wanted !== undefined && wanted !== database.version)
       onNotice(`PostgreSQL ${wanted} was asked for, an embedded PostgreSQL ${database.version} serves it`);

@@ -78,8 +78,8 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   const format = template === undefined ? undefined : readFormat(template, ["json"]);
   const output = new ApplyOutput(context, format);
   const { applySchema, ApplyError, resolveSources } = await import("@atlas/workflows");
-  const deps = await context.deps();
   using progress = new Progress(context.terminal);
+  const deps = await context.deps(progress.note);
 
   let isApplying = false;
   const onEvent = (event: WorkflowEvent): void => {

@@ -42,8 +42,8 @@ export const schemaDiff = defineCommand({
         ? ({ type: "sql", indent: defaultIndent } as const)
         : readFormat(values.format, ["sql", "json"]);
     const { diffStates, resolveSources } = await import("@atlas/workflows");
-    const deps = await context.deps();
     using progress = new Progress(terminal);
+    const deps = await context.deps(progress.note);
     const { plan } = await diffStates(
       {
         from: await resolveSources(values.from, "from"),

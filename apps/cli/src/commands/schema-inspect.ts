@@ -41,8 +41,8 @@ export const schemaInspect = defineCommand({
     const format: Format =
       template === undefined ? { type: "sql", indent: defaultIndent } : readFormat(template, ["sql", "json"]);
     const { inspectState, printState, resolveSources } = await import("@atlas/workflows");
-    const deps = await context.deps();
     using progress = new Progress(context.terminal);
+    const deps = await context.deps(progress.note);
     const sources = await resolveSources([values.url], "url");
     const result = await inspectState(
       { sources, devUrl: secretOf(values["dev-url"]), ...selectionOf(values) },

@@ -26,6 +26,7 @@ export class Progress implements Disposable {
   #frame = 0;
   #timer: NodeJS.Timeout | undefined;
   #isDrawn = false;
+  readonly #told = new Set<string>();
 
   constructor(terminal: Terminal, now: () => number = () => performance.now()) {
     this.#terminal = terminal;
@@ -50,10 +51,17 @@ export class Progress implements Disposable {
         // The result itself carries these three, and is rendered with them.
         const { code, message } = event.notice;
         if (code === "N_UNMANAGED" || code === "N_SKIPPED" || code === "N_NOT_PROVEN") return;
-        this.#clear();
-        this.#terminal.err(`Note: ${message}\n`);
+        return this.note(message);
       }
     }
+  };
+
+  /** Prints something for good that a person should know; once, however often it is said. */
+  readonly note = (message: string): void => {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#clear();
+    this.#terminal.err(`Note: ${message}\n`);
   };
 
   /** Takes the line away: something else is going to be printed. */
