@@ -14,6 +14,12 @@ import { Client } from "pg";
 import { runSql, ScriptServer } from "../scripts/servers.ts";
 import { CutProxy } from "./cut-proxy.ts";
 
+const before = "CREATE TABLE a (id int); CREATE TABLE b (id int); INSERT INTO b VALUES (1), (2)";
+const desired = "CREATE TABLE a (id int, x int);\nCREATE TABLE b (id int, y int);\n";
+const columnsOf = `SELECT string_agg(attrelid::regclass || '.' || attname, ' ' ORDER BY 1)
+  FROM (SELECT attrelid, attname FROM pg_attribute
+    WHERE attrelid IN ('a'::regclass, 'b'::regclass) AND attnum > 0 AND NOT attisdropped ORDER BY 1, attnum) t`;
+
 describe("an apply that is disturbed", () => {
   const server = new ScriptServer(16);
   const devDatabases = createDevDatabases();
