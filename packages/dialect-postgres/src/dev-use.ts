@@ -46,9 +46,8 @@ export async function dirt(
   bound: string | null,
   options?: CallOptions,
 ): Promise<string | undefined> {
-  const answer = await session.query({ sql: contentsQuery, values: [bound ?? ""] }, callContext(options));
-  // The columns of the query, in their own types.
-  const rows = answer as readonly ContentsRow[];
+  const query = { sql: contentsQuery, values: [bound ?? ""] };
+  const rows = await session.query<ContentsRow>(query, callContext(options));
   if (bound !== null) {
     const [row] = rows;
     if (!row) throw missingSchema(bound);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { userInfo } from "node:os";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
@@ -6,6 +5,7 @@ import { AtlasError, type CallOptions, type ConnectOptions, throwIfCancelled } f
 import { Client, type ClientConfig } from "pg";
 import { requestCancel } from "./cancel.ts";
 import { type ErrorContext, sqlStateOf, translateConnectError, translateError } from "./errors.ts";
+import { sslAttempts } from "./tls.ts";
 import type { ConnectionSettings } from "./url.ts";
 
 /** A statement for the extended protocol; `values` are its `$1`, `$2`, … */
@@ -97,9 +97,11 @@ export class Session {
     return status === "T" ? "open" : status === "E" ? "failed" : "idle";
   }
 
-  async query(query: Query, context: ErrorContext = {}): Promise<readonly Row[]> {
+  /** @typeParam R - the columns of the query, which its SQL fixes. */
+  async query<R extends object = Row>(query: Query, context: ErrorContext = {}): Promise<readonly R[]> {
     const [rows] = await this.pipeline([query], context);
-    return rows ?? [];
+    // The caller wrote the query and its row type side by side.
+    return (rows ?? []) as unknown as readonly R[];
   }
 
   /**
@@ -226,54 +228,6 @@ function clientConfig(
     pipeline: true,
     ...(settings.options !== undefined && { options: settings.options }),
   };
-}
-
-/**
- * The ways to connect, in order of preference.
- *
- * @see https://www.postgresql.org/docs/18/libpq-ssl.html#LIBPQ-SSL-SSLMODE-STATEMENTS
- */
-async function sslAttempts(settings: ConnectionSettings): Promise<readonly (TlsOptions | false)[]> {
-  if (settings.sslMode === "disable") return [false];
-  const systemRoots = settings.sslRootCert === undefined || settings.sslRootCert === "system";
-  const [ca, cert, key] = await Promise.all([
-    systemRoots ? undefined : readPem(settings.sslRootCert, "sslrootcert"),
-    readPem(settings.sslCert, "sslcert"),
-    readPem(settings.sslKey, "sslkey"),
-  ]);
-  const files: TlsOptions = {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-  };
-  // With a root certificate `require` means `verify-ca`, as in libpq.
-  const verifiesChain: TlsOptions = {
-    ...files,
-    rejectUnauthorized: true,
-    checkServerIdentity: () => undefined,
-  };
-  const encrypted: TlsOptions = { ...files, rejectUnauthorized: false };
-  switch (settings.sslMode) {
-    case "allow":
-      return [false, encrypted];
-    case "prefer":
-      return [encrypted, false];
-    case "require":
-      return [ca === undefined ? encrypted : verifiesChain];
-    case "verify-ca":
-      return [verifiesChain];
-    case "verify-full":
-      return [{ ...files, rejectUnauthorized: true }];
-  }
-}
-
-async function readPem(path: string | undefined, parameter: string): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new AtlasError("E_URL", `the file of ${parameter} cannot be read: ${path}`, { cause: error });
-  }
 }
 
 /** The server lacks TLS, or its pg_hba.conf wants the other way (invalid_authorization_specification). */

@@ -212,7 +212,7 @@ function alterAttributes(from: Composite, to: Composite, context: StepsContext):
     ...dropped.map(({ name }) => `DROP ATTRIBUTE ${ident(name)}`),
     ...added.map((attribute) => `ADD ATTRIBUTE ${attributeSql(attribute)}`),
   ];
-  const undo = dropped.length > 0 ? [] : [...added.map(({ name }) => `DROP ATTRIBUTE ${ident(name)}`)];
+  const undo = dropped.length > 0 ? [] : added.map(({ name }) => `DROP ATTRIBUTE ${ident(name)}`);
   return [
     alterStep(
       to,
