@@ -23,48 +23,57 @@ export function testLaws(
 
   describe(`on ${server.label}`, () => {
     it("two databases made in the same way do not differ", () =>
-      check(fc.asyncProperty(schemas, async (schema) => {
-        await using one = await server.open();
-        await using other = await server.open();
-        const left = await made(one, schema);
-        const right = await made(other, schema);
-        assert.deepEqual(statements(plan(left, right)), []);
-        assert.equal(fingerprint(left), fingerprint(right));
-      })));
+      check(
+        fc.asyncProperty(schemas, async (schema) => {
+          await using one = await server.open();
+          await using other = await server.open();
+          const left = await made(one, schema);
+          const right = await made(other, schema);
+          assert.deepEqual(statements(plan(left, right)), []);
+          assert.equal(fingerprint(left), fingerprint(right));
+        }),
+      ));
 
     it("the plan from one schema to another leads there", () =>
-      check(fc.asyncProperty(schemas, schemas, async (from, to) => {
-        await using target = await server.open();
-        await using pattern = await server.open();
-        const present = await made(target, from);
-        const wanted = await made(pattern, to);
-        await using driver = await target.connect();
-        await applyPlan(driver, plan(present, wanted), { lockRetries: 0 });
-        assert.deepEqual(statements(plan(await driver.inspect({ schemas: [] }), wanted)), []);
-        assert.deepEqual(await census(target), await census(pattern));
-      })));
+      check(
+        fc.asyncProperty(schemas, schemas, async (from, to) => {
+          await using target = await server.open();
+          await using pattern = await server.open();
+          const present = await made(target, from);
+          const wanted = await made(pattern, to);
+          await using driver = await target.connect();
+          await applyPlan(driver, plan(present, wanted), { lockRetries: 0 });
+          assert.deepEqual(statements(plan(await driver.inspect({ schemas: [] }), wanted)), []);
+          assert.deepEqual(await census(target), await census(pattern));
+        }),
+      ));
 
     it("what is printed of a schema makes that schema", () =>
-      check(fc.asyncProperty(schemas, async (schema) => {
-        await using original = await server.open();
-        await using copy = await server.open();
-        const state = await made(original, schema);
-        await using driver = await copy.connect();
-        const empty = await driver.inspect({ schemas: [] });
-        const own = new Set(empty.objects.map((object) => JSON.stringify(object)));
-        const declared = { ...state, objects: state.objects.filter((object) => !own.has(JSON.stringify(object))) };
-        const text = statements(printPlan(server.dialect, declared, "  ")).join(";\n");
-        await driver.runScript(splitStatements(text, "printed.sql", server.dialect.syntax));
-        assert.deepEqual(statements(plan(await driver.inspect({ schemas: [] }), state)), []);
-        assert.deepEqual(await census(copy), await census(original));
-      })));
+      check(
+        fc.asyncProperty(schemas, async (schema) => {
+          await using original = await server.open();
+          await using copy = await server.open();
+          const state = await made(original, schema);
+          await using driver = await copy.connect();
+          const empty = await driver.inspect({ schemas: [] });
+          const own = new Set(empty.objects.map((object) => JSON.stringify(object)));
+          const declared = {
+            ...state,
+            objects: state.objects.filter((object) => !own.has(JSON.stringify(object))),
+          };
+          const text = statements(printPlan(server.dialect, declared, "  ")).join(";\n");
+          await driver.runScript(splitStatements(text, "printed.sql", server.dialect.syntax));
+          assert.deepEqual(statements(plan(await driver.inspect({ schemas: [] }), state)), []);
+          assert.deepEqual(await census(copy), await census(original));
+        }),
+      ));
   });
 }
 
 async function made(database: TestDatabase, schema: string): Promise<State> {
   if (schema) await database.raw(schema);
   await using driver = await database.connect();
-  return driver.inspect({ schemas: [] });
+  return await driver.inspect({ schemas: [] });
 }
 
 function statements(plan: Plan): readonly string[] {

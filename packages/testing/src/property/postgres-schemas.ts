@@ -71,14 +71,17 @@ const column: fc.Arbitrary<Column> = fc.record({
 
 const table: fc.Arbitrary<Table> = fc.record({
   id: fc.constantFrom(...identities),
-  columns: fc.record(
-    Object.fromEntries(columns.map((name) => [name, fc.option(column, { freq: 2 })])),
-  ),
+  columns: fc.record(Object.fromEntries(columns.map((name) => [name, fc.option(column, { freq: 2 })]))),
   doubled: fc.boolean(),
   unique: fc.subarray(["number", "word"]),
   numberCheck: fc.nat(4),
   wordCheck: fc.nat(4),
-  index: fc.option(fc.record({ columns: fc.shuffledSubarray(["number", "word", "amount"], { minLength: 1 }), shape: fc.nat(4) })),
+  index: fc.option(
+    fc.record({
+      columns: fc.shuffledSubarray(["number", "word", "amount"], { minLength: 1 }),
+      shape: fc.nat(4),
+    }),
+  ),
   parent: fc.option(fc.nat(tables.length - 1)),
   onDelete: fc.nat(3),
   fillFactor: fc.constantFrom(100, 70, 90),
@@ -166,7 +169,9 @@ function extras(name: string, body: Table): readonly string[] {
     statements.push(
       `CREATE VIEW ${ident(`${name} view`)} AS SELECT ${shown} FROM ${ident(name)};`,
       ...(body.view > 1
-        ? [`CREATE VIEW ${ident(`${name} view 2`)} AS SELECT ${shown} FROM ${ident(`${name} view`)} WHERE id > 0;`]
+        ? [
+            `CREATE VIEW ${ident(`${name} view 2`)} AS SELECT ${shown} FROM ${ident(`${name} view`)} WHERE id > 0;`,
+          ]
         : []),
     );
   return statements;

@@ -1,10 +1,32 @@
 import fc from "fast-check";
 
-const types = ["integer", "INTEGER", "text", "varchar(10)", "varchar(20)", "real", "blob", "", "numeric(5, 2)", "My_Type"];
+const types = [
+  "integer",
+  "INTEGER",
+  "text",
+  "varchar(10)",
+  "varchar(20)",
+  "real",
+  "blob",
+  "",
+  "numeric(5, 2)",
+  "My_Type",
+];
 const defaults = ["0", "'it''s'", "(1 + 2)", "CURRENT_TIMESTAMP", "x'00ff'", "-1.5", "NULL"];
-const keys = ["integer", "integer PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT", "text PRIMARY KEY", "integer NOT NULL UNIQUE"];
+const keys = [
+  "integer",
+  "integer PRIMARY KEY",
+  "integer PRIMARY KEY AUTOINCREMENT",
+  "text PRIMARY KEY",
+  "integer NOT NULL UNIQUE",
+];
 const options = ["", "", " STRICT", " WITHOUT ROWID"];
-const actions = ["", " ON DELETE CASCADE", " ON DELETE SET NULL ON UPDATE RESTRICT", " DEFERRABLE INITIALLY DEFERRED"];
+const actions = [
+  "",
+  " ON DELETE CASCADE",
+  " ON DELETE SET NULL ON UPDATE RESTRICT",
+  " DEFERRABLE INITIALLY DEFERRED",
+];
 
 const tables = ["people", "Orders", "the.third"];
 const names = ["a", "B", "two words"];
@@ -41,7 +63,8 @@ export const sqliteSchemas: fc.Arbitrary<string> = fc
     tables
       .flatMap((name, index) => {
         const body = bodies[index];
-        const hasParent = typeof body?.parent === "number" && Boolean(bodies[body.parent]?.key.match(/KEY|UNIQUE/));
+        const hasParent =
+          typeof body?.parent === "number" && Boolean(bodies[body.parent]?.key.match(/KEY|UNIQUE/));
         return body ? [createTable(name, body, hasParent), ...extras(name, body)] : [];
       })
       .join("\n"),
