@@ -82,6 +82,17 @@ describe("a transaction", () => {
     assert.equal((await driver.inspect({ schemas: [] })).objects.length, 0);
   });
 
+  it("keeps the rows that refer to a table which it drops and makes again", async () => {
+    const parent = "CREATE TABLE p (id integer PRIMARY KEY)";
+    await using driver = await databaseWith(
+      `${parent}; CREATE TABLE c (p REFERENCES p ON DELETE CASCADE); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)`,
+    );
+    await driver.begin();
+    await runText(driver, `DROP TABLE p; ${parent}; INSERT INTO p VALUES (1)`);
+    await driver.commit();
+    assert.ok(await holds(driver, "(SELECT count(*) FROM c) = 1"));
+  });
+
   it("enforces foreign keys again afterwards, also after a plan that failed half-way", async () => {
     await using driver = await databaseWith(
       "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p REFERENCES p)",

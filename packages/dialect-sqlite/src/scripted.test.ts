@@ -14,6 +14,7 @@ describe("the tables that a text speaks of", () => {
       ["x", "y", "v", "w w", "s", "t2"],
     ],
     ["SELECT 'FROM n' /* FROM m */ FROM \"T\" WHERE a IN u ORDER BY b, c", ["t", "u"]],
+    ["SELECT * FROM (a, b) JOIN c USING (d, e)", ["a", "b", "c"]],
     [
       "BEGIN UPDATE OR REPLACE a SET x = 1, y = 2; INSERT INTO b (c, d) SELECT 1, 2; DELETE FROM e; END",
       ["a", "b", "e"],

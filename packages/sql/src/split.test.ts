@@ -104,6 +104,10 @@ describe("splitting", () => {
       "BEGIN x; END;",
       "CALL p();",
     ]);
+    assert.deepEqual(texts("-- atlas:delimiter //\nA '//' /* // */ B//C", sqlite), [
+      "A '//' /* // */ B",
+      "C",
+    ]);
     assert.deepEqual(texts("DELIMITER //\nA; B //\nDELIMITER ;\nCALL p();", mysql), ["A; B", "CALL p()"]);
     assert.deepEqual(texts("delimiter 'MySQL'\nselect * from t1MySQL", mysql), ["select * from t1"]);
   });
