@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=1
 import { asAtlasError } from "@atlas/core";
 import { logFor, parseCommand } from "./command.ts";
 import { errorText } from "./failures.ts";
