@@ -6,8 +6,9 @@ import { closeServers, postgresServer, type TestDatabase, testMajors } from "../
 after(closeServers);
 
 for (const major of testMajors([13, 16, 18])) {
-  const { label, open } = postgresServer(major);
-  describe(`${label}, a driver:`, () => {
+  const server = postgresServer(major);
+  const open = (): Promise<TestDatabase> => server.open();
+  describe(`${server.label}, a driver:`, () => {
     it("reads a database in two round trips, however many tables there are", async () => {
       await using database = await open();
       await using driver = await database.connect();
