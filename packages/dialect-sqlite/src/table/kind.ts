@@ -1,5 +1,6 @@
 import {
   type AddChange,
+  AtlasError,
   type Change,
   type DraftStep,
   type DropChange,
@@ -12,6 +13,7 @@ import {
   type StepsContext,
   type StepSource,
 } from "@atlas/core";
+import type { Scripted } from "../scripted.ts";
 import { fold, ident, nameRef, partRef, tableRef } from "../text.ts";
 import { type PartChange, withChanges } from "./change.ts";
 import { compareTables } from "./compare.ts";
@@ -63,6 +65,7 @@ function tableSteps(changes: readonly Change[], context: StepsContext): readonly
 function addTable(table: Table, context: StepsContext): readonly DraftStep[] {
   const namesake = namesOf(context.from).byName.get(fold(table.name));
   if (namesake) {
+    refuseDependents(namesake, table, context);
     const changes = compareTables(namesake, table);
     const sources = [{ change: "add_table", subject: tableRef(table.name) }];
     const target = { ...withChanges(namesake, changes, table), name: table.name };
@@ -83,6 +86,29 @@ function addTable(table: Table, context: StepsContext): readonly DraftStep[] {
     },
     ...table.indexes.map((index) => createIndex(table.name, index, [source])),
   ];
+}
+
+/** The engine sees two tables here, so it does not put away what speaks of the one that is rebuilt. */
+function refuseDependents(from: Table, to: Table, context: StepsContext): void {
+  const kept = new Set(context.to.objects.map((object) => JSON.stringify([object.kind, object.name])));
+  const dependents = context.from.objects.filter(
+    (object): object is Scripted =>
+      (object.kind === "view" || object.kind === "trigger") &&
+      kept.has(JSON.stringify([object.kind, object.name])) &&
+      "uses" in object &&
+      Array.isArray(object.uses) &&
+      object.uses.some((ref) => ref.name === from.name),
+  );
+  if (dependents.length === 0) return;
+  const names = dependents.map((object) => `${object.kind} "${object.name}"`).join(", ");
+  throw new AtlasError(
+    "E_UNSUPPORTED_CHANGE",
+    `table "${from.name}" cannot become "${to.name}" while it is used by ${names}`,
+    {
+      details: { from: from.name, to: to.name },
+      hint: "Keep the name as it is, or drop what uses the table first.",
+    },
+  );
 }
 
 function dropTable(table: Table, context: StepsContext): readonly DraftStep[] {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AtlasError } from "@atlas/core";
-import { databaseWith, holds, run, tableSteps } from "../test-support.ts";
+import { databaseWith, holds, run, stateOf, tablesOf, tableSteps } from "../test-support.ts";
+import { tableKind } from "./kind.ts";
 
 const texts = (steps: readonly { readonly sql: string }[]): readonly string[] =>
   steps.map((step) => step.sql);
@@ -98,6 +99,34 @@ describe("a table that SQLite cannot alter in place", () => {
       'exact values of column "t.a", which are converted to int',
       'values of column "t.c"',
     ]);
+  });
+});
+
+describe("a table whose name changes in case only", () => {
+  const stepsFor = async (from: string, to: string): Promise<readonly string[]> => {
+    const [before, after] = [await stateOf(from), await stateOf(to)];
+    const [present] = tablesOf(before);
+    const [desired] = tablesOf(after);
+    assert.ok(present && desired);
+    const subject = (name: string) => ({ kind: "table", schema: "", name });
+    const change = (kind: string, name: string) => ({ kind, object: subject(name), subject: subject(name) });
+    const context = { from: before, to: after, indent: "", detach: new Set<string>() };
+    const drop = { ...change("drop_table", present.name), from: present };
+    const add = { ...change("add_table", desired.name), to: desired };
+    return [...tableKind.steps([drop], context), ...tableKind.steps([add], context)].map((step) => step.sql);
+  };
+
+  it("is the same table to SQLite: its rows are copied and never dropped first", async () => {
+    const steps = await stepsFor("CREATE TABLE users (a)", "CREATE TABLE Users (a)");
+    assert.equal(steps[1], "INSERT INTO `new_Users` (`a`) SELECT `a` FROM `users`");
+  });
+
+  it("is refused by name while a view uses it", async () => {
+    const view = "CREATE VIEW v AS SELECT * FROM users";
+    await assert.rejects(
+      stepsFor(`CREATE TABLE users (a); ${view}`, `CREATE TABLE Users (a); ${view}`),
+      /table "users" cannot become "Users" while it is used by view "v"/,
+    );
   });
 });
 
