@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 // Not by its name: only tests may know the package, and an installed operator is without it.
 import { skipWithout, useControlPlane } from "../../../packages/testing/src/control-plane/index.ts";
 import { runOperator } from "./run.ts";
+import type { OperatorSettings } from "./settings.ts";
 
 const plane = await useControlPlane();
 const crds = join(import.meta.dirname, "../../../deploy/crds");
@@ -27,7 +28,10 @@ describe("the operator on a Kubernetes API server", { skip: skipWithout(plane) }
   });
 
   /** An operator that is stopped when it is disposed. */
-  function start(namespace: string): AsyncDisposable & { readonly said: string[] } {
+  function start(
+    namespace: string,
+    settings: Partial<OperatorSettings> = {},
+  ): AsyncDisposable & { readonly said: string[] } {
     const stop = new AbortController();
     const said: string[] = [];
     const ended = runOperator(
@@ -37,6 +41,7 @@ describe("the operator on a Kubernetes API server", { skip: skipWithout(plane) }
         metricsAddress: "0",
         probeAddress: "0",
         dataDir: join(folder, "data"),
+        ...settings,
       },
       {
         signal: stop.signal,
@@ -142,6 +147,20 @@ describe("the operator on a Kubernetes API server", { skip: skipWithout(plane) }
       "jsonpath={.status.conditions[0].message}",
     ]);
     assert.match(message, /orders/);
+  });
+
+  it("works while it holds the lease, and gives it back when it is stopped", async () => {
+    const namespace = await plane.createNamespace("operator");
+    const holder = () =>
+      kubectl(["get", "lease", "-n", "default", namespace, "-o", "jsonpath={.spec.holderIdentity}"]);
+    const app = schemaOf("app", { url: `sqlite://${join(folder, "lease.db")}`, schema: { sql: users } });
+    await kubectl(["apply", "-n", namespace, "-f", "-"], app);
+    {
+      await using _operator = start(namespace, { leaderElect: true, leaderElectionId: namespace });
+      await kubectl(["wait", "-n", namespace, "--for=condition=Ready", "--timeout=60s", "atlasschema/app"]);
+      assert.notEqual(await holder(), "");
+    }
+    assert.equal(await holder(), "");
   });
 
   it("is refused fields with wrong values by the API server", async () => {

@@ -89,6 +89,31 @@ async function execute(server: PostgresServer, ...statements: readonly string[])
 const urlFrom = { secretKeyRef: { name: "db", key: "url" } };
 const sql = "CREATE TABLE users (id int PRIMARY KEY, name text);";
 
+describe("the operator over a folder of manifests", () => {
+  it("tells AtlasMigration resources that it does not act on them", async () => {
+    const migration = {
+      apiVersion: "db.atlasgo.io/v1alpha1",
+      kind: "AtlasMigration",
+      metadata: { name: "app" },
+      spec: { url: "sqlite://never.db", dir: { local: { "1.sql": "CREATE TABLE t (id int);" } } },
+    };
+    await using operator = await Running.start([migration]);
+    await operator.until(
+      /atlasmigration\/app +False +ReadingMigrationData +.*does not act on AtlasMigration/,
+    );
+  });
+
+  it("applies to a database once its Secret has been written", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "atlas-operator-"));
+    await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+    const app = atlasSchema("app", { urlFrom, schema: { sql } });
+    await using operator = await Running.start([app]);
+    await operator.until(/app +False +ReadSchema +secrets "db" not found/);
+    await operator.change([app, secret("db", { url: `sqlite://${join(folder, "app.db")}` })]);
+    await operator.until(/app +True +Applied/);
+  });
+});
+
 describe("the operator over PostgreSQL", () => {
   it("heals by itself when the target comes up late, and never says a password", async () => {
     await using server = await startPostgres({

@@ -2,6 +2,7 @@ import { AtlasError } from "@atlas/core";
 import { createDevDatabases } from "@atlas/dev-database";
 import {
   ControllerMetrics,
+  type KubeObject,
   type Log,
   ManifestStore,
   noLog,
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told the table of all resources, as `renderTable` gives it, whenever it has changed. */
   readonly onTable?: (table: string) => void;
+  /** Over a folder of manifests: told each resource whose status was written, with that status. */
+  readonly onStatus?: (object: KubeObject) => void;
 }
 
 /**
@@ -55,7 +58,9 @@ export async function runOperator(options: Partial<OperatorSettings>, context: R
       ? await connectCluster({ kubeconfig: settings.kubeconfig, env }, metrics, log)
       : undefined;
   using manifests =
-    settings.manifests === undefined ? undefined : await openManifests(settings.manifests, log);
+    settings.manifests === undefined
+      ? undefined
+      : await openManifests(settings.manifests, log, context.onStatus);
   const store = cluster?.store ?? manifests;
   if (!store) throw new AtlasError("E_INTERNAL", "there is neither a cluster nor a folder of manifests");
   const work = async (stop: AbortSignal): Promise<void> => {
@@ -93,8 +98,13 @@ function logStart(settings: OperatorSettings, log: Log): void {
   log("info", "detected atlas version", { version });
 }
 
-async function openManifests(folder: string, log: Log): Promise<ManifestStore> {
+async function openManifests(
+  folder: string,
+  log: Log,
+  onStatus: RunContext["onStatus"],
+): Promise<ManifestStore> {
   return await ManifestStore.open(folder, {
+    ...(onStatus && { onStatus }),
     onProblem: (problem) =>
       log("warn", "manifest not read", { code: problem.code, error: errorText(problem) }),
     onEvent: ({ about, type, reason, message }) => {
