@@ -8,8 +8,11 @@ export const dialects: readonly Dialect[] = [postgres, sqlite];
 /** The dev database of a resource that names none: in this process or beside it, of the target's version. */
 export function embeddedDevUrl(target: DatabaseUrl): Secret<string> {
   switch (target.dialect) {
-    case "postgres":
-      return new Secret(`embedded://postgres${target.bound === null ? "" : "?search_path=public"}`);
+    case "postgres": {
+      // The same schema name, so that the desired state may also name it.
+      const bound = target.bound === null ? "" : `?search_path=${encodeURIComponent(target.bound)}`;
+      return new Secret(`embedded://postgres${bound}`);
+    }
     case "sqlite":
       return new Secret("sqlite://db?mode=memory");
     default:

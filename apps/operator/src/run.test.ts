@@ -163,4 +163,15 @@ describe("the operator over PostgreSQL", () => {
       [],
     );
   });
+
+  it("reads a desired state that names the schema its target is bound to", async () => {
+    await using server = await startPostgres({ major: 16 });
+    await execute(server, "CREATE SCHEMA app");
+    const url = server.urlOf("postgres", { search_path: "app" }).reveal();
+    const schema = {
+      sql: "CREATE TABLE app.users (id int PRIMARY KEY); CREATE VIEW names AS SELECT id FROM users;",
+    };
+    await using operator = await Running.start([atlasSchema("app", { url, schema })]);
+    await operator.until(/app +True +Applied/);
+  });
 });
