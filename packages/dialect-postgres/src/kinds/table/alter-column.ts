@@ -7,7 +7,7 @@ import { identityActions } from "./identity.ts";
 import type { Column, Table } from "./model.ts";
 import { inParentheses } from "./parentheses.ts";
 import { alterSequenceSteps, defaultSequence } from "./sequences.ts";
-import { type Clause, smallStep, sourceOf } from "./step.ts";
+import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
 import { notNullName, sequenceName } from "./names.ts";
 import { typeChange } from "./type-change.ts";
 
@@ -164,9 +164,11 @@ export function modifyColumn(table: Table, change: ModifyColumn): ColumnActions 
   const identity = identityActions(table, change);
   const clauses = [
     ...typeClauses(table, change, isRetyped),
+    // An identity column cannot be without NOT NULL.
+    ...(to.identity ? [] : identity.clauses.filter(isIdentityDrop)),
     ...nullClauses(table, change),
     ...defaultClauses(change, isRetyped),
-    ...identity.clauses,
+    ...identity.clauses.filter((clause) => to.identity || !isIdentityDrop(clause)),
     ...generatedClauses(change),
     ...extraClauses(to.name, isRetyped ? extrasAfterRetyping(from, to) : from, to, source),
   ];
@@ -183,6 +185,10 @@ export function modifyColumn(table: Table, change: ModifyColumn): ColumnActions 
       ...comment,
     ],
   };
+}
+
+function isIdentityDrop(clause: Clause): boolean {
+  return clause.sql.endsWith(" DROP IDENTITY");
 }
 
 /** The values of a generated column are computed again; a plain column that becomes one loses its own. */
@@ -248,6 +254,11 @@ function typeClauses(table: Table, change: ModifyColumn, isRetyped: boolean): re
     {
       sql: sql(to, forth.using, from),
       undo: `${back.using !== undefined && to.default !== undefined ? `${alter} DROP DEFAULT, ` : ""}${sql(from, back.using, to)}`,
+      // The way back puts storage and compression to those of the type, too.
+      undoAfter: alterStep(
+        table,
+        extraClauses(from.name, extrasAfterRetyping(to, from), from, sourceOf(change)),
+      ).map((step) => step.sql),
       source: sourceOf(change),
       blocks: "everything",
       rewrites: forth.rewrites,

@@ -1,4 +1,4 @@
-import { type DraftStep, refKey, refOf, type StepsContext } from "@atlas/core";
+import { type DraftStep, type Ref, refKey, refOf, type StepsContext } from "@atlas/core";
 import { ident, qualified } from "../../text.ts";
 import { addColumn, type ColumnActions, dropColumn, modifyColumn } from "./alter-column.ts";
 import { attributeClauses, replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
@@ -6,6 +6,7 @@ import type { ModifyColumn, PartChange } from "./changes.ts";
 import type { Constraint } from "./constraint-sql.ts";
 import { addConstraint, dropConstraint } from "./constraints.ts";
 import { equal } from "./equal.ts";
+import { isSelfReference, referencedRefs } from "./foreign-keys.ts";
 import { deferrableSql } from "./keys.ts";
 import { createIndexStep, dropIndexStep, indexOptionSteps, restoreIndex } from "./index-steps.ts";
 import type { ForeignKey, Index, Key, Option, Table, TablePart } from "./model.ts";
@@ -29,6 +30,8 @@ interface Work {
   readonly comments: DraftStep[];
   /** Statements that bring back what went with a dropped column. */
   readonly undoLater: string[];
+  /** What a foreign key that goes with its column no longer holds on to. */
+  readonly released: Ref[];
   /** Names of indexes that were made anew. */
   readonly rebuilt: Set<string>;
 }
@@ -58,6 +61,7 @@ export function alterTableSteps(
     after: [],
     comments: [],
     undoLater: [],
+    released: [],
     rebuilt: new Set(),
   };
   const droppedColumns = new Set(
@@ -71,9 +75,11 @@ export function alterTableSteps(
     changes.some((change) => change.kind === "modify_foreign_key" && change.around);
   const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
   const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
-    alterStep(to, clauses).map((step) =>
-      step.undo.length === 0 ? step : { ...step, undo: [...step.undo, ...work.undoLater] },
-    );
+    alterStep(to, clauses).map((step) => ({
+      ...step,
+      releases: [...step.releases, ...work.released],
+      undo: step.undo.length === 0 ? [] : [...step.undo, ...work.undoLater],
+    }));
   const altered = isSplit
     ? [
         ...alterStep(to, work.keyDrops),
@@ -148,6 +154,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
     case "drop_foreign_key":
       // The key goes with its column.
       if (change.from.columns.some((name) => tables.droppedColumns.has(name))) {
+        work.released.push(...(isSelfReference(from, change.from) ? [] : referencedRefs(change.from)));
         work.undoLater.push(
           ...alterStep(from, [addConstraint(from, change.from, source)]).map((step) => step.sql),
         );
@@ -274,8 +281,7 @@ function modifyForeignKey(
   const { from, to } = change;
   const source = sourceOf(change);
   if (change.rebuild) {
-    if (!from.columns.some((name) => tables.droppedColumns.has(name)))
-      work.keyDrops.push(dropConstraint(tables.from, from, source));
+    work.keyDrops.push(dropConstraint(tables.from, from, source));
     work.keyAdds.push(addConstraint(tables.to, to, source));
     work.comments.push(...partCommentSteps(tables.to, undefined, to, source));
     return;

@@ -8,15 +8,7 @@ export type Constraint = Key | Exclusion | Check | ForeignKey;
 
 /** The definition after ADD, with its name where it has one of its own. */
 export function constraintSql(table: Table, constraint: Constraint): string {
-  switch (constraint.kind) {
-    case "primary_key":
-    case "unique":
-      return keySql(table, constraint);
-    case "exclusion":
-      return exclusionSql(constraint);
-    case "check":
-      return checkSql(constraint);
-    case "foreign_key":
-      return foreignKeySql(constraint);
-  }
+  if (constraint.kind === "exclusion") return exclusionSql(constraint);
+  if (constraint.kind === "check") return checkSql(constraint);
+  return constraint.kind === "foreign_key" ? foreignKeySql(constraint) : keySql(table, constraint);
 }

@@ -37,17 +37,10 @@ export function dropConstraint(table: Table, constraint: Constraint, source: Ste
 }
 
 function dependsOn(table: Table, constraint: Constraint): NonNullable<Clause["needs"]> {
-  switch (constraint.kind) {
-    case "primary_key":
-    case "unique":
-      return constraint.columns.map((column) => columnRef(table, column));
-    case "exclusion":
-    case "check":
-      return [...constraint.uses, ...constraint.reads.map((column) => columnRef(table, column))];
-    case "foreign_key": {
-      const own = constraint.columns.map((column) => columnRef(table, column));
-      // A key on its own table stands on what the same statement makes.
-      return isSelfReference(table, constraint) ? own : [...own, ...referencedRefs(constraint)];
-    }
-  }
+  if (constraint.kind === "exclusion" || constraint.kind === "check")
+    return [...constraint.uses, ...constraint.reads.map((column) => columnRef(table, column))];
+  const own = constraint.columns.map((column) => columnRef(table, column));
+  // A key on its own table stands on what the same statement makes.
+  if (constraint.kind !== "foreign_key" || isSelfReference(table, constraint)) return own;
+  return [...own, ...referencedRefs(constraint)];
 }

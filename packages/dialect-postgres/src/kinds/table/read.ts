@@ -108,18 +108,10 @@ function readTable(row: TableRow, catalog: Catalog): Table {
 
 /** `relreplident` stays `i` when the index is gone; then nothing identifies a row. */
 function readReplicaIdentity(row: TableRow, indexes: readonly IndexRow[]): ReplicaIdentity {
-  switch (row.replica_identity) {
-    case "d":
-      return { by: "default" };
-    case "f":
-      return { by: "full" };
-    case "n":
-      return { by: "nothing" };
-    case "i": {
-      const index = indexes.find((candidate) => candidate.replica_identity);
-      return index ? { by: "index", index: index.name } : { by: "nothing" };
-    }
-  }
+  if (row.replica_identity === "d") return { by: "default" };
+  if (row.replica_identity === "f") return { by: "full" };
+  const index = row.replica_identity === "i" && indexes.find((candidate) => candidate.replica_identity);
+  return index ? { by: "index", index: index.name } : { by: "nothing" };
 }
 
 type Parts = Pick<Table, "primaryKey" | "uniques" | "exclusions" | "checks" | "foreignKeys" | "indexes">;
