@@ -114,6 +114,34 @@ describe("the operator over a folder of manifests", () => {
   });
 });
 
+describe("a URL that is not understood", () => {
+  const hidden = "marked-password";
+  const urls = [
+    `postgres://ann:${hidden}@@db:port/x`,
+    `postgres://ann:p/${hidden}@127.0.0.1:1/x?sslmode=odd`,
+    `postgres:ann:${hidden}@db/x`,
+    `mysql://ann:${hidden}@db/x`,
+    `sqlite:///no/such/folder/x.db?password=${hidden}`,
+    hidden,
+  ];
+
+  it("is refused without a word of its password", async () => {
+    const objects = urls.flatMap((url, at) => {
+      const secretKeyRef = { name: `db-${at}`, key: "url" };
+      return [
+        secret(`db-${at}`, { url }),
+        atlasSchema(`app-${at}`, { urlFrom: { secretKeyRef }, schema: { sql } }),
+      ];
+    });
+    await using operator = await Running.start(objects);
+    await operator.until(/(?:.*False +ReadSchema.*\n){6}$/);
+    assert.deepEqual(
+      operator.said.filter((text) => text.includes(hidden)),
+      [],
+    );
+  });
+});
+
 describe("the operator over PostgreSQL", () => {
   it("heals by itself when the target comes up late, and never says a password", async () => {
     await using server = await startPostgres({

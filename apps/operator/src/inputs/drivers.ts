@@ -56,7 +56,7 @@ export function schemeOf(url: string): string {
   const scheme = /^([A-Za-z][\w+.-]*):\/\//.exec(url)?.[1];
   if (scheme === undefined) {
     throw new AtlasError("E_URL", "the database URL has no scheme", {
-      hint: "Write it as scheme://user:password@host:port/database.",
+      hint: "Write it as scheme://user@host:port/database, with the password behind the user.",
     });
   }
   return scheme;
