@@ -82,7 +82,7 @@ export const sequenceKind: PostgresKind<Sequence> = {
       .map((row) => readSequence(row, context)),
 
   // The owner is set in a step of its own, after the table: the table's defaults may draw from the sequence.
-  requires: schemaOf,
+  requires: (sequence) => [...schemaOf(sequence), ...ownerRefs(sequence)],
 
   compare: (from, to) =>
     compareWhole(from, to, ({ comment = "", ...rest }) => ({ ...rest, schema: "", name: "", comment })),

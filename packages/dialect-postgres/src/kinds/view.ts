@@ -80,6 +80,7 @@ interface ViewUseRow {
   readonly kind: string;
   readonly schema: string;
   readonly name: string;
+  /** Of a `primary_key` its name, and `name` is that of its table. */
   readonly column: string | null;
 }
 
@@ -114,6 +115,14 @@ const viewUsesQuery: CatalogQuery = {
     FROM used u
     JOIN pg_catalog.pg_proc p ON u.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = u.refobjid
     JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace AND pn.nspname <> 'pg_catalog'
+    UNION ALL
+    -- A primary key that lets a query group by it alone.
+    SELECT u.view_id::int8::float8, 'primary_key', kn.nspname::text, kt.relname::text, k.conname::text
+    FROM used u
+    JOIN pg_catalog.pg_constraint k ON u.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+      AND k.oid = u.refobjid AND k.contype = 'p'
+    JOIN pg_catalog.pg_class kt ON kt.oid = k.conrelid
+    JOIN pg_catalog.pg_namespace kn ON kn.oid = kt.relnamespace
     ORDER BY 1, 2, 3, 4, 5`,
 };
 
@@ -186,6 +195,8 @@ function readView(
 
 function usedRefs(use: ViewUseRow, context: ReadContext): readonly Ref[] {
   const object = { schema: context.schemaName(use.schema), name: use.name };
+  if (use.kind === "primary_key" && use.column !== null)
+    return [{ kind: use.kind, schema: object.schema, table: object.name, name: use.column }];
   const whole: Ref = { kind: use.kind, ...object };
   return use.column === null ? [whole] : [whole, columnRef(object, use.column)];
 }
