@@ -239,7 +239,10 @@ async function startProxy(server: string) {
   const sockets = new Set<Socket>();
   let blocked = false;
   const proxy: Server = createServer((client) => {
-    if (blocked) return void client.destroy();
+    if (blocked) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(port), hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);

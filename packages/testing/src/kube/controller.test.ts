@@ -102,8 +102,14 @@ describe("a controller on a real API server", { skip: skipWithout(started), time
     await plane.kubectl(["-n", namespace, "create", "secret", "generic", "password", "--from-literal=a=1"]);
     await seen.until("pass user", 2);
     await plane.kubectl([
-      ...["-n", namespace, "patch", "secret", "password", "--type=merge"],
-      ...["-p", '{"stringData":{"a":"2"}}'],
+      "-n",
+      namespace,
+      "patch",
+      "secret",
+      "password",
+      "--type=merge",
+      "-p",
+      '{"stringData":{"a":"2"}}',
     ]);
     await seen.until("pass user", 3);
     await plane.kubectl(["-n", namespace, "delete", "secret", "password"]);

@@ -89,8 +89,14 @@ describe("a lease", { skip: skipWithout(started), timeout: 60_000, concurrency: 
       options("first"),
       async (signal) => {
         await plane.kubectl([
-          ...["-n", namespace, "patch", "lease", "lock", "--type=merge"],
-          ...["-p", '{"spec":{"holderIdentity":"thief"}}'],
+          "-n",
+          namespace,
+          "patch",
+          "lease",
+          "lock",
+          "--type=merge",
+          "-p",
+          '{"spec":{"holderIdentity":"thief"}}',
         ]);
         await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
       },
