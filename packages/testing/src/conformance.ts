@@ -215,10 +215,14 @@ export function testDialect(dialect: Dialect, options: ConformanceOptions): void
       await using driver = await database.connect();
       const abort = new AbortController();
       const error = await failureOf(
-        applyPlan(driver, planOf(dialect, ['CREATE TABLE "a" ("id" integer)', 'CREATE TABLE "b" ("id" integer)']), {
-          signal: abort.signal,
-          onStepEnd: () => abort.abort(),
-        }),
+        applyPlan(
+          driver,
+          planOf(dialect, ['CREATE TABLE "a" ("id" integer)', 'CREATE TABLE "b" ("id" integer)']),
+          {
+            signal: abort.signal,
+            onStepEnd: () => abort.abort(),
+          },
+        ),
       );
       assert.equal(error.code, "E_CANCELLED");
       assert.deepEqual(statusesOf(error), ["not_applied", "not_applied"]);
@@ -256,9 +260,10 @@ export function testDialect(dialect: Dialect, options: ConformanceOptions): void
       await using database = await open();
       await using driver = await database.connect();
       const script = 'CREATE TABLE "a" ("id" integer);\n\n  CREATE TABLE "a" ("id" integer);\n';
-      const error = await driver
-        .runScript(splitStatements(script, "schema.sql", dialect.syntax))
-        .then(() => undefined, (reason: unknown) => reason);
+      const error = await driver.runScript(splitStatements(script, "schema.sql", dialect.syntax)).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
       assert.ok(error instanceof AtlasError);
       assert.equal(error.code, "E_SQL");
       assert.equal(error.place?.file, "schema.sql");
@@ -384,9 +389,12 @@ function withoutOwn(state: State): State {
 
 /** A plan of statements that nobody compared states for. */
 function planOf(dialect: Dialect, statements: readonly string[]): Plan {
-  const steps = statements.map(
-    (sql): Step => ({ ...harmless, sql, comment: "run a statement", sources: [] }),
-  );
+  const steps = statements.map((sql): Step => ({
+    ...harmless,
+    sql,
+    comment: "run a statement",
+    sources: [],
+  }));
   return {
     formatVersion: 1,
     dialect: dialect.name,

@@ -97,7 +97,8 @@ async function prepare(
 ): Promise<{ readonly to: State; readonly plan: Plan | undefined }> {
   const { dialect } = server;
   await using driver = await pattern.connect();
-  const scratch = { driver, isPrivate: true };
+  // As if it were given: it is rolled back after each use, and made into the pattern in the end.
+  const scratch = { driver, isPrivate: false };
   const source = splitStatements(sample.to, "to.sql", dialect.syntax);
   const to = await normalize(scratch, source, { schemas: [] });
   if (sample.refused !== undefined) {
