@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** What one run of a program cost. */
+export interface Cost {
+  readonly wallMs: number;
+  /** User and system time of the program itself, without servers. */
+  readonly cpuMs: number;
+  readonly maxRssMb: number;
+  readonly stdoutBytes: number;
+}
+
+/** Makes the program write its own resource usage to file descriptor 3 when it ends. */
+const usageHook =
+  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>{try{writeSync(3,JSON.stringify(process.resourceUsage()))}catch{}})';
+
+/** Runs a Node program and measures it from outside. Fails when the program does. */
+export async function runProgram(
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly expectExit?: number } = {},
+): Promise<Cost> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ["--import", usageHook, ...args], {
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  let stdoutBytes = 0;
+  let stderr = "";
+  let usage = "";
+  child.stdout?.on("data", (chunk: Buffer) => (stdoutBytes += chunk.length));
+  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdio[3]?.on("data", (chunk: Buffer) => (usage += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  const wallMs = performance.now() - started;
+  if (code !== (options.expectExit ?? 0)) throw new Error(`${args.join(" ")} ended with ${code}:\n${stderr}`);
+  // The hook above writes what process.resourceUsage() returns.
+  const resources = JSON.parse(usage) as NodeJS.ResourceUsage;
+  return {
+    wallMs,
+    cpuMs: (resources.userCPUTime + resources.systemCPUTime) / 1000,
+    maxRssMb: resources.maxRSS / 1024,
+    stdoutBytes,
+  };
+}
+
+/** The median run of several, by wall time. */
+export async function medianRun(times: number, run: () => Promise<Cost>): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let index = 0; index < times; index++) costs.push(await run());
+  const sorted = costs.toSorted((a, b) => a.wallMs - b.wallMs);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (!median) throw new Error("nothing was run");
+  return median;
+}
+
+/** CPU time in milliseconds of a process and its ended children; Linux only, 0 elsewhere. */
+export function cpuMsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    return ticks * 10;
+  } catch {
+    return 0;
+  }
+}
