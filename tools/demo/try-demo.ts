@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 export interface DemoRun {
   readonly code: number | null;
@@ -22,6 +22,7 @@ export interface DemoRunOptions {
 export async function runDemo(args: readonly string[], options: DemoRunOptions = {}): Promise<DemoRun> {
   const script = join(import.meta.dirname, "demo.ts");
   const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const before = new Set([...readdirSync("/dev/shm"), ...readdirSync("/tmp")]);
   const seen = new Map<string, string>();
   let out = "";
   let err = "";
@@ -37,7 +38,8 @@ export async function runDemo(args: readonly string[], options: DemoRunOptions =
   await once(child, "close");
   const alive = new Set(processes().map(({ id }) => id));
   const left = [...seen].filter(([id]) => alive.has(id)).map(([id, command]) => `${id}: ${command}`);
-  return { code: child.exitCode, out, err, started: seen.size, left: [...left, ...foldersOf(seen.values())] };
+  const folders = foldersOf(seen.values()).filter((path) => !before.has(basename(path)));
+  return { code: child.exitCode, out, err, started: seen.size, left: [...left, ...folders] };
 }
 
 interface Process {
