@@ -1,5 +1,6 @@
 import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
 import { parenthesize } from "@atlas/sql";
+import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
 import {
@@ -172,7 +173,7 @@ function readDomain(row: DomainRow, checks: readonly DomainCheckRow[], context: 
     }),
     checks: checks.map((check) => ({
       name: check.name,
-      expression: parenthesize(check.expression),
+      expression: parenthesize(withSettledArrayCasts(check.expression)),
       notValid: !check.validated,
       ...(check.comment !== null && { comment: check.comment }),
     })),

@@ -1,4 +1,5 @@
 import { type DraftStep, type Ref, refKey, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension, readType, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
@@ -185,7 +186,7 @@ function readView(
       ...(column.default !== null && { default: column.default }),
       ...(column.comment !== null && { comment: column.comment }),
     })),
-    definition: row.definition.trim().replace(/;$/, ""),
+    definition: withSettledArrayCasts(row.definition.trim().replace(/;$/, "")),
     options: settings.filter((setting) => !setting.startsWith("check_option=")),
     ...(check && { checkOption: check.toLowerCase() === "local" ? "LOCAL" : "CASCADED" }),
     ...(row.comment !== null && { comment: row.comment }),

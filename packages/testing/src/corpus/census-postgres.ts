@@ -17,9 +17,16 @@ export async function censusOfPostgres(database: TestDatabase): Promise<Census> 
   return Object.fromEntries(
     topics.map(([topic], index) => [
       topic,
-      (answers[index] ?? []).map((row) => JSON.stringify(row)).toSorted(),
+      (answers[index] ?? []).map((row) => settled(JSON.stringify(row))).toSorted(),
     ]),
   );
+}
+
+/** Casting a list and casting its elements is the same to the parser; only how it was written once differs. */
+function settled(line: string): string {
+  return line
+    .replaceAll(/\(?(ARRAY\[[^[\]]*\])\)?::text\[\]/g, "$1")
+    .replaceAll(/\(?('[^']*'::character varying)\)?::text/g, "$1");
 }
 
 const userSchemas = `(SELECT oid, nspname, nspacl FROM pg_catalog.pg_namespace

@@ -1,4 +1,5 @@
 import { AtlasError } from "@atlas/core";
+import { withSettledArrayCasts } from "../../array-casts.ts";
 import { ident } from "../../text.ts";
 import type { PartDependencies } from "./dependencies.ts";
 import type { Check } from "./model.ts";
@@ -11,7 +12,7 @@ export function readCheck(row: ConstraintRow, dependencies: PartDependencies): C
   return {
     kind: "check",
     name: row.name,
-    expression: inParentheses(row.expression),
+    expression: inParentheses(withSettledArrayCasts(row.expression)),
     noInherit: row.no_inherit,
     // A check that is not enforced never is valid; one flag says it.
     notValid: !row.validated && row.enforced,

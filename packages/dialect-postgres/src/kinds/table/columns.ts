@@ -1,4 +1,5 @@
 import { AtlasError, type Ref } from "@atlas/core";
+import { withSettledArrayCasts } from "../../array-casts.ts";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
 import { canonicalType } from "../../types.ts";
@@ -125,7 +126,10 @@ function readGenerated(row: ColumnRow): Generated | undefined {
   if (row.generated === "") return undefined;
   if (row.default === null)
     throw new AtlasError("E_READ", `the generated column "${row.name}" has no expression in the catalog`);
-  return { expression: row.default, kind: row.generated === "v" ? "virtual" : "stored" };
+  return {
+    expression: withSettledArrayCasts(row.default),
+    kind: row.generated === "v" ? "virtual" : "stored",
+  };
 }
 
 /** User types are quoted and qualified like tables; others, also of extensions, as `format_type` writes them. */

@@ -167,7 +167,8 @@ function compareIndexes(from: Table, to: Table, plan: ColumnPlan): readonly Part
 function indexMustRebuild(from: AnyIndex, to: AnyIndex, plan: ColumnPlan): boolean {
   if (from.kind === "index" && from.invalid) return true;
   return (
-    !equal(from, to, ["comment", "indexComment", "options", "invalid"]) || falls(indexColumns(from), plan)
+    !equal(from, to, ["comment", "indexComment", "options", "statistics", "invalid"]) ||
+    falls(indexColumns(from), plan)
   );
 }
 

@@ -1,3 +1,4 @@
+import { withSettledArrayCasts } from "../../array-casts.ts";
 import type { ReadContext } from "../../kind.ts";
 import { ident } from "../../text.ts";
 import type { PartDependencies } from "./dependencies.ts";
@@ -25,7 +26,7 @@ export function readExclusion(
       operator: operatorText(row.operators?.[at] ?? "", row.operator_schemas?.[at] ?? "pg_catalog", context),
     })),
     include,
-    ...(index.where !== null && { where: index.where }),
+    ...(index.where !== null && { where: withSettledArrayCasts(index.where) }),
     options: options(index.options),
     ...deferrable(row),
     ...(row.comment !== null && { comment: row.comment }),

@@ -1,4 +1,5 @@
 import { AtlasError } from "@atlas/core";
+import { withSettledArrayCasts } from "../../array-casts.ts";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
 import { collationText, type NumberedColumn } from "./columns.ts";
@@ -21,6 +22,7 @@ export interface IndexReader {
   /** @param columns - of the index's table, by number. */
   parts(row: IndexRow, columns: ReadonlyMap<number, NumberedColumn>): readonly IndexPart[];
   include(row: IndexRow, columns: ReadonlyMap<number, NumberedColumn>): readonly string[];
+  statistics(row: IndexRow): Index["statistics"];
 }
 
 const descendingBit = 1;
@@ -36,17 +38,14 @@ export function indexReader(rows: CatalogRows, context: ReadContext): IndexReade
   );
   const collations = new Map(rowsOf<CollationRow>(rows, collationsQuery).map((row) => [row.id, row]));
   const parameters = new Map(
-    rowsOf<IndexOptionRow>(rows, indexOptionsQuery).map((row) => [
-      `${row.index_id}.${row.number}`,
-      row.options,
-    ]),
+    rowsOf<IndexOptionRow>(rows, indexOptionsQuery).map((row) => [`${row.index_id}.${row.number}`, row]),
   );
 
   const operatorClass = (row: IndexRow, at: number, typeId: number | undefined): string | undefined => {
     const id = row.operator_classes[at] ?? 0;
     const found = classById.get(id);
     if (!found) return undefined;
-    const own = parameters.get(`${row.id}.${at + 1}`);
+    const own = parameters.get(`${row.id}.${at + 1}`)?.options;
     const exact = typeId === undefined ? undefined : defaults.get(`${row.method}.${typeId}`);
     const isDefault = exact === undefined ? found.is_default : exact === id;
     if (isDefault && !own) return undefined;
@@ -77,7 +76,9 @@ export function indexReader(rows: CatalogRows, context: ReadContext): IndexReade
         const opclass = operatorClass(row, at, column?.typeId);
         const flags = row.flags[at] ?? 0;
         return {
-          ...(column ? { column: column.column.name } : { expression: inParentheses(expression ?? "") }),
+          ...(column
+            ? { column: column.column.name }
+            : { expression: inParentheses(withSettledArrayCasts(expression ?? "")) }),
           ...(collate !== undefined && { collation: collate }),
           ...(opclass !== undefined && { operatorClass: opclass }),
           descending: (flags & descendingBit) !== 0,
@@ -86,6 +87,11 @@ export function indexReader(rows: CatalogRows, context: ReadContext): IndexReade
       }),
     include: (row, columns) =>
       row.columns.slice(row.key_count).map((number) => columnAt(columns, number, row).column.name),
+    statistics: (row) =>
+      row.columns.flatMap((_, at) => {
+        const target = parameters.get(`${row.id}.${at + 1}`)?.statistics ?? -1;
+        return target < 0 ? [] : [{ key: at + 1, target }];
+      }),
   };
 }
 
@@ -122,8 +128,9 @@ export function readIndex(
     parts: reader.parts(row, columns),
     include: reader.include(row, columns),
     nullsNotDistinct: row.nulls_not_distinct,
-    ...(row.where !== null && { where: row.where }),
+    ...(row.where !== null && { where: withSettledArrayCasts(row.where) }),
     options: options(row.options),
+    statistics: reader.statistics(row),
     invalid: !row.valid,
     ...(row.comment !== null && { comment: row.comment }),
     uses,

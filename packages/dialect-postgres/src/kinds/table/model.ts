@@ -146,6 +146,8 @@ export interface Index {
   readonly nullsNotDistinct: boolean;
   readonly where?: string;
   readonly options: readonly Option[];
+  /** Statistics targets of keys that are expressions, by the number of the key. */
+  readonly statistics: readonly { readonly key: number; readonly target: number }[];
   /** Left behind by a failed concurrent build: it is never equal and will be rebuilt. */
   readonly invalid: boolean;
   readonly comment?: string;

@@ -217,18 +217,21 @@ ORDER BY 2, 3`,
 export interface IndexOptionRow {
   readonly index_id: number;
   readonly number: number;
-  readonly options: readonly string[];
+  readonly options: readonly string[] | null;
+  /** Negative: the default. */
+  readonly statistics: number;
 }
 
-/** Parameters of operator classes, such as `siglen`. */
+/** Parameters of operator classes, such as `siglen`, and statistics targets of expressions. */
 export const indexOptionsQuery: CatalogQuery = {
   name: "index column options",
   sql: () => `
-SELECT a.attrelid::int8::float8 AS index_id, a.attnum::int4 AS number, a.attoptions AS options
+SELECT a.attrelid::int8::float8 AS index_id, a.attnum::int4 AS number, a.attoptions AS options,
+  coalesce(a.attstattarget, -1)::int4 AS statistics
 FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class x ON x.oid = a.attrelid AND x.relkind = 'i'
   JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace AND ${inScope}
-WHERE a.attoptions IS NOT NULL AND a.attnum > 0
+WHERE (a.attoptions IS NOT NULL OR a.attstattarget >= 0) AND a.attnum > 0
 ORDER BY 1, 2`,
 };
 

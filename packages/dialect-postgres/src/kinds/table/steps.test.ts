@@ -78,6 +78,7 @@ const index = (name: string, ...columns: readonly string[]): Index => ({
   include: [],
   nullsNotDistinct: false,
   options: [],
+  statistics: [],
   invalid: false,
   uses: [],
   reads: columns,
