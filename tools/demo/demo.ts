@@ -83,7 +83,11 @@ function readArguments(
 
 /** What a person needs: the next step of our own errors, the place of a defect. */
 function textOf(error: unknown): string {
-  if (error instanceof AtlasError) return [error.message, error.hint ?? ""].join("\n").trimEnd();
+  if (error instanceof AtlasError) {
+    // What a server that would not start has said.
+    const { said } = error.details;
+    return [error.message, error.hint, typeof said === "string" ? said : undefined].filter(Boolean).join("\n");
+  }
   if (error instanceof DemoError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
