@@ -92,6 +92,8 @@ class SqliteDriver implements Driver {
   #violationsBefore: ReadonlyMap<string, number> | undefined;
   /** The transaction has switched off the enforcement of foreign keys and has to switch it on again. */
   #switchedOff = false;
+  /** Locks go with the session that holds them. */
+  readonly #locks = new Set<AsyncDisposable>();
 
   constructor(dialect: Dialect, database: DatabaseSync, target: Target, path: string) {
     this.dialect = dialect;
@@ -230,9 +232,19 @@ class SqliteDriver implements Driver {
 
   async lock(name: string, options: LockOptions = {}): Promise<AsyncDisposable> {
     // Nobody outside of this process sees a database in memory.
-    if (this.#target.memory) return fileLock(`${name}_memory_${process.pid}`, options);
+    if (this.#target.memory) return this.#hold(await fileLock(`${name}_memory_${process.pid}`, options));
     const path = existsSync(this.#path) ? realpathSync(this.#path) : this.#path;
-    return fileLock(`${name}_${adler32(path).toString(16)}`, options);
+    return this.#hold(await fileLock(`${name}_${adler32(path).toString(16)}`, options));
+  }
+
+  #hold(lock: AsyncDisposable): AsyncDisposable {
+    this.#locks.add(lock);
+    return {
+      [Symbol.asyncDispose]: async () => {
+        this.#locks.delete(lock);
+        await lock[Symbol.asyncDispose]();
+      },
+    };
   }
 
   async tableSizes(tables: readonly Ref[], options: CallOptions = {}): Promise<readonly TableSize[]> {
@@ -270,6 +282,8 @@ class SqliteDriver implements Driver {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const lock of this.#locks) await lock[Symbol.asyncDispose]();
+    this.#locks.clear();
     if (this.#database.isOpen) this.#database.close();
   }
 

@@ -116,7 +116,8 @@ export function columnNeeds(column: Column): Clause["needs"] & object {
 function addRewrites(column: Column): boolean {
   if (column.serial || column.identity) return true;
   if (column.generated) return column.generated.kind === "stored";
-  if (column.typeRef?.kind === "domain" && column.notNull) return true;
+  // The server checks a domain's constraints row by row. Not every domain has some: better warned than surprised.
+  if (column.typeRef?.kind === "domain" && !column.type.endsWith("[]")) return true;
   return column.default !== undefined && !isStable(column.default);
 }
 

@@ -152,9 +152,12 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
     case "add_foreign_key":
       return addPart(change.to, undefined, change, tables, work);
     case "drop_foreign_key":
-      // The key goes with its column.
-      if (change.from.columns.some((name) => tables.droppedColumns.has(name))) {
-        work.released.push(...(isSelfReference(from, change.from) ? [] : referencedRefs(change.from)));
+      // The key goes with its column; one on its own table goes first, as the key it stands on may go too.
+      if (
+        !isSelfReference(from, change.from) &&
+        change.from.columns.some((name) => tables.droppedColumns.has(name))
+      ) {
+        work.released.push(...referencedRefs(change.from));
         work.undoLater.push(
           ...alterStep(from, [addConstraint(from, change.from, source)]).map((step) => step.sql),
         );
