@@ -58,6 +58,11 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
   steps(changes: readonly Change[], context: StepsContext): readonly DraftStep[];
   /** Whether dropping and creating it again loses nothing: the engine does so around changes it depends on. */
   readonly recreatable: boolean;
+  /**
+   * What the object's fingerprint covers: all that `compare` looks at and nothing else, in an order of its
+   * own. Default: the object itself.
+   */
+  essence?(object: O): unknown;
   /** The object without the parts that `keep` refuses; `type` is spelled as in exclude patterns. */
   prune?(object: O, keep: (type: string, name: string) => boolean): O;
 }

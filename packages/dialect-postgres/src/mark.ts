@@ -25,7 +25,9 @@ const catalogs = [
 
 const markQuery = `SELECT pg_catalog.concat_ws(' ', ${catalogs
   .map(
-    (catalog) => `(SELECT pg_catalog.concat(pg_catalog.count(*), '/', pg_catalog.sum(pg_catalog.hashtext(t.xmin::text)),
+    (
+      catalog,
+    ) => `(SELECT pg_catalog.concat(pg_catalog.count(*), '/', pg_catalog.sum(pg_catalog.hashtext(t.xmin::text)),
       '/', pg_catalog.sum(t.xmin::text::bigint)) FROM pg_catalog.${catalog} t)`,
   )
   .join(",\n  ")}) AS mark`;

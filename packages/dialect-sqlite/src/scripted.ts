@@ -55,6 +55,7 @@ function scriptedKind(kind: Scripted["kind"]): ObjectKind<Scripted> {
     },
     steps: (changes) => changes.flatMap(steps),
     recreatable: true,
+    essence: ({ definition, uses: _uses, ...object }) => ({ ...object, definition: bodyKey(definition) }),
   };
 }
 
@@ -114,12 +115,14 @@ function comment(verb: "create" | "drop", object: Scripted): string {
 
 /** Equal but for white space and semicolons around lines. */
 function sameBody(a: string, b: string): boolean {
-  if (a === b) return true;
-  const lines = (text: string): string =>
-    text
-      .split("\n")
-      .map((line) => line.replaceAll(/^[\s;]+|[\s;]+$/g, ""))
-      .filter((line) => line !== "")
-      .join(" ");
-  return lines(a) === lines(b);
+  return a === b || bodyKey(a) === bodyKey(b);
+}
+
+/** One text for all bodies that differ in nothing but line breaks and what is around lines. */
+function bodyKey(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replaceAll(/^[\s;]+|[\s;]+$/g, ""))
+    .filter((line) => line !== "")
+    .join(" ");
 }

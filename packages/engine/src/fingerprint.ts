@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SchemaObject, State } from "@atlas/core";
+import type { ObjectKind, SchemaObject, State } from "@atlas/core";
 import { refKey, refOf } from "@atlas/core";
 
 /**
@@ -7,11 +7,13 @@ import { refKey, refOf } from "@atlas/core";
  *
  * SHA-256 in base64 over the objects alone: neither the server's version nor what is unmanaged counts.
  */
-export function fingerprint(state: State): string {
+export function fingerprint(state: State, kinds: readonly ObjectKind[]): string {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  const essenceOf = (object: SchemaObject): unknown => byName.get(object.kind)?.essence?.(object) ?? object;
   const hash = createHash("sha256");
   const keyed = state.objects.map((object): [string, SchemaObject] => [refKey(refOf(object)), object]);
   keyed.sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [, object] of keyed) hash.update(`${canonical(object)}\n`);
+  for (const [, object] of keyed) hash.update(`${canonical(essenceOf(object))}\n`);
   return hash.digest("base64");
 }
 

@@ -44,7 +44,7 @@ export function testDialect(dialect: Dialect, options: ConformanceOptions): void
       await applyPlan(driver, plan(dialect, await stateOf(driver), state));
       const again = await stateOf(driver);
       assert.deepEqual(sqlOf(plan(dialect, again, state)), []);
-      assert.equal(fingerprint(again), fingerprint(state));
+      assert.equal(fingerprint(again, dialect.kinds), fingerprint(state, dialect.kinds));
     });
 
     it("prints the same SQL as the copy that this SQL makes", async () => {
@@ -93,7 +93,7 @@ export function testDialect(dialect: Dialect, options: ConformanceOptions): void
       const [left, right] = states;
       assert.ok(left && right);
       assert.deepEqual(sqlOf(plan(dialect, left, right)), []);
-      assert.equal(fingerprint(left), fingerprint(right));
+      assert.equal(fingerprint(left, dialect.kinds), fingerprint(right, dialect.kinds));
     });
 
     it("is read as a transaction sees it", async () => {

@@ -1,5 +1,5 @@
 import { type Driver, type Plan, type Ref, refKey, type TableSize } from "@atlas/core";
-import { ApplyError, applyPlan, fingerprint, makePlan, provePlan } from "@atlas/engine";
+import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
 import { parseTarget, type Target } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
@@ -41,7 +41,7 @@ export async function applySchema(
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
-    desiredFingerprint: fingerprint(desired.state),
+    desiredFingerprint: plan.to,
     skipped: plan.skipped,
     unmanaged: plan.unmanaged,
     startedAt,

@@ -22,7 +22,7 @@ export async function settleDoubt(
   const present = await readAgain(target, request);
   if (!present) return error;
   const isDone = diffStates(target.dialect, present, desired, request).objects.length === 0;
-  const isUntouched = fingerprint(present) === plan.from;
+  const isUntouched = fingerprint(present, target.dialect.kinds) === plan.from;
   if (!isDone && !isUntouched) return error;
   const steps = error.report.steps.map((step): StepResult =>
     step.status === "in_doubt" ? { ...step, status: isDone ? "applied" : "not_applied" } : step,

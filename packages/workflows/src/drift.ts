@@ -18,7 +18,7 @@ export async function assertUnchanged(
   signal: AbortSignal,
 ): Promise<void> {
   if (mark !== undefined && (await driver.mark?.({ signal })) === mark) return;
-  const actual = fingerprint(await presentState(driver, selection, { signal }));
+  const actual = fingerprint(await presentState(driver, selection, { signal }), driver.dialect.kinds);
   if (actual === plan.from) return;
   throw new AtlasError("E_DRIFT", "the database changed since this plan was made", {
     details: { expected: plan.from, actual },

@@ -149,5 +149,5 @@ export function textContextOf(
 }
 
 export function sideFingerprint(side: ReadState): string {
-  return fingerprint(side.state);
+  return fingerprint(side.state, side.dialect.kinds);
 }

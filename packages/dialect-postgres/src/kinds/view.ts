@@ -131,6 +131,7 @@ export const viewKind: PostgresKind<View> = {
   name: "view",
   catalog: [viewsQuery, viewColumnsQuery, viewUsesQuery],
   recreatable: true,
+  essence: ({ uses: _uses, ...view }) => view,
 
   read(rows, context) {
     const columns = Map.groupBy(rowsOf<ViewColumnRow>(rows, viewColumnsQuery), (row) => row.view_id);

@@ -17,6 +17,7 @@ import type { Scripted } from "../scripted.ts";
 import { fold, ident, nameRef, partRef, tableRef } from "../text.ts";
 import { type PartChange, withChanges } from "./change.ts";
 import { compareTables } from "./compare.ts";
+import { tableEssence } from "./essence.ts";
 import { makesRebuild } from "./in-place.ts";
 import type { Index, Table } from "./model.ts";
 import { columnSql, createIndexSql, createTableSql } from "./print.ts";
@@ -29,6 +30,7 @@ export const tableKind: ObjectKind<Table> = {
   compare: (from, to) => compareTables(from, to),
   steps: tableSteps,
   recreatable: false,
+  essence: tableEssence,
   prune: (table, keep) => {
     const { primaryKey, ...rest } = table;
     const name = (part: { readonly name?: string }): string => part.name ?? "";

@@ -5,6 +5,7 @@ import type { PartChange, TableChange } from "./changes.ts";
 import { compareTables } from "./compare.ts";
 import { createTableSteps, tableNeeds } from "./create.ts";
 import { dropTableSteps } from "./drop.ts";
+import { tableEssence } from "./essence.ts";
 import { isSelfReference } from "./foreign-keys.ts";
 import type { Table } from "./model.ts";
 import { pruneTable } from "./prune.ts";
@@ -28,6 +29,7 @@ export const tableKind: PostgresKind<Table> = {
   compare: compareTables,
   steps: tableSteps,
   recreatable: false,
+  essence: tableEssence,
   prune: pruneTable,
 };
 
