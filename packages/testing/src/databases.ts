@@ -26,7 +26,7 @@ export interface TestServer {
   readonly dialect: Dialect;
   /** 0 for SQLite, which has but one version here. */
   readonly major: number;
-  open(): Promise<TestDatabase>;
+  readonly open: () => Promise<TestDatabase>;
 }
 
 let shared: DevDatabases | undefined;

@@ -65,7 +65,9 @@ async function checkStep(client: Client, step: Step, present: ReadonlySet<string
 
   const claimed = order.indexOf(step.blocks);
   if (claimed !== blocked)
-    (claimed < blocked ? weaker : stronger).push(`blocks: claimed "${step.blocks}", seen "${order[blocked]}"`);
+    (claimed < blocked ? weaker : stronger).push(
+      `blocks: claimed "${step.blocks}", seen "${order[blocked]}"`,
+    );
   if (step.rewrites !== rewritten)
     (rewritten ? weaker : stronger).push(`rewrites: claimed ${step.rewrites}, seen ${rewritten}`);
   // A rewrite reads the table anyway.

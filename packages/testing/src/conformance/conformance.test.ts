@@ -1,6 +1,6 @@
 import { after, describe } from "node:test";
-import { testDialect } from "./conformance.ts";
-import { closeServers, postgresServer, sqliteServer, testMajors } from "./databases.ts";
+import { testDialect } from "./index.ts";
+import { closeServers, postgresServer, sqliteServer, testMajors } from "../databases.ts";
 
 after(closeServers);
 
