@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "dialect-postgres": ["core", "sql"],
   "dialect-sqlite": ["core", "sql"],
   "dev-database": ["core"],
-  engine: ["core", "sql"],
+  engine: ["core"],
   workflows: ["core", "sql", "engine", "dev-database"],
   kube: ["core"],
   cli: ["core", "workflows", "dev-database", "dialect-postgres", "dialect-sqlite", "operator"],

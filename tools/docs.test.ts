@@ -7,7 +7,8 @@ test("every error code has one row in docs/errors.md, and no row is left over", 
   const rows = [...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(
     (match) => match[1],
   );
-  assert.deepEqual(rows.toSorted(), Object.keys(errorCodes).toSorted());
+  assert.deepEqual(new Set(rows), new Set(Object.keys(errorCodes)));
+  assert.equal(rows.length, Object.keys(errorCodes).length);
 });
 
 test("every relative link in the documentation leads somewhere", () => {

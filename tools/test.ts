@@ -96,7 +96,8 @@ async function runTests(paths: readonly string[]): Promise<void> {
     stream.on("error", reject);
     stream.resume();
   });
-  for (const [file, number] of [...perFile].toSorted()) console.log(`ok ${relative(file)}: ${number}`);
+  for (const [file, number] of [...perFile].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`ok ${relative(file)}: ${number}`);
   console.log(`${paths.length} test files in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 

@@ -86,7 +86,9 @@ function textOf(error: unknown): string {
   if (error instanceof AtlasError) {
     // What a server that would not start has said.
     const { said } = error.details;
-    return [error.message, error.hint, typeof said === "string" ? said : undefined].filter(Boolean).join("\n");
+    return [error.message, error.hint, typeof said === "string" ? said : undefined]
+      .filter(Boolean)
+      .join("\n");
   }
   if (error instanceof DemoError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

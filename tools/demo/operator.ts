@@ -42,7 +42,7 @@ export class Operator implements AsyncDisposable {
         signal: this.#stop.signal,
         ...(listeners.onStatus && { onStatus: listeners.onStatus }),
         log: (level, message, fields) => {
-          this.#log.push(JSON.stringify({ level, message, ...fields }));
+          this.#log.push(JSON.stringify({ level, msg: message, ...fields }));
           if (this.#log.length > keptLines) this.#log.shift();
           if (message !== "event") return;
           listeners.onEvent?.({ reason: String(fields?.["reason"]), message: String(fields?.["message"]) });

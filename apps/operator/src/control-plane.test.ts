@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 // Not by its name: only tests may know the package, and an installed operator is without it.
-import { skipWithout, useControlPlane } from "../../../packages/testing/src/control-plane/index.ts";
+import { skipWithout, useControlPlane } from "@atlas/testing";
 import { runOperator } from "./run.ts";
 import type { OperatorSettings } from "./settings.ts";
 

@@ -40,6 +40,8 @@ export interface PostgresKind<O extends SchemaObject = SchemaObject> extends Obj
 }
 
 /** The rows of a query, as the type its SQL gives them. */
+// The caller names the row type, as only it knows the columns of its query.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export function rowsOf<Row>(rows: CatalogRows, query: CatalogQuery): readonly Row[] {
   // The columns of a catalog query are fixed by its SQL; its row type stands beside it.
   return (rows.get(query.name) ?? []) as readonly Row[];

@@ -82,8 +82,15 @@ describe("an apply that is disturbed", () => {
         process.execPath,
         [
           join(import.meta.dirname, "../../../../apps/cli/src/main.ts"),
-          ...["schema", "apply", "-u", url, "--to", "file://schema.sql", "--auto-approve"],
-          ...["--dev-url", "docker://postgres/16/dev"],
+          "schema",
+          "apply",
+          "--url",
+          url,
+          "--to",
+          "file://schema.sql",
+          "--dev-url",
+          "docker://postgres/16/dev",
+          "--auto-approve",
         ],
         { cwd: folder, stdio: "ignore" },
       );

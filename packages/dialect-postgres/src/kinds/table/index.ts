@@ -14,9 +14,7 @@ import { readTables, unmanagedTables } from "./read.ts";
 import { uniqueRefs } from "./step.ts";
 import { findTable, tableRef } from "./states.ts";
 
-export type { TableChange } from "./changes.ts";
 export * from "./model.ts";
-export { printedType } from "./sequences.ts";
 
 /** Plain tables with their columns, keys, checks and indexes. */
 export const tableKind: PostgresKind<Table> = {

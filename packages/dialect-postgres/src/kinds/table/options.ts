@@ -20,7 +20,7 @@ function optionValue(value: string): string {
   return /^(?:[a-z_]+|-?\d+(?:\.\d+)?)$/i.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
 }
 
-export function sameOptions(from: readonly Option[], to: readonly Option[]): boolean {
+function sameOptions(from: readonly Option[], to: readonly Option[]): boolean {
   return (
     from.length === to.length &&
     from.every((option, at) => option.name === to[at]?.name && option.value === to[at].value)
