@@ -20,13 +20,6 @@ function optionValue(value: string): string {
   return /^(?:[a-z_]+|-?\d+(?:\.\d+)?)$/i.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
 }
 
-function sameOptions(from: readonly Option[], to: readonly Option[]): boolean {
-  return (
-    from.length === to.length &&
-    from.every((option, at) => option.name === to[at]?.name && option.value === to[at].value)
-  );
-}
-
 /** What must be set and reset to come from one list to the other. */
 export function optionChanges(
   from: readonly Option[],
