@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 
 /** What one run of a program cost. */
 export interface Cost {
@@ -51,17 +50,4 @@ export async function medianRun(times: number, run: () => Promise<Cost>): Promis
   const median = sorted[Math.floor(sorted.length / 2)];
   if (!median) throw new Error("nothing was run");
   return median;
-}
-
-/** CPU time in milliseconds of a process and its ended children; Linux only, 0 elsewhere. */
-export function cpuMsOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return ticks * 10;
-  } catch {
-    return 0;
-  }
 }
