@@ -9,6 +9,8 @@ interface Expectations {
   readonly forbid?: readonly string[];
   /** Why it does not work yet. The test fails as soon as it does. */
   readonly knownGap?: string;
+  /** The known gap is not even told to the user: the worst kind. */
+  readonly silent?: boolean;
   /** The error code with which the plan is refused, as nothing could make this change. */
   readonly refused?: string;
 }
@@ -37,6 +39,7 @@ export interface CorpusCase {
   readonly expect: readonly string[];
   readonly forbid: readonly RegExp[];
   readonly knownGap: string | undefined;
+  readonly silent: boolean;
   readonly refused: string | undefined;
 }
 
@@ -68,6 +71,7 @@ function readCase(folder: string, name: string): readonly CorpusCase[] {
     direction,
     forbid: [...(meta.forbid ?? []), ...(own?.forbid ?? [])].map((source) => new RegExp(source, "i")),
     knownGap: own?.knownGap ?? meta.knownGap,
+    silent: own?.silent ?? meta.silent ?? false,
     refused: own?.refused ?? meta.refused,
   });
   const forward: CorpusCase = {

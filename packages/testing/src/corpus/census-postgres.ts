@@ -115,5 +115,11 @@ const queries: Readonly<Record<string, string>> = {
       WHERE r.rulename <> '_RETURN'
     UNION ALL SELECT pg_get_statisticsobjdef(s.oid), s.stxkind::text FROM pg_catalog.pg_statistic_ext s
     UNION ALL SELECT e.extname::text, e.extversion FROM pg_catalog.pg_extension e
-    UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_policies p`,
+    UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_policies p
+    UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p
+    UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384
+    UNION ALL SELECT o.oprname::text, o.oprcode::text FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
+    UNION ALL SELECT c.cfgname::text, '' FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
+    UNION ALL SELECT l.collname::text, l.collprovider::text FROM pg_catalog.pg_collation l WHERE l.oid >= 16384
+    UNION ALL SELECT p.oid::regprocedure::text, '' FROM pg_catalog.pg_proc p WHERE p.prokind = 'a' AND p.oid >= 16384`,
 };

@@ -1,0 +1,2 @@
+CREATE TYPE mood AS ENUM ('a');
+CREATE CAST (integer AS mood) WITH INOUT;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer);
+CREATE PROCEDURE p() LANGUAGE sql AS 'DELETE FROM t';

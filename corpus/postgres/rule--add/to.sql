@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer);
+CREATE RULE no_delete AS ON DELETE TO t DO INSTEAD NOTHING;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer);
+CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple);
