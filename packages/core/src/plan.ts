@@ -36,21 +36,25 @@ export interface Step {
   readonly commitAfter: boolean;
   /** The table whose size tells how long it takes; absent when no existing table is touched. */
   readonly table?: Ref;
+  /** It speaks of what a dev database does not have, such as roles: a proof leaves it out. */
+  readonly unprovable?: true;
   /** Statements that bring the definition back; empty: there are none. */
   readonly undo: readonly string[];
 }
 
-/** A change that a policy left out of the plan, named so that nobody believes it was made. */
+/** A change that was left out of the plan, named so that nobody believes it was made. */
 export interface SkippedChange {
   readonly change: string;
   readonly subject: Ref;
+  /** What would have gone or broken with it, by kind and name; absent: a policy asked for it. */
+  readonly neededBy?: string;
 }
 
 /**
  * Something that a plan says nothing about because it is not managed: `present` – exists and is left alone;
  * `desired` – is declared and not created; `both` – is not compared.
  */
-export interface UnmanagedInPlan extends UnmanagedObject {
+export interface UnmanagedInPlan extends Pick<UnmanagedObject, "kind" | "schema" | "name"> {
   readonly side: "present" | "desired" | "both";
 }
 

@@ -1,13 +1,26 @@
-import type { UnmanagedObject } from "@atlas/core";
+import { type Ref, refKey, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "./kind.ts";
 import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
+import { columnRef } from "./text.ts";
 
 interface UnmanagedRow {
   readonly kind: string;
   /** Empty: of the whole database. */
   readonly schema: string;
   readonly name: string;
+  /** One thing it depends on; `null` when there is none that we know. */
+  readonly ref_kind: string | null;
+  readonly ref_schema: string;
+  readonly ref_name: string;
+  /** Of a relation the column, if it is only that. */
+  readonly ref_column: string | null;
+  readonly ref_generated: boolean | null;
+  /** It goes with what it depends on, unasked. */
+  readonly is_part: boolean;
 }
+
+const identity = (catalog: string): string =>
+  `'pg_catalog.${catalog}'::pg_catalog.regclass::pg_catalog.oid, o.oid`;
 
 /** `schema.name` as a user would write it; in the bound schema only the name. */
 const dotted = (schema: string, name: string): string =>
@@ -18,14 +31,14 @@ const qualifier = (schema: string): string =>
 
 /** Objects of a catalog that lie in a schema and have no further mark. */
 function inSchemas(kind: string, catalog: string, prefix: string, condition = "true"): string {
-  return `SELECT ${kind}, n.nspname::text, ${dotted("n.nspname", `o.${prefix}name`)}
+  return `SELECT ${kind}, n.nspname::text, ${dotted("n.nspname", `o.${prefix}name`)}, ${identity(catalog)}
     FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace AND ${inScope}
     WHERE ${condition} AND ${notOfExtension(catalog, "o.oid")}`;
 }
 
 /** Objects of the whole database; a connection that is bound to a schema does not manage them. */
 function ofDatabase(kind: string, catalog: string, name: string, condition = "true"): string {
-  return `SELECT '${kind}', '', ${name} FROM pg_catalog.${catalog} o
+  return `SELECT '${kind}', '', ${name}, ${identity(catalog)} FROM pg_catalog.${catalog} o
     WHERE $2 = '' AND ${condition} AND ${notOfExtension(catalog, "o.oid")}`;
 }
 
@@ -37,7 +50,7 @@ function onRelation(
   name: string,
   condition: string,
 ): string {
-  return `SELECT ${kind}, n.nspname::text, pg_catalog.quote_ident(${name}) || ' on ' || ${dotted("n.nspname", "c.relname")}
+  return `SELECT ${kind}, n.nspname::text, pg_catalog.quote_ident(${name}) || ' on ' || ${dotted("n.nspname", "c.relname")}, ${identity(catalog)}
     FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_class c ON c.oid = o.${relation}
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     WHERE ${condition} AND ${notOfExtension(catalog, "o.oid")} AND ${notOfExtension("pg_class", "c.oid")}`;
@@ -51,7 +64,7 @@ const routineKind = (version: number): string =>
 /** A routine of an own range or multirange type is its constructor. */
 const routines = (version: number): string => `
   SELECT ${routineKind(version)}, n.nspname::text, ${dotted("n.nspname", "o.proname")}
-      || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')'
+      || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')', ${identity("pg_proc")}
     FROM pg_catalog.pg_proc o JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace AND ${inScope}
     WHERE ${notOfExtension("pg_proc", "o.oid")} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
       WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = o.oid AND i.deptype = 'i')`;
@@ -76,32 +89,74 @@ const baseTypes = inSchemas(
 const operators = `
   SELECT 'operator', n.nspname::text, ${qualifier("n.nspname")} || o.oprname || '('
       || CASE o.oprleft WHEN 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END || ', '
-      || CASE o.oprright WHEN 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprright, NULL) END || ')'
+      || CASE o.oprright WHEN 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprright, NULL) END || ')', ${identity("pg_operator")}
     FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace AND ${inScope}
     WHERE ${notOfExtension("pg_operator", "o.oid")}`;
 
 /** The server's own casts have the lowest object ids (FirstNormalObjectId is 16384). */
 const casts = `
   SELECT 'cast', '', '(' || pg_catalog.format_type(o.castsource, NULL) || ' AS '
-      || pg_catalog.format_type(o.casttarget, NULL) || ')'
+      || pg_catalog.format_type(o.casttarget, NULL) || ')', ${identity("pg_cast")}
     FROM pg_catalog.pg_cast o WHERE $2 = '' AND o.oid >= 16384 AND ${notOfExtension("pg_cast", "o.oid")}`;
 
 /** Who may do what by default for objects to come. */
 const defaultPrivileges = `
   SELECT 'default privileges', coalesce(n.nspname::text, ''), 'of ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.defaclrole))
-      || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), '')
+      || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), ''), ${identity("pg_default_acl")}
     FROM pg_catalog.pg_default_acl o LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.defaclnamespace
     WHERE n.oid IS NULL AND $2 = '' OR ${inScope}`;
 
 const foreignServers = `
-  SELECT 'user mapping', '', pg_catalog.quote_ident(m.usename) || ' on ' || pg_catalog.quote_ident(m.srvname)
+  SELECT 'user mapping', '', pg_catalog.quote_ident(m.usename) || ' on ' || pg_catalog.quote_ident(m.srvname),
+      NULL::pg_catalog.oid, NULL::pg_catalog.oid
     FROM pg_catalog.pg_user_mappings m WHERE $2 = ''`;
+
+/**
+ * What the unmanaged objects depend on, of schemas, relations and types. A materialized view depends through its
+ * rule.
+ *
+ * @see https://www.postgresql.org/docs/18/catalog-pg-depend.html
+ */
+const links = `d AS (
+    SELECT d.classid AS class, d.objid AS id, d.refclassid, d.refobjid, d.refobjsubid, d.deptype = 'a' AS is_part
+    FROM u JOIN pg_catalog.pg_depend d ON d.classid = u.class AND d.objid = u.id AND d.deptype IN ('n', 'a')
+    UNION ALL
+    SELECT u.class, u.id, d.refclassid, d.refobjid, d.refobjsubid, false
+    FROM u JOIN pg_catalog.pg_rewrite r ON u.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.ev_class = u.id
+      AND r.rulename = '_RETURN'
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+      AND d.deptype = 'n' AND d.refobjid <> u.id),
+  l AS (
+    SELECT d.class, d.id, CASE r.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS ref_kind,
+      n.nspname::text AS ref_schema, r.relname::text AS ref_name, a.attname::text AS ref_column,
+      a.attgenerated <> '' AS ref_generated, d.is_part
+    FROM d LEFT JOIN pg_catalog.pg_type y ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = d.refobjid
+    LEFT JOIN pg_catalog.pg_type e ON y.typcategory = 'A' AND e.oid = y.typelem
+    JOIN pg_catalog.pg_class r ON r.relkind IN ('r', 'p', 'v', 'S') AND r.oid =
+      CASE WHEN d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass THEN d.refobjid ELSE coalesce(e.typrelid, y.typrelid) END
+    JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace AND n.nspname <> 'pg_catalog'
+    LEFT JOIN pg_catalog.pg_attribute a ON d.refobjsubid > 0 AND a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+      AND r.relkind <> 'v'
+    UNION ALL
+    SELECT d.class, d.id, CASE b.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite' ELSE 'range' END,
+      n.nspname::text, b.typname::text, NULL, NULL, d.is_part
+    FROM d JOIN pg_catalog.pg_type y ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = d.refobjid
+    JOIN pg_catalog.pg_type b ON b.typtype IN ('e', 'd', 'c', 'r', 'm')
+      AND b.oid = CASE WHEN y.typcategory = 'A' AND y.typelem <> 0 THEN y.typelem ELSE y.oid END
+    LEFT JOIN pg_catalog.pg_class r ON r.oid = b.typrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = b.typnamespace AND n.nspname <> 'pg_catalog'
+    WHERE r.oid IS NULL OR r.relkind = 'c'
+    UNION ALL
+    SELECT d.class, d.id, 'schema', '', n.nspname::text, NULL, NULL, d.is_part
+    FROM d JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND n.oid = d.refobjid WHERE $2 = '')`;
 
 const unmanagedQuery: CatalogQuery = {
   name: "unmanaged",
   sql: (version) =>
-    `SELECT DISTINCT u.kind, u.schema, u.name FROM (${[
-      `SELECT NULL::text AS kind, NULL::text AS schema, NULL::text AS name WHERE false`,
+    `WITH u AS (${[
+      `SELECT NULL::text AS kind, NULL::text AS schema, NULL::text AS name,
+        NULL::pg_catalog.oid AS class, NULL::pg_catalog.oid AS id WHERE false`,
       routines(version),
       relations,
       baseTypes,
@@ -129,20 +184,56 @@ const unmanagedQuery: CatalogQuery = {
       ofDatabase("publication", "pg_publication", "pg_catalog.quote_ident(o.pubname)"),
       ofDatabase("access method", "pg_am", "pg_catalog.quote_ident(o.amname)", "o.oid >= 16384"),
       // The catalog's connection strings are secret: only these columns may be read by everybody.
-      `SELECT 'subscription', '', pg_catalog.quote_ident(o.subname) FROM pg_catalog.pg_subscription o
+      `SELECT 'subscription', '', pg_catalog.quote_ident(o.subname), ${identity("pg_subscription")} FROM pg_catalog.pg_subscription o
         WHERE $2 = '' AND o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d
           WHERE d.datname = pg_catalog.current_database())`,
       ofDatabase("transform", "pg_transform", "pg_catalog.format_type(o.trftype, NULL)", "o.oid >= 16384"),
-    ].join(" UNION ALL ")}) u ORDER BY u.kind, u.schema, u.name`,
+    ].join(" UNION ALL ")}), ${links}
+    SELECT DISTINCT u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column, l.ref_generated,
+      coalesce(l.is_part, false) AS is_part
+    FROM u LEFT JOIN l ON l.class = u.class AND l.id = u.id
+    ORDER BY u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column`,
 };
 
 export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery];
 
 /** Everything a user made that no kind models, by the words of the manual. */
 export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
-  return rowsOf<UnmanagedRow>(rows, unmanagedQuery).map(({ kind, schema, name }) => ({
-    kind,
-    schema: context.schemaName(schema),
-    name,
-  }));
+  const objects = Map.groupBy(rowsOf<UnmanagedRow>(rows, unmanagedQuery), ({ kind, schema, name }) =>
+    JSON.stringify([kind, schema, name]),
+  );
+  return [...objects.values()].flatMap((links): readonly UnmanagedObject[] => {
+    const [first] = links;
+    if (!first) return [];
+    const needs = links.filter(isNeeded).flatMap((link) => refsOf(link, context));
+    const partOf = links.filter((link) => link.is_part).flatMap((link) => refsOf(link, context));
+    return [
+      {
+        kind: first.kind,
+        schema: context.schemaName(first.schema),
+        name: first.name,
+        ...(needs.length > 0 && { needs: distinct(needs) }),
+        ...(partOf.length > 0 && { partOf: distinct(partOf) }),
+      },
+    ];
+  });
+}
+
+/** Statistics on a generated column survive whatever happens to it, but that it is dropped and added again. */
+function isNeeded(link: UnmanagedRow): boolean {
+  return !link.is_part || link.ref_generated === true;
+}
+
+function refsOf(link: UnmanagedRow, context: ReadContext): readonly Ref[] {
+  if (link.ref_kind === null) return [];
+  const object = {
+    kind: link.ref_kind,
+    schema: link.ref_kind === "schema" ? "" : context.schemaName(link.ref_schema),
+    name: link.ref_name,
+  };
+  return link.ref_column === null ? [object] : [object, columnRef(object, link.ref_column)];
+}
+
+function distinct(refs: readonly Ref[]): readonly Ref[] {
+  return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
 }

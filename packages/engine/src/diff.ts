@@ -9,7 +9,8 @@ import type {
   SkippedChange,
   State,
 } from "@atlas/core";
-import { describeRef, refKey, refOf } from "@atlas/core";
+import { describeRef, type Ref, refKey, refOf } from "@atlas/core";
+import { assertNothingInTheWay, type Bystander, neededBy } from "./bystanders.ts";
 
 /** All changes of one object, at least one. */
 export interface ObjectChanges {
@@ -27,11 +28,15 @@ export interface Difference {
 
 export interface DiffOptions {
   readonly policy: Policy;
-  /** Objects of the present database that were excluded: what they need stays. */
-  readonly kept?: readonly SchemaObject[];
+  /** What stays in the present database whatever the states say: what it needs stays, too. Default: nothing. */
+  readonly bystanders?: readonly Bystander[];
 }
 
-/** The differences between two states of one dialect, without those that the policy leaves out. */
+/**
+ * The differences between two states of one dialect, without those that the policy leaves out.
+ *
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if a bystander would have to be dropped for one.
+ */
 export function diffStates(dialect: Dialect, from: State, to: State, options: DiffOptions): Difference {
   const skipped: SkippedChange[] = [];
   const objects = dialect.kinds.flatMap((kind) =>
@@ -42,8 +47,27 @@ export function diffStates(dialect: Dialect, from: State, to: State, options: Di
       return changes.length === 0 ? [] : [{ ...entry, changes }];
     }),
   );
-  const kept = keepWhatIsNeeded(dialect, objects, from, skipped, options.kept ?? []);
-  return { objects: withRecreatedDependents(dialect, kept, from, to), skipped };
+  const bystanders = options.bystanders ?? [];
+  const kept = keepWhatIsNeeded(dialect, objects, from, skipped, bystanders);
+  const all = withRecreatedDependents(dialect, kept, from, to);
+  assertNothingInTheWay(all.flatMap(disturbances), bystanders, goesWith(all));
+  return { objects: all, skipped };
+}
+
+/** The changes of an object; one that is dropped and created again disturbs all that stands on it. */
+function disturbances(entry: ObjectChanges): readonly Change[] {
+  const [first] = entry.changes;
+  return first && entry.from && isRecreated(entry)
+    ? [{ ...first, disturbs: [refOf(entry.from)] }]
+    : entry.changes;
+}
+
+/** Whether an object goes for good. */
+function goesWith(objects: readonly ObjectChanges[]): (ref: Ref) => boolean {
+  const dropped = new Set(
+    objects.flatMap(({ from, to }) => (from !== undefined && to === undefined ? [refKey(refOf(from))] : [])),
+  );
+  return (ref) => dropped.has(refKey(ref));
 }
 
 function diffKind(kind: ObjectKind, from: State, to: State): readonly ObjectChanges[] {
@@ -79,35 +103,36 @@ function isSkipped(change: Change, kind: ObjectKind, policy: Policy): boolean {
 }
 
 /**
- * Leaves out drops of what something that stays still needs: an excluded table's schema or enum, or that of
- * a table whose own drop a policy skipped.
+ * Leaves out drops of what something that stays still needs: an excluded table's schema or enum, the schema of a
+ * function, or that of a table whose own drop a policy skipped.
  */
 function keepWhatIsNeeded(
   dialect: Dialect,
   objects: readonly ObjectChanges[],
   from: State,
   skipped: SkippedChange[],
-  excluded: readonly SchemaObject[],
+  bystanders: readonly Bystander[],
 ): readonly ObjectChanges[] {
   const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
   const skippedDrops = new Set(
     skipped.filter((skip) => skip.change.startsWith("drop_")).map((skip) => refKey(skip.subject)),
   );
-  const staying = [...excluded, ...from.objects.filter((object) => skippedDrops.has(refKey(refOf(object))))];
-  if (staying.length === 0) return objects;
-
-  const needed = new Set<string>();
-  for (const object of staying)
-    for (const ref of kinds.get(object.kind)?.requires(object) ?? []) needed.add(refKey(ref));
+  const staying = from.objects.filter((object) => skippedDrops.has(refKey(refOf(object))));
   let rest = objects;
   while (true) {
-    const blocked = rest.filter((entry) => entry.from && !entry.to && needed.has(refKey(refOf(entry.from))));
+    const needed = new Map(neededBy(bystanders, goesWith(rest)));
+    for (const object of staying)
+      for (const ref of kinds.get(object.kind)?.requires(object) ?? [])
+        needed.set(refKey(ref), describeRef(refOf(object)));
+    const blocked = rest.flatMap((entry) => {
+      const reason = entry.from && !entry.to ? needed.get(refKey(refOf(entry.from))) : undefined;
+      return entry.from && reason !== undefined ? [{ entry, object: entry.from, reason }] : [];
+    });
     if (blocked.length === 0) return rest;
-    rest = rest.filter((entry) => !blocked.includes(entry));
-    for (const entry of blocked) {
-      if (!entry.from) continue;
-      skipped.push({ change: `drop_${entry.kind.name}`, subject: refOf(entry.from) });
-      for (const ref of entry.kind.requires(entry.from)) needed.add(refKey(ref));
+    rest = rest.filter((entry) => blocked.every((one) => one.entry !== entry));
+    for (const { entry, object, reason } of blocked) {
+      skipped.push({ change: `drop_${entry.kind.name}`, subject: refOf(object), neededBy: reason });
+      staying.push(object);
     }
   }
 }

@@ -14,6 +14,7 @@ import {
   type UnmanagedInPlan,
   type UnmanagedObject,
 } from "@atlas/core";
+import { bystandersOf, withCompanions } from "./bystanders.ts";
 import { diffStates, type ObjectChanges } from "./diff.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { circleError, orderSteps, type StepGroup } from "./order.ts";
@@ -24,6 +25,8 @@ export interface PlanOptions {
   readonly indent: string;
   /** Objects of the present database that were excluded: what they need stays. */
   readonly kept?: readonly SchemaObject[];
+  /** The same of what is not managed. */
+  readonly keptUnmanaged?: readonly UnmanagedObject[];
 }
 
 /**
@@ -32,8 +35,15 @@ export interface PlanOptions {
  * @throws {AtlasError} `E_PLAN_CYCLE`, or `E_UNSUPPORTED_CHANGE` from a kind.
  */
 export function makePlan(dialect: Dialect, from: State, to: State, options: PlanOptions): Plan {
-  const difference = diffStates(dialect, from, to, options);
-  const drafts = draftSteps(dialect, difference.objects, { from, to, indent: options.indent });
+  const bystanders = bystandersOf(dialect, from, {
+    objects: options.kept ?? [],
+    unmanaged: options.keptUnmanaged ?? [],
+  });
+  const difference = diffStates(dialect, from, to, { policy: options.policy, bystanders });
+  const drafts = withCompanions(
+    draftSteps(dialect, difference.objects, { from, to, indent: options.indent }),
+    bystanders,
+  );
   const framed = dialect.frame ? dialect.frame(drafts) : drafts;
   return {
     formatVersion: 1,
@@ -102,8 +112,10 @@ function unionOfUnmanaged(from: State, to: State): readonly UnmanagedInPlan[] {
   const desired = new Map(to.unmanaged.map((object) => [keyOf(object), object]));
   return [...new Map([...present, ...desired])]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, object]) => ({
-      ...object,
+    .map(([key, { kind, schema, name }]) => ({
+      kind,
+      schema,
+      name,
       side: !desired.has(key) ? "present" : present.has(key) ? "both" : "desired",
     }));
 }

@@ -1,11 +1,11 @@
 import { type Driver, type Plan, type Ref, refKey, type TableSize } from "@atlas/core";
 import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
-import { parseTarget, type Target } from "./dialects.ts";
+import { parseTarget, startsServer } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { devUrlMissing, readDatabase, readSide, type ReadState } from "./read.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
-import { assertSameScope, openScratch } from "./scratch.ts";
+import { assertSameScope, openScratch, type ScratchRequest } from "./scratch.ts";
 import { assertReached } from "./verify.ts";
 
 /** Name of the lock that keeps runs apart. */
@@ -32,12 +32,24 @@ export async function applySchema(
   onEvent?.({ type: "phase", phase: "connect" });
   await using driver = await target.dialect.connect(target.url, { signal });
   const mark = await driver.mark?.({ signal });
-  const sides = await readBoth(driver, target, request, deps, context);
+  const scratch: ScratchRequest = {
+    dialect: target.dialect,
+    devUrl: request.devUrl,
+    targetVersion: driver.version,
+    bound: target.url.bound,
+    targetIdentity:
+      request.devUrl && !startsServer(request.devUrl) ? await driver.identity?.({ signal }) : undefined,
+  };
+  const sides = await readBoth(driver, scratch, request, deps, context);
   const { present, desired } = sides;
 
   onEvent?.({ type: "phase", phase: "plan" });
   const excluded = present.whole.objects.filter((object) => !present.state.objects.includes(object));
-  const plan = makePlan(target.dialect, present.state, desired.state, { ...request, kept: excluded });
+  const plan = makePlan(target.dialect, present.state, desired.state, {
+    ...request,
+    kept: excluded,
+    keptUnmanaged: present.whole.unmanaged,
+  });
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
@@ -54,7 +66,7 @@ export async function applySchema(
   const proposal: Proposal = {
     plan,
     sizes: await sizesOf(driver, plan, signal),
-    proof: await prove(plan, sides, driver, target, request, deps, context),
+    proof: await prove(plan, sides, scratch, request, deps, context),
   };
   if (request.dryRun) return { ...base, outcome: "planned", proposal, endedAt: new Date() };
   const verdict = await decide(proposal);
@@ -92,52 +104,36 @@ interface Sides {
 /** Reads both sides at the same time: they are different servers. */
 async function readBoth(
   driver: Driver,
-  target: Target,
+  texts: ScratchRequest,
   request: ApplyRequest,
   deps: WorkflowDeps,
   context: CallContext,
 ): Promise<Sides> {
   const isText = request.to[0]?.type === "text";
   if (isText && !request.devUrl) throw devUrlMissing();
-  const texts = {
-    dialect: target.dialect,
-    devUrl: request.devUrl,
-    targetVersion: driver.version,
-    bound: target.url.bound,
-  };
   const [present, desired] = await Promise.allSettled([
     readDatabase(driver, request, context),
     readSide(request.to, request, texts, deps, context),
   ]);
   if (present.status === "rejected") throw present.reason;
   if (desired.status === "rejected") throw desired.reason;
-  assertSameScope(present.value.state.scope.bound, desired.value.state.scope.bound);
+  assertSameScope(texts.bound, desired.value.state.scope.bound);
   return { present: present.value, desired: desired.value };
 }
 
 async function prove(
   plan: Plan,
   sides: Sides,
-  driver: Driver,
-  target: Target,
+  scratchRequest: ScratchRequest,
   request: ApplyRequest,
   deps: WorkflowDeps,
   context: CallContext,
 ): Promise<Proposal["proof"]> {
   if (!request.devUrl) return { proven: false, reason: "no dev database was given (--dev-url)" };
-  await using scratch = await openScratch(
-    {
-      dialect: target.dialect,
-      devUrl: request.devUrl,
-      targetVersion: driver.version,
-      bound: target.url.bound,
-    },
-    deps,
-    context,
-  );
+  await using scratch = await openScratch(scratchRequest, deps, context);
   context.onEvent?.({ type: "phase", phase: "prove" });
   return await provePlan(
-    target.dialect,
+    scratchRequest.dialect,
     plan,
     sides.present.state,
     sides.desired.state,

@@ -29,6 +29,7 @@ export async function diffStates(
     policy: request.policy,
     indent: request.indent,
     kept,
+    keptUnmanaged: from.whole.unmanaged,
   });
   return { plan, dialect: from.dialect };
 }
@@ -44,5 +45,6 @@ function besides(
     devUrl: request.devUrl,
     targetVersion: one.state.version,
     bound: one.state.scope.bound,
+    targetIdentity: one.identity,
   };
 }

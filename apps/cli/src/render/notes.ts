@@ -23,9 +23,14 @@ const unplanned: Readonly<Record<UnmanagedInPlan["side"], string>> = {
   both: "not managed yet, so not compared",
 };
 
-/** Names what a policy left out. */
+/** Names what was left out, and for whose sake if not by a policy. */
 export function skippedText(skipped: readonly SkippedChange[]): string {
-  return skipped.map((skip) => `skipped: ${skip.change} of ${describeRef(skip.subject)}\n`).join("");
+  return skipped
+    .map(({ change, subject, neededBy }) => {
+      const reason = neededBy === undefined ? "" : `: ${neededBy} needs it`;
+      return `skipped: ${change} of ${describeRef(subject)}${reason}\n`;
+    })
+    .join("");
 }
 
 /** Names what the plan would lose. */

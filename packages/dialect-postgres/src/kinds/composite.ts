@@ -109,7 +109,7 @@ export const compositeKind: PostgresKind<Composite> = {
           text,
         })),
       }),
-      () => (isSame(from, to) ? [] : disturbedBySwap(from, context.from)),
+      () => (onlyGains(from, to) ? [] : disturbedBySwap(from, context.from)),
     ),
 
   steps: stepsByRules<Composite>({
@@ -201,6 +201,11 @@ function isSame(from: Composite, to: Composite): boolean {
       return other !== undefined && other.name === attribute.name && sameType(attribute, other);
     })
   );
+}
+
+/** Whether all attributes stay as they are, first: more behind them disturb nobody. */
+function onlyGains(from: Composite, to: Composite): boolean {
+  return isSame(from, { ...to, attributes: to.attributes.slice(0, from.attributes.length) });
 }
 
 function alterAttributes(from: Composite, to: Composite, context: StepsContext): readonly DraftStep[] {

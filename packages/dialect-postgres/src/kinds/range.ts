@@ -96,6 +96,7 @@ export const rangeKind: PostgresKind<Range> = {
         kind: "range type with a canonical function",
         schema: context.schemaName(row.schema),
         name: `${row.schema}.${row.name}`,
+        needs: schemaOf({ schema: context.schemaName(row.schema) }),
       })),
 
   requires,

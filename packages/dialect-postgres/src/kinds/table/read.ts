@@ -1,5 +1,6 @@
 import { AtlasError, type UnmanagedObject } from "@atlas/core";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
+import { schemaOf } from "../object-steps.ts";
 import { readCheck } from "./checks.ts";
 import { type NumberedColumn, readColumns } from "./columns.ts";
 import { type Dependencies, type PartDependencies, readDependencies } from "./dependencies.ts";
@@ -64,7 +65,10 @@ export function unmanagedTables(rows: CatalogRows, context: ReadContext): readon
   };
   const forms = tables
     .filter((row) => !isPlain(row))
-    .map((row) => ({ kind: formOf(row), schema: context.schemaName(row.schema), name: nameOf(row) }));
+    .map((row) => {
+      const schema = context.schemaName(row.schema);
+      return { kind: formOf(row), schema, name: nameOf(row), needs: schemaOf({ schema }) };
+    });
   const comments = rowsOf<ConstraintRow>(rows, constraintsQuery)
     .filter((row) => row.kind === "n" && row.comment !== null)
     .flatMap((row) => {

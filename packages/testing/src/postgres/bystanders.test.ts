@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { AtlasError, type Plan, type State } from "@atlas/core";
+import { postgres } from "@atlas/dialect-postgres";
+import { applyPlan, makePlan } from "@atlas/engine";
+import { closeServers, postgresServer, type TestDatabase, testMajors } from "../databases.ts";
+
+after(closeServers);
+
+for (const major of testMajors([16])) {
+  const server = postgresServer(major);
+
+  /** The plan between two schemas, each on an empty database; the first stays there. */
+  async function planBetween(
+    from: string,
+    to: string,
+    check: (plan: Plan, database: TestDatabase) => Promise<void> | void = () => {},
+  ): Promise<Plan> {
+    await using database = await server.open();
+    const present = await stateOf(database, from);
+    await using pattern = await server.open();
+    const plan = makePlan(postgres, present, await stateOf(pattern, to), {
+      policy: { skip: [] },
+      indent: "",
+    });
+    await check(plan, database);
+    return plan;
+  }
+
+  async function stateOf(database: TestDatabase, sql: string): Promise<State> {
+    if (sql !== "") await database.raw(sql);
+    await using driver = await database.connect();
+    return await driver.inspect({ schemas: [] });
+  }
+
+  const losesOf = (plan: Plan): readonly string[] => plan.steps.flatMap((step) => step.loses);
+  const refuses = (from: string, to: string, ...names: readonly string[]): Promise<void> =>
+    assert.rejects(
+      planBetween(from, to),
+      (error) =>
+        error instanceof AtlasError &&
+        error.code === "E_UNSUPPORTED_CHANGE" &&
+        names.every((name) => error.message.includes(name)),
+    );
+
+  describe(`${server.label}: what is not managed`, () => {
+    it("keeps its schema, and the plan says for whose sake", async () => {
+      const plan = await planBetween(
+        "CREATE SCHEMA a; CREATE TABLE a.t (x int); CREATE FUNCTION a.f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        "",
+      );
+      assert.deepEqual(
+        plan.steps.map((step) => step.sql),
+        ['DROP TABLE "a"."t"'],
+      );
+      assert.deepEqual(plan.skipped, [
+        {
+          change: "drop_schema",
+          subject: { kind: "schema", schema: "", name: "a" },
+          neededBy: "function a.f()",
+        },
+      ]);
+    });
+
+    it("keeps the schema of an extension that columns elsewhere are made of", async () => {
+      const plan = await planBetween(
+        "CREATE SCHEMA a; CREATE EXTENSION citext SCHEMA a; CREATE TABLE t (x a.citext);",
+        "CREATE TABLE t (x text);",
+      );
+      assert.deepEqual(
+        plan.skipped.map(({ neededBy }) => neededBy),
+        ["extension citext"],
+      );
+    });
+
+    it("keeps the table that a materialized view reads", async () => {
+      const plan = await planBetween(
+        "CREATE TABLE t (x int); CREATE MATERIALIZED VIEW m AS SELECT x FROM t;",
+        "",
+      );
+      assert.deepEqual(plan.steps, []);
+      assert.deepEqual(
+        plan.skipped.map(({ change, neededBy }) => [change, neededBy]),
+        [["drop_table", "materialized view public.m"]],
+      );
+    });
+
+    it("is named as lost when it goes with its table", async () => {
+      const plan = await planBetween(
+        `CREATE TABLE t (x int, y int); CREATE POLICY p ON t USING (x > 0); CREATE RULE r AS ON DELETE TO t DO NOTHING;
+         CREATE TRIGGER g BEFORE UPDATE OF x ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+         CREATE STATISTICS s ON x, y FROM t;`,
+        "",
+        async (made, database) => {
+          await using driver = await database.connect();
+          await applyPlan(driver, made);
+        },
+      );
+      assert.deepEqual(losesOf(plan), [
+        'table "public.t"',
+        "policy p on public.t",
+        "rule r on public.t",
+        "statistics object public.s",
+        "trigger g on public.t",
+      ]);
+    });
+
+    it("is named as lost when it goes with its view", async () => {
+      const trigger =
+        "CREATE TRIGGER g INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()";
+      const [step] = (await planBetween(`CREATE VIEW v AS SELECT 1 AS x; ${trigger};`, "")).steps;
+      assert.deepEqual([step?.losesData, step?.loses], [true, ["trigger g on public.v"]]);
+    });
+
+    it("is named as lost when it goes with a column", async () => {
+      const plan = await planBetween(
+        "CREATE TABLE t (x int, y int, z int); CREATE STATISTICS s ON x, y FROM t;",
+        "CREATE TABLE t (x int, z int);",
+      );
+      assert.deepEqual(losesOf(plan), ['column "public.t.y"', "statistics object public.s"]);
+    });
+
+    it("stands in the way of a view that would be made again", async () => {
+      const view = "CREATE VIEW v AS SELECT x FROM t;";
+      const trigger =
+        "CREATE TRIGGER g INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();";
+      await refuses(
+        `CREATE TABLE t (x int); ${view} ${trigger} CREATE RULE r AS ON DELETE TO v DO INSTEAD NOTHING;`,
+        `CREATE TABLE t (x bigint); ${view}`,
+        "trigger g on public.v",
+        "rule r on public.v",
+      );
+      await refuses(
+        `CREATE TABLE t (x int); ${view} CREATE MATERIALIZED VIEW m AS SELECT * FROM v;`,
+        `CREATE TABLE t (x bigint); ${view}`,
+        "materialized view public.m",
+      );
+      await refuses(
+        `CREATE TABLE t (x int); ${view} CREATE FUNCTION f(v) RETURNS int LANGUAGE sql AS 'SELECT 1';`,
+        "CREATE TABLE t (x int); CREATE VIEW v AS SELECT x::text AS x FROM t;",
+        "function public.f(public.v)",
+      );
+    });
+
+    it("stands in the way of a column that changes under it", async () => {
+      await refuses(
+        "CREATE TABLE t (x int); CREATE MATERIALIZED VIEW m AS SELECT x FROM t;",
+        "CREATE TABLE t (x bigint);",
+        "materialized view public.m",
+      );
+      await refuses(
+        "CREATE TABLE t (x int, y int); CREATE POLICY p ON t USING (x > 0);",
+        "CREATE TABLE t (y int);",
+        "policy p on public.t",
+      );
+      await refuses(
+        "CREATE TYPE e AS ENUM ('a', 'b'); CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        "CREATE TYPE e AS ENUM ('a');",
+        "function public.f(public.e)",
+      );
+    });
+
+    it("does not stand in the way of a composite type that gains an attribute", async () => {
+      await planBetween(
+        "CREATE TYPE c AS (a int); CREATE FUNCTION f(c) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        "CREATE TYPE c AS (a int, b int);",
+      );
+    });
+
+    it("keeps extended statistics over a column whose type changes", async () => {
+      const statistics = "CREATE STATISTICS s ON x, y FROM t;";
+      const plan = await planBetween(
+        `CREATE TABLE t (x int, y int); ${statistics}`,
+        `CREATE TABLE t (x bigint, y int); ${statistics}`,
+      );
+      assert.deepEqual(losesOf(plan), []);
+    });
+  });
+}
