@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,7 +90,8 @@ async function openPostgres(major: number): Promise<TestDatabase> {
 }
 
 async function openSqlite(): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "atlas-test-"));
+  const memory = "/dev/shm";
+  const folder = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), "atlas-test-"));
   const path = join(folder, "test.db");
   const url = sqlite.parseUrl(new Secret(`sqlite://${path}`));
   return {
