@@ -2,8 +2,8 @@
 export type Outcome =
   /** Nothing differs from what the status says. */
   | { readonly type: "unchanged" }
-  /** Others work on the database: looked at again soon, and that is no failure. */
-  | { readonly type: "busy" }
+  /** Others work on the database: looked at again soon or when `until` is kept, and that is no failure. */
+  | { readonly type: "busy"; readonly until?: Promise<void> }
   /** Work has begun; the next pass follows at once. */
   | { readonly type: "reconciling"; readonly message: string }
   /** The database is in its desired state, and something was done or learnt for that. */

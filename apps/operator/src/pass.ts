@@ -1,5 +1,13 @@
 import { AtlasError } from "@atlas/core";
-import type { KubeObject, Log, Reconcile, Reference, ResourceType, Store } from "@atlas/kube";
+import type {
+  KubeObject,
+  Log,
+  Reconcile,
+  ReconcileResult,
+  Reference,
+  ResourceType,
+  Store,
+} from "@atlas/kube";
 import type { Notice } from "@atlas/workflows";
 import type { PassHooks } from "./reconcile-schema.ts";
 import { ReferenceReader } from "./inputs/references.ts";
@@ -67,7 +75,7 @@ class Pass<S extends Status> {
     this.#deps = deps;
   }
 
-  async run(signal: AbortSignal): Promise<{ requeueAfterMs?: number }> {
+  async run(signal: AbortSignal): Promise<ReconcileResult> {
     const status = this.#kind.readStatus(this.#object);
     this.#status = status;
     const outcome: Outcome = status?.conditions?.length
@@ -76,7 +84,11 @@ class Pass<S extends Status> {
     const conclusion = conclude(this.#redacted(outcome), this.#options());
     await this.#write(conclusion);
     this.#log(outcome, conclusion);
-    return conclusion.requeueAfterMs === undefined ? {} : { requeueAfterMs: conclusion.requeueAfterMs };
+    const { requeueAfterMs, requeueWhen } = conclusion;
+    return {
+      ...(requeueAfterMs === undefined ? {} : { requeueAfterMs }),
+      ...(requeueWhen && { requeueWhen }),
+    };
   }
 
   #hooks(): PassHooks {

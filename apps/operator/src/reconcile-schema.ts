@@ -73,7 +73,10 @@ export async function reconcileSchema(
     };
   }
 
-  using _turn = await deps.turns.take(target.database, signal);
+  const { namespace, name } = object.metadata;
+  const turn = deps.turns.take(sharedThings(target, devUrl), `${namespace}/${name}`);
+  if (turn.taken) return { type: "busy", until: turn.until };
+  using _turn = turn;
   const gate = new Gate(spec, object.metadata.generation, status, target, deps.driftMode, hooks);
   let phase: Phase | undefined;
   try {
@@ -93,6 +96,11 @@ export async function reconcileSchema(
   } catch (error) {
     return workFailure(error, phase, gate.reason, signal);
   }
+}
+
+/** What only one pass at a time may use: the target database, and a dev database that is given. */
+function sharedThings(target: Target, devUrl: Secret<string> | undefined): readonly string[] {
+  return devUrl ? [target.database, `dev ${devUrl.reveal()}`] : [target.database];
 }
 
 function requestOf(

@@ -21,6 +21,8 @@ export interface Conclusion {
   readonly events: readonly StatusEvent[];
   /** Absent: the next pass comes when something changes. */
   readonly requeueAfterMs?: number;
+  /** The next pass comes when this is kept, if that is sooner. */
+  readonly requeueWhen?: Promise<void>;
 }
 
 export interface ConcludeOptions {
@@ -38,6 +40,8 @@ const maxMessageLength = 32_768;
 const backoffStepMs = 5000;
 const pendingMs = 5000;
 const busyMs = 1000;
+/** Who waits for a turn is told; this is for the case that nobody tells. */
+const turnMs = 10_000;
 const unreachableStepMs = 1000;
 const unreachableMaxMs = 30_000;
 
@@ -49,7 +53,9 @@ export function conclude(outcome: Outcome, options: ConcludeOptions): Conclusion
     case "unchanged":
       return { events: [], ...recheck };
     case "busy":
-      return { events: [], requeueAfterMs: busyMs };
+      return outcome.until
+        ? { events: [], requeueAfterMs: turnMs, requeueWhen: outcome.until }
+        : { events: [], requeueAfterMs: busyMs };
     case "reconciling":
       return { status: reconciling(outcome.message, options), events: [], requeueAfterMs: 0 };
     case "ready": {

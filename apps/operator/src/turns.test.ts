@@ -1,39 +1,63 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Turns } from "./turns.ts";
+import { type Turn, Turns } from "./turns.ts";
 
-const { signal } = new AbortController();
+function taken(turns: Turns, things: readonly string[], who: string): Turn {
+  const turn = turns.take(things, who);
+  assert.ok(!turn.taken);
+  return turn;
+}
+
+/** Asks in vain, and notes when `who` is told to come again. */
+function sentAway(turns: Turns, things: readonly string[], who: string, told: string[]): void {
+  const turn = turns.take(things, who);
+  assert.ok(turn.taken);
+  void turn.until.then(() => told.push(who));
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("Turns", () => {
-  it("lets one at a time through for a key, in order, and others at once", async () => {
+  it("lets one at a time have a thing, and others have other things", () => {
     const turns = new Turns();
-    const seen: string[] = [];
-    const first = await turns.take("a", signal);
-    const second = turns.take("a", signal).then((turn) => {
-      seen.push("second");
-      return turn;
-    });
-    const third = turns.take("a", signal).then((turn) => {
-      seen.push("third");
-      return turn;
-    });
-    (await turns.take("b", signal))[Symbol.dispose]();
-    assert.deepEqual(seen, []);
+    const first = taken(turns, ["a"], "x");
+    assert.ok(turns.take(["a"], "y").taken);
+    taken(turns, ["b"], "z");
     first[Symbol.dispose]();
-    (await second)[Symbol.dispose]();
-    (await third)[Symbol.dispose]();
-    assert.deepEqual(seen, ["second", "third"]);
+    taken(turns, ["a"], "y");
   });
 
-  it("does not hold up those behind one who stopped waiting", async () => {
+  it("takes nothing of what is asked for when a part is in use", () => {
     const turns = new Turns();
-    const stop = new AbortController();
-    const first = await turns.take("a", signal);
-    const quitter = assert.rejects(turns.take("a", stop.signal), { code: "E_CANCELLED" });
-    const last = turns.take("a", signal);
-    stop.abort();
-    await quitter;
+    taken(turns, ["b"], "x");
+    assert.ok(turns.take(["a", "b"], "y").taken);
+    taken(turns, ["a"], "z");
+  });
+
+  it("tells one after the other in the order in which they came", async () => {
+    const turns = new Turns();
+    const told: string[] = [];
+    const first = taken(turns, ["a"], "x");
+    sentAway(turns, ["a"], "y", told);
+    sentAway(turns, ["a"], "z", told);
     first[Symbol.dispose]();
-    (await last)[Symbol.dispose]();
+    await settled();
+    assert.deepEqual(told, ["y"]);
+    taken(turns, ["a"], "y")[Symbol.dispose]();
+    await settled();
+    assert.deepEqual(told, ["y", "z"]);
+  });
+
+  it("gives one place to who asks twice", async () => {
+    const turns = new Turns();
+    const told: string[] = [];
+    const first = taken(turns, ["a"], "x");
+    for (const who of ["y", "z", "y"]) sentAway(turns, ["a"], who, told);
+    first[Symbol.dispose]();
+    await settled();
+    assert.deepEqual(told, ["y", "y"]);
+    taken(turns, ["a"], "y")[Symbol.dispose]();
+    await settled();
+    assert.deepEqual(told, ["y", "y", "z"]);
   });
 });

@@ -50,6 +50,18 @@ describe("a work queue", () => {
     assert.deepEqual(started, ["a", "a"]);
   });
 
+  it("works on others while a key waits for what its pass named, and then on that key at once", async () => {
+    const { queue, started, end } = setUp();
+    const turn = Promise.withResolvers<void>();
+    queue.add("a");
+    queue.add("b");
+    await end("a", { requeueAfterMs: 60_000, requeueWhen: turn.promise });
+    assert.deepEqual(started, ["a", "b"]);
+    turn.resolve();
+    await end("b");
+    assert.deepEqual(started, ["a", "b", "a"]);
+  });
+
   it("works on as many keys at once as it is told", async () => {
     const { queue, started, end } = setUp({ concurrency: 2 });
     for (const key of ["a", "b", "c"]) queue.add(key);

@@ -5,6 +5,8 @@ import { systemClock, type Clock } from "./clock.ts";
 export interface WorkResult {
   /** Pass again after this time, in milliseconds; absent: when the key is added again. */
   readonly requeueAfterMs?: number;
+  /** Pass again as soon as this is kept, if that is sooner. It must not be rejected; no worker waits for it. */
+  readonly requeueWhen?: Promise<void>;
 }
 
 /** Is told what happens in a queue; for metrics. */
@@ -162,7 +164,9 @@ export class WorkQueue {
     observer?.started?.(startedAt - waitingSince);
     let nextMs: number | undefined;
     try {
-      nextMs = (await this.#work(key, this.#stop.signal)).requeueAfterMs;
+      const result = await this.#work(key, this.#stop.signal);
+      nextMs = result.requeueAfterMs;
+      if (!running.forgotten) void result.requeueWhen?.then(() => this.add(key));
       this.#failures.delete(key);
     } catch (error) {
       if (!running.forgotten && !this.#draining) {

@@ -93,6 +93,8 @@ export interface Store {
 export interface ReconcileResult {
   /** Pass again after this time, in milliseconds; absent: when something changes. */
   readonly requeueAfterMs?: number;
+  /** Pass again as soon as this is kept, if that is sooner. It must not be rejected; no worker waits for it. */
+  readonly requeueWhen?: Promise<void>;
 }
 
 /**
