@@ -12,6 +12,14 @@ import {
   schemaOf,
   stepsByRules,
 } from "./object-steps.ts";
+import {
+  type Access,
+  accessSql,
+  accessStep,
+  columnPrivilegesQuery,
+  readGrants,
+  viewPrivilegesQuery,
+} from "./privileges.ts";
 
 /** A view that is not materialized. */
 export interface View extends SchemaObject {
@@ -23,6 +31,8 @@ export interface View extends SchemaObject {
   readonly options: readonly string[];
   readonly checkOption?: "LOCAL" | "CASCADED";
   readonly comment?: string;
+  /** Who may use it. Never compared. */
+  readonly access?: Access;
   /** What its query reads: tables and their columns, views, user types, functions. Never compared. */
   readonly uses: readonly Ref[];
 }
@@ -42,13 +52,16 @@ interface ViewRow {
   readonly definition: string;
   readonly options: readonly string[] | null;
   readonly comment: string | null;
+  /** `null`: the user who is connected. */
+  readonly owner: string | null;
 }
 
 const viewsQuery: CatalogQuery = {
   name: "views",
   sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
       pg_catalog.pg_get_viewdef(c.oid, true) AS definition, c.reloptions AS options,
-      pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+      pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+      nullif(pg_catalog.pg_get_userbyid(c.relowner), current_user)::text AS owner
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND ${notOfExtension("pg_class", "c.oid")}
@@ -129,16 +142,23 @@ const viewUsesQuery: CatalogQuery = {
 
 export const viewKind: PostgresKind<View> = {
   name: "view",
-  catalog: [viewsQuery, viewColumnsQuery, viewUsesQuery],
+  catalog: [viewsQuery, viewColumnsQuery, viewUsesQuery, viewPrivilegesQuery, columnPrivilegesQuery],
   recreatable: true,
-  essence: ({ uses: _uses, ...view }) => view,
+  essence: ({ uses: _uses, access: _access, ...view }) => view,
 
   read(rows, context) {
     const columns = Map.groupBy(rowsOf<ViewColumnRow>(rows, viewColumnsQuery), (row) => row.view_id);
     const uses = Map.groupBy(rowsOf<ViewUseRow>(rows, viewUsesQuery), (row) => row.view_id);
-    return rowsOf<ViewRow>(rows, viewsQuery).map((row) =>
-      readView(row, columns.get(row.id) ?? [], uses.get(row.id) ?? [], context),
-    );
+    const onViews = readGrants(rows, viewPrivilegesQuery);
+    const onColumns = readGrants(rows, columnPrivilegesQuery);
+    return rowsOf<ViewRow>(rows, viewsQuery).map((row) => ({
+      ...readView(row, columns.get(row.id) ?? [], uses.get(row.id) ?? [], context),
+      access: {
+        ...(row.owner !== null && { owner: row.owner }),
+        revokes: onViews.get(row.id)?.revokes ?? [],
+        grants: [...(onViews.get(row.id)?.grants ?? []), ...(onColumns.get(row.id)?.grants ?? [])],
+      },
+    }));
   },
 
   requires: (view) => [...schemaOf(view), ...view.uses],
@@ -147,7 +167,7 @@ export const viewKind: PostgresKind<View> = {
     compareWhole(
       from,
       to,
-      (view) => ({
+      ({ access: _access, ...view }) => ({
         ...view,
         schema: "",
         name: "",
@@ -236,6 +256,33 @@ function create(view: View, context: StepsContext): readonly DraftStep[] {
       [...schemaOf(view), ...view.uses],
     ),
     ...describeAll(undefined, view, "add_view"),
+    ...restoreAccess(view, context),
+  ];
+}
+
+/** A view that is made again gets back its owner and privileges; columns that went take theirs along. */
+function restoreAccess(view: View, context: StepsContext): readonly DraftStep[] {
+  const key = refKey(refOf(view));
+  const previous = context.from.objects.find(
+    (object): object is View => object.kind === "view" && refKey(refOf(object)) === key,
+  );
+  if (!previous?.access) return [];
+  const columns = new Set(view.columns.map((column) => column.name));
+  const grants = previous.access.grants.filter(({ column }) => column === undefined || columns.has(column));
+  return accessStatements(view, { ...previous.access, grants }).map((sql) =>
+    accessStep(
+      sql,
+      `restore privileges of "${view.name}" view`,
+      { change: "add_view", subject: refOf(view) },
+      [refOf(view)],
+    ),
+  );
+}
+
+function accessStatements(view: View, access: Access): readonly string[] {
+  return [
+    ...(access.owner === undefined ? [] : [`ALTER VIEW ${qualified(view)} OWNER TO ${ident(access.owner)}`]),
+    ...accessSql(access, qualified(view)),
   ];
 }
 
@@ -243,6 +290,7 @@ function drop(view: View): DraftStep {
   const undo = [
     viewSql("CREATE VIEW", view),
     ...describeAll(undefined, view, "add_view").map((step) => step.sql),
+    ...(view.access ? accessStatements(view, view.access) : []),
   ];
   return {
     ...dropStep(view, { sql: `DROP VIEW ${qualified(view)}`, comment: `drop "${view.name}" view`, undo }, [

@@ -1,5 +1,6 @@
 import type { DraftStep } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
+import { accessSql, accessStep } from "../privileges.ts";
 import type { AddColumn, DropColumn, ModifyColumn } from "./changes.ts";
 import { columnSql } from "./column-sql.ts";
 import { extraClauses, extrasAfterRetyping, plainExtras } from "./column-extras.ts";
@@ -220,8 +221,18 @@ function rebuildColumn(table: Table, change: ModifyColumn): ColumnActions {
   return {
     before: [],
     clauses: [drop, add, ...finishColumnClauses(to, change)],
-    after: finishColumn(table, to, change),
+    after: [...finishColumn(table, to, change), ...restoreGrants(table, change)],
   };
+}
+
+/** A column that is dropped takes its privileges along. */
+function restoreGrants(table: Table, change: ModifyColumn): readonly DraftStep[] {
+  const grants = change.from.grants ?? [];
+  return accessSql({ grants, revokes: [] }, qualified(table)).map((sql) =>
+    accessStep(sql, `restore privileges on column ${JSON.stringify(change.to.name)}`, sourceOf(change), [
+      change.subject,
+    ]),
+  );
 }
 
 function typeClauses(table: Table, change: ModifyColumn, isRetyped: boolean): readonly Clause[] {

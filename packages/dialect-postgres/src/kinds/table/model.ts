@@ -1,4 +1,5 @@
 import type { Ref, SchemaObject } from "@atlas/core";
+import type { Grant } from "../privileges.ts";
 
 /**
  * A plain table with all that belongs to it. Partitioned, inherited and typed tables are not modelled.
@@ -72,6 +73,8 @@ export interface Column {
   readonly statistics?: number;
   /** `n_distinct` and the like. */
   readonly options: readonly Option[];
+  /** Privileges on this column alone. Never compared: they come back with a column that is made again. */
+  readonly grants?: readonly Grant[];
   /** What the default or the generation expression depends on. */
   readonly uses: readonly Ref[];
   /** Columns of the same table that the generation expression reads. */
