@@ -8,13 +8,18 @@ import { normalDefault } from "./default-text.ts";
 import { options } from "./options.ts";
 import type { Dependencies } from "./dependencies.ts";
 import {
+  columnCommentsQuery,
+  type ColumnCommentRow,
   columnsQuery,
   type ColumnRow,
-  type ConstraintRow,
-  ownedSequencesQuery,
-  type OwnedSequenceRow,
-} from "./queries.ts";
+  defaultsQuery,
+  type DefaultRow,
+  looksQuery,
+  type LookRow,
+} from "./column-queries.ts";
+import { type ConstraintRow, ownedSequencesQuery, type OwnedSequenceRow } from "./queries.ts";
 import { notNullName } from "./names.ts";
+import { columnKey } from "./numbers.ts";
 
 /** A column with the number that other catalog rows know it by. */
 export interface NumberedColumn {
@@ -36,24 +41,70 @@ const userTypes: Readonly<Record<string, string>> = {
   m: "range",
 };
 
-/** Columns by table, in table order. */
+/** What many columns share, as the model says it. */
+interface Look {
+  readonly row: LookRow;
+  readonly type: string;
+  readonly typeRef?: Ref;
+  readonly collation?: string;
+}
+
+/** What is known of one column besides its row. */
+interface ColumnFacts {
+  readonly look: Look;
+  /** A default, or what a generated column is computed with. */
+  readonly expression: string | undefined;
+  readonly comment: string | undefined;
+  readonly sequences: readonly OwnedSequenceRow[];
+  readonly notNull: ConstraintRow | undefined;
+}
+
+/**
+ * Columns by table, in table order.
+ *
+ * @param notNulls - constraints by `columnKey`.
+ */
 export function readColumns(
   rows: CatalogRows,
   context: ReadContext,
   dependencies: Dependencies,
   tableNames: ReadonlyMap<number, string>,
-  notNulls: ReadonlyMap<string, ConstraintRow>,
+  notNulls: ReadonlyMap<number, ConstraintRow>,
 ): ReadonlyMap<number, readonly NumberedColumn[]> {
-  const sequences = Map.groupBy(
-    rowsOf<OwnedSequenceRow>(rows, ownedSequencesQuery),
-    (row) => `${row.table_id}.${row.column}`,
+  const sequences = Map.groupBy(rowsOf<OwnedSequenceRow>(rows, ownedSequencesQuery), (row) =>
+    columnKey(row.table_id, row.column),
+  );
+  const looks = new Map(
+    rowsOf<LookRow>(rows, looksQuery).map((row) => [lookKey(row), readLook(row, context)]),
+  );
+  const expressions = new Map(
+    rowsOf<DefaultRow>(rows, defaultsQuery).map((row) => [
+      columnKey(row.table_id, row.number),
+      row.expression,
+    ]),
+  );
+  const comments = new Map(
+    rowsOf<ColumnCommentRow>(rows, columnCommentsQuery).map((row) => [
+      columnKey(row.table_id, row.number),
+      row.comment,
+    ]),
   );
   const byTable = new Map<number, NumberedColumn[]>();
   for (const row of rowsOf<ColumnRow>(rows, columnsQuery)) {
     const table = tableNames.get(row.table_id);
     if (table === undefined) continue;
-    const key = `${row.table_id}.${row.number}`;
-    const column = readColumn(row, context, dependencies, sequences.get(key) ?? [], table, notNulls.get(key));
+    const look = looks.get(lookKey(row));
+    if (!look)
+      throw new AtlasError("E_READ", `the column "${row.name}" has a type that is not in the catalog`);
+    const key = columnKey(row.table_id, row.number);
+    const facts: ColumnFacts = {
+      look,
+      expression: expressions.get(key),
+      comment: comments.get(key),
+      sequences: sequences.get(key) ?? noSequences,
+      notNull: notNulls.get(key),
+    };
+    const column = readColumn(row, facts, dependencies, table);
     const list = byTable.get(row.table_id);
     const numbered = { number: row.number, typeId: row.type_id, collationId: row.collation_id, column };
     if (list) list.push(numbered);
@@ -62,39 +113,49 @@ export function readColumns(
   return byTable;
 }
 
-function readColumn(
-  row: ColumnRow,
-  context: ReadContext,
-  dependencies: Dependencies,
-  sequences: readonly OwnedSequenceRow[],
-  table: string,
-  notNull: ConstraintRow | undefined,
-): Column {
-  const expressionUses = dependencies.column(row.table_id, row.number);
-  const serial = sequences.find(
-    (sequence) => sequence.owned === "a" && isSerial(row, expressionUses.relations, sequence),
-  );
-  const identity = sequences.find((sequence) => sequence.owned === "i");
-  const generated = readGenerated(row);
-  const type = typeText(row, context);
+const noSequences: readonly OwnedSequenceRow[] = [];
+
+function lookKey(row: ColumnRow | LookRow): string {
+  return `${row.type_id} ${row.modifier} ${row.collation_id}`;
+}
+
+function readLook(row: LookRow, context: ReadContext): Look {
   const typeRef = typeRefOf(row, context);
   return {
-    name: row.name,
-    type,
+    row,
+    type: typeText(row, context),
     ...(typeRef && { typeRef }),
+    ...(row.collation !== null && {
+      collation: collationText(row.collation, row.collation_schema ?? "pg_catalog", context),
+    }),
+  };
+}
+
+function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependencies, table: string): Column {
+  const { look, expression, comment, sequences, notNull } = facts;
+  const expressionUses = dependencies.column(row.table_id, row.number);
+  const serial = sequences.find(
+    (sequence) => sequence.owned === "a" && isSerial(facts, expressionUses.relations, sequence),
+  );
+  const identity = sequences.find((sequence) => sequence.owned === "i");
+  const generated = readGenerated(row, expression);
+  return {
+    name: row.name,
+    type: look.type,
+    ...(look.typeRef && { typeRef: look.typeRef }),
     notNull: row.not_null,
     ...(notNull && notNull.name !== notNullName(table, row.name) && { notNullName: notNull.name }),
     ...(notNull && !notNull.validated && { notNullNotValid: true }),
     ...(notNull?.no_inherit && { notNullNoInherit: true }),
-    ...(row.default !== null && !serial && !generated && { default: normalDefault(row.default, row.type) }),
+    ...(expression !== undefined &&
+      !serial &&
+      !generated && { default: normalDefault(expression, look.row.type) }),
     ...(serial && { serial: sequenceSettings(serial) }),
     ...(identity && row.identity !== "" && { identity: readIdentity(row.identity, identity) }),
     ...(generated && { generated }),
-    ...(row.collation !== null && {
-      collation: collationText(row.collation, row.collation_schema ?? "pg_catalog", context),
-    }),
-    ...(row.comment !== null && { comment: row.comment }),
-    ...(row.storage !== null && { storage: storages[row.storage] }),
+    ...(look.collation !== undefined && { collation: look.collation }),
+    ...(comment !== undefined && { comment }),
+    ...(row.storage !== look.row.storage && { storage: storages[row.storage] }),
     ...(row.compression !== "" && { compression: compressions[row.compression] }),
     ...(row.statistics !== null && { statistics: row.statistics }),
     options: options(row.options),
@@ -104,11 +165,15 @@ function readColumn(
 }
 
 /** A default that draws from the sequence which the column owns, and nothing else. */
-function isSerial(row: ColumnRow, relations: ReadonlySet<number>, sequence: OwnedSequenceRow): boolean {
+function isSerial(
+  { look, expression }: ColumnFacts,
+  relations: ReadonlySet<number>,
+  sequence: OwnedSequenceRow,
+): boolean {
   return (
-    row.default !== null &&
-    /^nextval\('[^']*(?:''[^']*)*'::regclass\)$/.test(row.default) &&
-    ["smallint", "integer", "bigint"].includes(row.type) &&
+    expression !== undefined &&
+    /^nextval\('[^']*(?:''[^']*)*'::regclass\)$/.test(expression) &&
+    ["smallint", "integer", "bigint"].includes(look.row.type) &&
     relations.has(sequence.id)
   );
 }
@@ -122,25 +187,25 @@ function readIdentity(letter: "a" | "d", row: OwnedSequenceRow): Identity {
   return { generation: letter === "a" ? "ALWAYS" : "BY DEFAULT", ...sequenceSettings(row) };
 }
 
-function readGenerated(row: ColumnRow): Generated | undefined {
+function readGenerated(row: ColumnRow, expression: string | undefined): Generated | undefined {
   if (row.generated === "") return undefined;
-  if (row.default === null)
+  if (expression === undefined)
     throw new AtlasError("E_READ", `the generated column "${row.name}" has no expression in the catalog`);
   return {
-    expression: withSettledArrayCasts(row.default),
+    expression: withSettledArrayCasts(expression),
     kind: row.generated === "v" ? "virtual" : "stored",
   };
 }
 
 /** User types are quoted and qualified like tables; others, also of extensions, as `format_type` writes them. */
-function typeText(row: ColumnRow, context: ReadContext): string {
+function typeText(row: LookRow, context: ReadContext): string {
   if (row.base_schema === "pg_catalog" || row.base_extension !== null || !(row.base_kind in userTypes))
     return canonicalType(row.type);
   const name = qualified({ schema: context.schemaName(row.base_schema), name: row.base_name });
   return row.array ? `${name}[]` : name;
 }
 
-function typeRefOf(row: ColumnRow, context: ReadContext): Ref | undefined {
+function typeRefOf(row: LookRow, context: ReadContext): Ref | undefined {
   if (row.base_schema === "pg_catalog") return undefined;
   if (row.base_extension !== null) return { kind: "extension", schema: "", name: row.base_extension };
   const kind = userTypes[row.base_kind];

@@ -1,5 +1,6 @@
 import type { Ref } from "@atlas/core";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
+import { columnKey } from "./numbers.ts";
 import { dependenciesQuery, type DependencyRow } from "./queries.ts";
 
 /** What one expression depends on. */
@@ -14,8 +15,9 @@ export interface PartDependencies {
 
 export interface Dependencies {
   column(tableId: number, number: number): PartDependencies;
-  index(tableId: number, indexId: number): PartDependencies;
-  constraint(tableId: number, constraintId: number): PartDependencies;
+  /** Of its expressions and its predicate; plain columns are in the index itself. */
+  index(indexId: number): PartDependencies;
+  constraint(constraintId: number): PartDependencies;
 }
 
 const none: PartDependencies = { uses: [], reads: [], relations: new Set() };
@@ -41,12 +43,11 @@ export function readDependencies(
   context: ReadContext,
   columnName: (tableId: number, number: number) => string | undefined,
 ): Dependencies {
-  const byPart = Map.groupBy(
-    rowsOf<DependencyRow>(rows, dependenciesQuery),
-    (row) => `${row.part}.${row.table_id}.${row.part_id}`,
-  );
-  const find = (part: string): PartDependencies => {
-    const found = byPart.get(part);
+  const all = Map.groupBy(rowsOf<DependencyRow>(rows, dependenciesQuery), (row) => row.part);
+  const ofColumns = Map.groupBy(all.get("d") ?? [], (row) => columnKey(row.table_id, row.part_id));
+  const ofIndexes = Map.groupBy(all.get("i") ?? [], (row) => row.part_id);
+  const ofConstraints = Map.groupBy(all.get("c") ?? [], (row) => row.part_id);
+  const collect = (found: readonly DependencyRow[] | undefined): PartDependencies => {
     if (!found) return none;
     const isOwn = (row: DependencyRow): boolean => row.ref_id === row.table_id && row.ref_column > 0;
     return {
@@ -59,9 +60,9 @@ export function readDependencies(
     };
   };
   return {
-    column: (table, number) => find(`d.${table}.${number}`),
-    index: (table, id) => find(`i.${table}.${id}`),
-    constraint: (table, id) => find(`c.${table}.${id}`),
+    column: (table, number) => collect(ofColumns.get(columnKey(table, number))),
+    index: (id) => collect(ofIndexes.get(id)),
+    constraint: (id) => collect(ofConstraints.get(id)),
   };
 }
 

@@ -2,16 +2,16 @@ import { withSettledArrayCasts } from "../../array-casts.ts";
 import type { ReadContext } from "../../kind.ts";
 import { ident } from "../../text.ts";
 import type { PartDependencies } from "./dependencies.ts";
-import { partSql } from "./indexes.ts";
+import { type IndexFacts, partSql } from "./indexes.ts";
 import { deferrable, deferrableSql } from "./keys.ts";
 import type { Exclusion, IndexPart } from "./model.ts";
 import { options, optionsSql } from "./options.ts";
 import { inParentheses } from "./parentheses.ts";
-import type { ConstraintRow, IndexRow } from "./queries.ts";
+import type { ConstraintRow } from "./queries.ts";
 
 export function readExclusion(
   row: ConstraintRow,
-  index: IndexRow,
+  index: IndexFacts,
   parts: readonly IndexPart[],
   include: readonly string[],
   dependencies: PartDependencies,

@@ -3,6 +3,7 @@ import type { ReadContext } from "../../kind.ts";
 import { columnRef, ident, qualified } from "../../text.ts";
 import { deferrable, deferrableSql } from "./keys.ts";
 import type { ForeignKey, ForeignKeyAction, Table } from "./model.ts";
+import { numbersOf } from "./numbers.ts";
 import type { ConstraintRow } from "./queries.ts";
 
 /** Letters of `pg_constraint.confupdtype` and `confdeltype`. */
@@ -17,9 +18,10 @@ const actions: Readonly<Record<string, ForeignKeyAction>> = {
 export function readForeignKey(
   row: ConstraintRow,
   columns: readonly string[],
-  columnName: (number: number) => string,
+  columnName: (tableId: number, number: number) => string,
   context: ReadContext,
 ): ForeignKey {
+  const refId = row.ref_id ?? 0;
   return {
     kind: "foreign_key",
     name: row.name,
@@ -27,12 +29,12 @@ export function readForeignKey(
     references: {
       schema: context.schemaName(row.ref_schema ?? ""),
       name: row.ref_table ?? "",
-      columns: row.ref_columns ?? [],
+      columns: numbersOf(row.ref_columns).map((number) => columnName(refId, number)),
     },
     supportedBy: row.index_name ?? "",
     onUpdate: actions[row.on_update] ?? "NO ACTION",
     onDelete: actions[row.on_delete] ?? "NO ACTION",
-    onDeleteColumns: (row.set_columns ?? []).map(columnName),
+    onDeleteColumns: numbersOf(row.set_columns).map((number) => columnName(row.table_id, number)),
     matchFull: row.match === "f",
     period: row.period,
     ...deferrable(row),

@@ -6,6 +6,7 @@ import { collationText, type NumberedColumn } from "./columns.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Index, IndexPart, Table } from "./model.ts";
 import { options, optionsSql } from "./options.ts";
+import { numbersOf } from "./numbers.ts";
 import { inParentheses } from "./parentheses.ts";
 import {
   collationsQuery,
@@ -17,12 +18,27 @@ import {
   type OperatorClassRow,
 } from "./queries.ts";
 
+type Vector = "columns" | "flags" | "operator_classes" | "collations";
+
+/** A row of the catalog with its vectors read. */
+export type IndexFacts = Omit<IndexRow, Vector> & { readonly [vector in Vector]: readonly number[] };
+
+export function indexFacts(row: IndexRow): IndexFacts {
+  return {
+    ...row,
+    columns: numbersOf(row.columns),
+    flags: numbersOf(row.flags),
+    operator_classes: numbersOf(row.operator_classes),
+    collations: numbersOf(row.collations),
+  };
+}
+
 /** What the keys of indexes are read with; built once for all tables. */
 export interface IndexReader {
   /** @param columns - of the index's table, by number. */
-  parts(row: IndexRow, columns: ReadonlyMap<number, NumberedColumn>): readonly IndexPart[];
-  include(row: IndexRow, columns: ReadonlyMap<number, NumberedColumn>): readonly string[];
-  statistics(row: IndexRow): Index["statistics"];
+  parts(row: IndexFacts, columns: ReadonlyMap<number, NumberedColumn>): readonly IndexPart[];
+  include(row: IndexFacts, columns: ReadonlyMap<number, NumberedColumn>): readonly string[];
+  statistics(row: IndexFacts): Index["statistics"];
 }
 
 const descendingBit = 1;
@@ -41,7 +57,7 @@ export function indexReader(rows: CatalogRows, context: ReadContext): IndexReade
     rowsOf<IndexOptionRow>(rows, indexOptionsQuery).map((row) => [`${row.index_id}.${row.number}`, row]),
   );
 
-  const operatorClass = (row: IndexRow, at: number, typeId: number | undefined): string | undefined => {
+  const operatorClass = (row: IndexFacts, at: number, typeId: number | undefined): string | undefined => {
     const id = row.operator_classes[at] ?? 0;
     const found = classById.get(id);
     if (!found) return undefined;
@@ -103,7 +119,7 @@ function isTypeCollation(column: NumberedColumn, id: number): boolean {
 function columnAt(
   columns: ReadonlyMap<number, NumberedColumn>,
   number: number,
-  row: IndexRow,
+  row: IndexFacts,
 ): NumberedColumn {
   const column = columns.get(number);
   if (column) return column;
@@ -114,12 +130,13 @@ function columnAt(
 }
 
 export function readIndex(
-  row: IndexRow,
+  row: IndexFacts,
   reader: IndexReader,
   columns: ReadonlyMap<number, NumberedColumn>,
   dependencies: Dependencies,
 ): Index {
-  const { uses, reads } = dependencies.index(row.table_id, row.id);
+  const { uses, reads } = dependencies.index(row.id);
+  const plain = row.columns.flatMap((number) => columns.get(number)?.column.name ?? []);
   return {
     kind: "index",
     name: row.name,
@@ -134,7 +151,7 @@ export function readIndex(
     invalid: !row.valid,
     ...(row.comment !== null && { comment: row.comment }),
     uses,
-    reads,
+    reads: [...new Set([...reads, ...plain])].toSorted(),
   };
 }
 

@@ -1,13 +1,14 @@
 import { ident } from "../../text.ts";
+import type { IndexFacts } from "./indexes.ts";
 import type { Deferrable, Key, Table } from "./model.ts";
 import { primaryKeyName } from "./names.ts";
 import { options, optionsSql } from "./options.ts";
-import type { ConstraintRow, IndexRow } from "./queries.ts";
+import type { ConstraintRow } from "./queries.ts";
 
 /** A primary key or a unique constraint, from its constraint and the index below it. */
 export function readKey(
   row: ConstraintRow,
-  index: IndexRow | undefined,
+  index: IndexFacts | undefined,
   columns: readonly string[],
   include: readonly string[],
 ): Key {

@@ -1,25 +1,12 @@
 import type { CatalogQuery } from "../../kind.ts";
+import { columnCommentsQuery, columnsQuery, defaultsQuery, looksQuery } from "./column-queries.ts";
+import { inScope } from "../catalog-text.ts";
+import { comment, extension, tables } from "./query-text.ts";
 
-/**
+/*
  * What a table is read from. Indexes and constraints are two result sets, joined in `read.ts`: joined by the
  * server they cost most of an inspection, as its planner misjudges their number.
- *
- * `$2` is not needed here; each query mentions it, because all are given the same two parameters.
  */
-const inScope = `n.nspname = ANY ($1::text[]) AND $2::text IS NOT NULL`;
-
-/** Partitions are left out here, inherited and typed tables while reading. */
-const tables = `pg_catalog.pg_class t
-  JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace AND ${inScope}
-    AND t.relkind = 'r' AND NOT t.relispartition AND t.relpersistence <> 't'`;
-
-const comment = (as: string, catalog: string, id: string, part = "0"): string =>
-  `LEFT JOIN pg_catalog.pg_description ${as} ON ${as}.objoid = ${id}
-    AND ${as}.classoid = 'pg_catalog.${catalog}'::regclass AND ${as}.objsubid = ${part}`;
-
-const extension = (as: string, catalog: string, id: string): string =>
-  `LEFT JOIN pg_catalog.pg_depend ${as}d ON ${as}d.classid = ${catalog} AND ${as}d.objid = ${id} AND ${as}d.deptype = 'e'
-  LEFT JOIN pg_catalog.pg_extension ${as} ON ${as}.oid = ${as}d.refobjid AND ${as}d.refclassid = 'pg_catalog.pg_extension'::regclass`;
 
 /** Every relation that may be a table: those we model have `kind` `r` and none of the other marks. */
 export interface TableRow {
@@ -58,67 +45,13 @@ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.objid = t.oid AND e
 ORDER BY 2, 3`,
 };
 
-export interface ColumnRow {
-  readonly table_id: number;
-  readonly number: number;
-  readonly name: string;
-  /** `format_type` of the column. */
-  readonly type: string;
-  readonly type_id: number;
-  readonly collation_id: number;
-  /** The type below an array, or the type itself. */
-  readonly base_name: string;
-  readonly base_schema: string;
-  readonly base_kind: string;
-  readonly base_extension: string | null;
-  readonly array: boolean;
-  readonly not_null: boolean;
-  readonly default: string | null;
-  readonly identity: "" | "a" | "d";
-  readonly generated: "" | "s" | "v";
-  readonly collation: string | null;
-  readonly collation_schema: string | null;
-  readonly storage: string | null;
-  readonly compression: string;
-  readonly statistics: number | null;
-  readonly options: readonly string[] | null;
-  readonly comment: string | null;
-}
-
-export const columnsQuery: CatalogQuery = {
-  name: "table columns",
-  sql: (version) => `
-SELECT a.attrelid::int8::float8 AS table_id, a.attnum::int4 AS number, a.attname::text AS name,
-  pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.atttypid::int8::float8 AS type_id,
-  a.attcollation::int8::float8 AS collation_id, b.typname::text AS base_name,
-  bn.nspname::text AS base_schema, b.typtype::text AS base_kind, x.extname::text AS base_extension,
-  e.oid IS NOT NULL AS array, a.attnotnull AS not_null,
-  CASE WHEN a.atthasdef THEN pg_catalog.pg_get_expr(v.adbin, v.adrelid) END AS default,
-  a.attidentity::text AS identity, a.attgenerated::text AS generated,
-  CASE WHEN a.attcollation <> y.typcollation THEN c.collname::text END AS collation, cn.nspname::text AS collation_schema,
-  CASE WHEN a.attstorage <> y.typstorage THEN a.attstorage::text END AS storage,
-  ${version >= 140000 ? "a.attcompression::text" : "''"} AS compression,
-  nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options, d.description AS comment
-FROM ${tables}
-  JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-  JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
-  LEFT JOIN pg_catalog.pg_type e ON e.oid = y.typelem AND e.typarray = y.oid
-  JOIN pg_catalog.pg_type b ON b.oid = coalesce(e.oid, y.oid)
-  JOIN pg_catalog.pg_namespace bn ON bn.oid = b.typnamespace
-  ${extension("x", "'pg_catalog.pg_type'::regclass", "b.oid")}
-  LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum
-  LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
-  LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace
-  ${comment("d", "pg_class", "t.oid", "a.attnum")}
-ORDER BY 1, 2`,
-};
-
 export interface ConstraintRow {
   readonly id: number;
   readonly table_id: number;
   readonly name: string;
   readonly kind: "p" | "u" | "x" | "c" | "f" | "n";
-  readonly columns: readonly number[] | null;
+  /** Numbers of columns, `{1,2}`. */
+  readonly columns: string | null;
   readonly deferrable: boolean;
   readonly deferred: boolean;
   readonly validated: boolean;
@@ -132,11 +65,13 @@ export interface ConstraintRow {
   readonly operator_schemas: readonly string[] | null;
   readonly ref_schema: string | null;
   readonly ref_table: string | null;
-  readonly ref_columns: readonly string[] | null;
+  readonly ref_id: number | null;
+  /** Numbers of columns of the table referred to, `{1,2}`. */
+  readonly ref_columns: string | null;
   readonly on_update: string;
   readonly on_delete: string;
   readonly match: string;
-  readonly set_columns: readonly number[] | null;
+  readonly set_columns: string | null;
   readonly comment: string | null;
 }
 
@@ -145,7 +80,7 @@ export const constraintsQuery: CatalogQuery = {
   name: "table constraints",
   sql: (version) => `
 SELECT k.oid::int8::float8 AS id, k.conrelid::int8::float8 AS table_id, k.conname::text AS name, k.contype::text AS kind,
-  k.conkey::int4[] AS columns, k.condeferrable AS deferrable, k.condeferred AS deferred,
+  k.conkey::text AS columns, k.condeferrable AS deferrable, k.condeferred AS deferred,
   k.convalidated AS validated, ${version >= 180000 ? "k.conenforced" : "true"} AS enforced,
   k.connoinherit AS no_inherit, ${version >= 180000 ? "k.conperiod" : "false"} AS period,
   nullif(k.conindid, 0)::int8::float8 AS index_id, ix.relname::text AS index_name,
@@ -155,12 +90,9 @@ SELECT k.oid::int8::float8 AS id, k.conrelid::int8::float8 AS table_id, k.connam
   CASE WHEN k.contype = 'x' THEN (SELECT pg_catalog.array_agg(s.nspname::text ORDER BY u.at)
     FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY u (id, at) JOIN pg_catalog.pg_operator o ON o.oid = u.id
     JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace) END AS operator_schemas,
-  rn.nspname::text AS ref_schema, r.relname::text AS ref_table,
-  CASE WHEN k.contype = 'f' THEN (SELECT pg_catalog.array_agg(a.attname::text ORDER BY u.at)
-    FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY u (number, at)
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number) END AS ref_columns,
+  rn.nspname::text AS ref_schema, r.relname::text AS ref_table, r.oid::int8::float8 AS ref_id, k.confkey::text AS ref_columns,
   k.confupdtype::text AS on_update, k.confdeltype::text AS on_delete, k.confmatchtype::text AS match,
-  ${version >= 150000 ? "k.confdelsetcols::int4[]" : "NULL::int4[]"} AS set_columns, d.description AS comment
+  ${version >= 150000 ? "k.confdelsetcols::text" : "NULL::text"} AS set_columns, d.description AS comment
 FROM ${tables}
   JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x', 'c', 'f', 'n') AND k.conparentid = 0
   LEFT JOIN pg_catalog.pg_class ix ON ix.oid = k.conindid
@@ -170,6 +102,27 @@ FROM ${tables}
 ORDER BY 2, 3`,
 };
 
+export interface ReferencedColumnRow {
+  readonly table_id: number;
+  readonly number: number;
+  readonly name: string;
+}
+
+/** Columns of tables that are not read themselves, where a foreign key refers to one. */
+export const referencedColumnsQuery: CatalogQuery = {
+  name: "referenced columns",
+  sql: () => `
+WITH referenced AS (SELECT DISTINCT k.confrelid FROM ${tables}
+  JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f' AND k.conparentid = 0)
+SELECT a.attrelid::int8::float8 AS table_id, a.attnum::int4 AS number, a.attname::text AS name
+FROM referenced f
+  JOIN pg_catalog.pg_class r ON r.oid = f.confrelid
+  JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+    AND (rn.nspname <> ALL ($1::text[]) OR r.relkind <> 'r' OR r.relispartition)
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum`,
+};
+
 export interface IndexRow {
   readonly id: number;
   readonly table_id: number;
@@ -177,14 +130,14 @@ export interface IndexRow {
   readonly unique: boolean;
   readonly method: string;
   readonly key_count: number;
-  /** Attribute numbers, 0 for an expression; those after `key_count` are included columns. */
-  readonly columns: readonly number[];
+  /** Attribute numbers, `1 0 3`, 0 for an expression; those after `key_count` are included columns. */
+  readonly columns: string;
   /** By key; an entry for a plain column is `null`. */
   readonly expressions: readonly (string | null)[] | null;
   /** Bits for each key: 1 descending, 2 nulls first. */
-  readonly flags: readonly number[];
-  readonly operator_classes: readonly number[];
-  readonly collations: readonly number[];
+  readonly flags: string;
+  readonly operator_classes: string;
+  readonly collations: string;
   readonly where: string | null;
   readonly nulls_not_distinct: boolean;
   readonly options: readonly string[] | null;
@@ -197,12 +150,11 @@ export const indexesQuery: CatalogQuery = {
   name: "table indexes",
   sql: (version) => `
 SELECT x.oid::int8::float8 AS id, i.indrelid::int8::float8 AS table_id, x.relname::text AS name, i.indisunique AS unique,
-  am.amname::text AS method, i.indnkeyatts::int4 AS key_count, i.indkey::int2[]::int4[] AS columns,
+  am.amname::text AS method, i.indnkeyatts::int4 AS key_count, i.indkey::text AS columns,
   CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
     SELECT CASE WHEN i.indkey[n - 1] = 0 THEN pg_catalog.pg_get_indexdef(x.oid, n, false) END
     FROM pg_catalog.generate_series(1, i.indnkeyatts::int4) n ORDER BY n) END AS expressions,
-  i.indoption::int2[]::int4[] AS flags, i.indclass::oid[]::int8[]::float8[] AS operator_classes,
-  i.indcollation::oid[]::int8[]::float8[] AS collations,
+  i.indoption::text AS flags, i.indclass::text AS operator_classes, i.indcollation::text AS collations,
   CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS where,
   ${version >= 150000 ? "i.indnullsnotdistinct" : "false"} AS nulls_not_distinct, x.reloptions AS options,
   i.indisvalid AND i.indisready AS valid, i.indisreplident AS replica_identity, d.description AS comment
@@ -319,23 +271,24 @@ export interface DependencyRow {
 }
 
 /**
- * What expressions in tables depend on. A generated column depends on what it reads by itself before
+ * What expressions in tables depend on, without the plain columns of an index. A generated column depends on what it reads by itself before
  * PostgreSQL 15, and through its `pg_attrdef` row since then.
  */
 export const dependenciesQuery: CatalogQuery = {
   name: "table dependencies",
   sql: () => `
 WITH t AS (SELECT t.oid FROM ${tables}), part AS (
-  SELECT t.oid AS table_id, 'd' AS part, v.adnum::int8 AS part_id, 'pg_catalog.pg_attrdef'::regclass AS class, v.oid AS id, 0 AS sub
+  SELECT t.oid AS table_id, 'd' AS part, v.adnum::int8 AS part_id, 'pg_catalog.pg_attrdef'::regclass AS class, v.oid AS id, 0 AS sub,
+    false AS has_keys_only
   FROM t JOIN pg_catalog.pg_attrdef v ON v.adrelid = t.oid
   UNION ALL
-  SELECT t.oid, 'd', a.attnum, 'pg_catalog.pg_class'::regclass, t.oid, a.attnum
+  SELECT t.oid, 'd', a.attnum, 'pg_catalog.pg_class'::regclass, t.oid, a.attnum, false
   FROM t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attgenerated <> '' AND a.attnum > 0
   UNION ALL
-  SELECT t.oid, 'i', i.indexrelid::int8, 'pg_catalog.pg_class'::regclass, i.indexrelid, 0
+  SELECT t.oid, 'i', i.indexrelid::int8, 'pg_catalog.pg_class'::regclass, i.indexrelid, 0, i.indexprs IS NULL AND i.indpred IS NULL
   FROM t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
   UNION ALL
-  SELECT t.oid, 'c', k.oid::int8, 'pg_catalog.pg_constraint'::regclass, k.oid, 0
+  SELECT t.oid, 'c', k.oid::int8, 'pg_catalog.pg_constraint'::regclass, k.oid, 0, false
   FROM t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('c', 'x')
 )
 SELECT DISTINCT p.table_id::int8::float8 AS table_id, p.part, p.part_id::float8 AS part_id,
@@ -348,7 +301,7 @@ SELECT DISTINCT p.table_id::int8::float8 AS table_id, p.part, p.part_id::float8 
 FROM part p
   JOIN pg_catalog.pg_depend d ON d.classid = p.class AND d.objid = p.id AND d.objsubid = p.sub
     AND d.deptype IN ('n', 'a') AND NOT (d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = p.table_id
-      AND (d.refobjsubid = 0 OR p.part = 'd' AND d.refobjsubid = p.part_id))
+      AND (d.refobjsubid = 0 OR p.has_keys_only OR p.part = 'd' AND d.refobjsubid = p.part_id))
     AND NOT (p.class = 'pg_catalog.pg_class'::regclass AND p.sub > 0 AND d.refclassid IN ('pg_catalog.pg_type'::regclass, 'pg_catalog.pg_collation'::regclass))
   LEFT JOIN pg_catalog.pg_proc f ON d.refclassid = 'pg_catalog.pg_proc'::regclass AND f.oid = d.refobjid
   LEFT JOIN pg_catalog.pg_type y ON d.refclassid = 'pg_catalog.pg_type'::regclass AND y.oid = d.refobjid
@@ -363,7 +316,11 @@ ORDER BY 1, 2, 3, 4, 5`,
 export const tableCatalog: readonly CatalogQuery[] = [
   tablesQuery,
   columnsQuery,
+  looksQuery,
+  defaultsQuery,
+  columnCommentsQuery,
   constraintsQuery,
+  referencedColumnsQuery,
   indexesQuery,
   indexOptionsQuery,
   operatorClassesQuery,

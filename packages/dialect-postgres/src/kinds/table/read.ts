@@ -1,22 +1,25 @@
 import { AtlasError, type UnmanagedObject } from "@atlas/core";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
 import { schemaOf } from "../object-steps.ts";
+import { columnPrivilegesQuery, type Grant, readGrants } from "../privileges.ts";
 import { readCheck } from "./checks.ts";
 import { type NumberedColumn, readColumns } from "./columns.ts";
 import { type Dependencies, type PartDependencies, readDependencies } from "./dependencies.ts";
 import { readExclusion } from "./exclusions.ts";
 import { readForeignKey } from "./foreign-keys.ts";
-import { type IndexReader, indexReader, readIndex } from "./indexes.ts";
+import { type IndexFacts, indexFacts, type IndexReader, indexReader, readIndex } from "./indexes.ts";
 import { readKey } from "./keys.ts";
 import type { Check, Exclusion, ForeignKey, Index, Key, ReplicaIdentity, Table } from "./model.ts";
+import { columnKey, numbersOf } from "./numbers.ts";
 import { options } from "./options.ts";
+import { columnsQuery, type ColumnRow } from "./column-queries.ts";
 import {
-  columnsQuery,
-  type ColumnRow,
   constraintsQuery,
   type ConstraintRow,
   indexesQuery,
   type IndexRow,
+  type ReferencedColumnRow,
+  referencedColumnsQuery,
   tablesQuery,
   type TableRow,
 } from "./queries.ts";
@@ -26,33 +29,52 @@ interface Catalog {
   readonly context: ReadContext;
   readonly columns: ReadonlyMap<number, readonly NumberedColumn[]>;
   readonly constraints: ReadonlyMap<number, readonly ConstraintRow[]>;
-  readonly indexes: ReadonlyMap<number, readonly IndexRow[]>;
+  readonly indexes: ReadonlyMap<number, readonly IndexFacts[]>;
+  /** Also of tables that are not read, where a foreign key refers to them. */
+  columnName(tableId: number, number: number): string | undefined;
   readonly dependencies: Dependencies;
+  /** Privileges on columns, by table and column. */
+  readonly grants: ReadonlyMap<number, ReadonlyMap<string | undefined, readonly Grant[]>>;
   readonly reader: IndexReader;
 }
 
 export function readTables(rows: CatalogRows, context: ReadContext): readonly Table[] {
   const tables = rowsOf<TableRow>(rows, tablesQuery).filter(isPlain);
   const tableNames = new Map(tables.map((row) => [row.id, row.name]));
-  const columnNames = new Map(
-    rowsOf<ColumnRow>(rows, columnsQuery).map((row) => [`${row.table_id}.${row.number}`, row.name]),
-  );
-  const dependencies = readDependencies(rows, context, (table, number) =>
-    columnNames.get(`${table}.${number}`),
-  );
+  const columnName = columnNames(rows);
+  const dependencies = readDependencies(rows, context, columnName);
   const constraints = rowsOf<ConstraintRow>(rows, constraintsQuery);
   const notNulls = new Map(
-    constraints.filter((row) => row.kind === "n").map((row) => [`${row.table_id}.${row.columns?.[0]}`, row]),
+    constraints
+      .filter((row) => row.kind === "n")
+      .map((row) => [columnKey(row.table_id, numbersOf(row.columns)[0] ?? 0), row]),
   );
   const catalog: Catalog = {
     context,
     columns: readColumns(rows, context, dependencies, tableNames, notNulls),
     constraints: Map.groupBy(constraints, (row) => row.table_id),
-    indexes: Map.groupBy(rowsOf<IndexRow>(rows, indexesQuery), (row) => row.table_id),
+    indexes: Map.groupBy(rowsOf<IndexRow>(rows, indexesQuery).map(indexFacts), (row) => row.table_id),
+    columnName,
     dependencies,
+    // Asked by the kind of views.
+    grants: new Map(
+      [...readGrants(rows, columnPrivilegesQuery)].map(([id, { grants }]) => [
+        id,
+        Map.groupBy(grants, ({ column }) => column),
+      ]),
+    ),
     reader: indexReader(rows, context),
   };
   return tables.map((row) => readTable(row, catalog));
+}
+
+function columnNames(rows: CatalogRows): (tableId: number, number: number) => string | undefined {
+  const named = [
+    ...rowsOf<ColumnRow>(rows, columnsQuery),
+    ...rowsOf<ReferencedColumnRow>(rows, referencedColumnsQuery),
+  ];
+  const names = new Map(named.map((row) => [columnKey(row.table_id, row.number), row.name]));
+  return (tableId, number) => names.get(columnKey(tableId, number));
 }
 
 /** Tables of forms we do not model, by name. */
@@ -99,7 +121,10 @@ function readTable(row: TableRow, catalog: Catalog): Table {
     schema: catalog.context.schemaName(row.schema),
     name: row.name,
     ...(row.comment !== null && { comment: row.comment }),
-    columns: numbered.map(({ column }) => column),
+    columns: numbered.map(({ column }) => {
+      const grants = catalog.grants.get(row.id)?.get(column.name);
+      return grants ? { ...column, grants } : column;
+    }),
     ...parts,
     unlogged: row.persistence === "u",
     ...(row.access_method !== null && row.access_method !== "heap" && { accessMethod: row.access_method }),
@@ -111,7 +136,7 @@ function readTable(row: TableRow, catalog: Catalog): Table {
 }
 
 /** `relreplident` stays `i` when the index is gone; then nothing identifies a row. */
-function readReplicaIdentity(row: TableRow, indexes: readonly IndexRow[]): ReplicaIdentity {
+function readReplicaIdentity(row: TableRow, indexes: readonly IndexFacts[]): ReplicaIdentity {
   if (row.replica_identity === "d") return { by: "default" };
   if (row.replica_identity === "f") return { by: "full" };
   const index = row.replica_identity === "i" && indexes.find((candidate) => candidate.replica_identity);
@@ -124,14 +149,14 @@ function readParts(
   table: TableRow,
   catalog: Catalog,
   columns: ReadonlyMap<number, NumberedColumn>,
-  indexRows: readonly IndexRow[],
+  indexRows: readonly IndexFacts[],
 ): Parts {
   const { context, dependencies, reader } = catalog;
   const indexById = new Map(indexRows.map((row) => [row.id, row]));
   const owned = new Set<number>();
-  const columnName = (number: number): string => {
-    const found = columns.get(number);
-    if (found) return found.column.name;
+  const columnName = (tableId: number, number: number): string => {
+    const found = catalog.columnName(tableId, number);
+    if (found !== undefined) return found;
     throw new AtlasError(
       "E_READ",
       `table "${table.name}" has a constraint on column number ${number}, which it does not have`,
@@ -143,7 +168,9 @@ function readParts(
   const checks: Check[] = [];
   const foreignKeys: ForeignKey[] = [];
   for (const row of catalog.constraints.get(table.id) ?? []) {
-    const names = (row.columns ?? []).filter((number) => number > 0).map(columnName);
+    const names = numbersOf(row.columns)
+      .filter((number) => number > 0)
+      .map((number) => columnName(table.id, number));
     const index = row.index_id === null || row.kind === "f" ? undefined : indexById.get(row.index_id);
     if (index) owned.add(index.id);
     if (row.kind === "p")
@@ -157,12 +184,12 @@ function readParts(
           index,
           reader.parts(index, columns),
           reader.include(index, columns),
-          bothDependencies(dependencies.constraint(table.id, row.id), dependencies.index(table.id, index.id)),
+          bothDependencies(dependencies.constraint(row.id), dependencies.index(index.id)),
           context,
         ),
       );
     else if (row.kind === "c") {
-      const found = dependencies.constraint(table.id, row.id);
+      const found = dependencies.constraint(row.id);
       checks.push(readCheck(row, { ...found, reads: [...new Set([...found.reads, ...names])].toSorted() }));
     } else if (row.kind === "f") foreignKeys.push(readForeignKey(row, names, columnName, context));
   }
