@@ -19,11 +19,14 @@ export function fingerprint(state: State, kinds: readonly ObjectKind[]): string 
 
 /** JSON with sorted keys and without absent members. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    members.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(",")}}`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : `[${value.map(canonical).join(",")}]`;
+  // Written in a loop: a state of thousands of tables has hundreds of thousands of members.
+  let text = "";
+  const members = value as Readonly<Record<string, unknown>>; // A plain object of the model.
+  for (const key of Object.keys(value).sort()) {
+    const member = members[key];
+    if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(member)}`;
   }
-  return JSON.stringify(value) ?? "null";
+  return `{${text}}`;
 }

@@ -3,6 +3,6 @@ export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
 export { describeChanges, type Difference, diffStates, type ObjectChanges } from "./diff.ts";
 export { canonical, fingerprint } from "./fingerprint.ts";
 export { normalize } from "./normalize.ts";
-export { makePlan, type PlanOptions, printPlan } from "./plan.ts";
+export { makePlan, type PlanOptions, printPlan, printSteps } from "./plan.ts";
 export { type Proof, provePlan } from "./prove.ts";
 export { onScratch, type Scratch } from "./scratch.ts";

@@ -35,6 +35,33 @@ export interface PlanOptions {
  * @throws {AtlasError} `E_PLAN_CYCLE`, or `E_UNSUPPORTED_CHANGE` from a kind.
  */
 export function makePlan(dialect: Dialect, from: State, to: State, options: PlanOptions): Plan {
+  return {
+    formatVersion: 1,
+    dialect: dialect.name,
+    scope: from.scope,
+    from: fingerprint(from, dialect.kinds),
+    to: fingerprint(to, dialect.kinds),
+    ...planSteps(dialect, from, to, options),
+    unmanaged: unionOfUnmanaged(from, to),
+  };
+}
+
+/** The statements that make a state from nothing. */
+export function printPlan(dialect: Dialect, state: State, indent: string): Plan {
+  return makePlan(dialect, emptyState(state), state, { policy: { skip: [] }, indent });
+}
+
+/** The steps of `printPlan`, for who only shows them: without fingerprints, which take as long as the rest. */
+export function printSteps(dialect: Dialect, state: State, indent: string): readonly Step[] {
+  return planSteps(dialect, emptyState(state), state, { policy: { skip: [] }, indent }).steps;
+}
+
+function planSteps(
+  dialect: Dialect,
+  from: State,
+  to: State,
+  options: PlanOptions,
+): Pick<Plan, "steps" | "skipped"> {
   const bystanders = bystandersOf(dialect, from, {
     objects: options.kept ?? [],
     unmanaged: options.keptUnmanaged ?? [],
@@ -45,21 +72,7 @@ export function makePlan(dialect: Dialect, from: State, to: State, options: Plan
     bystanders,
   );
   const framed = dialect.frame ? dialect.frame(drafts) : drafts;
-  return {
-    formatVersion: 1,
-    dialect: dialect.name,
-    scope: from.scope,
-    from: fingerprint(from, dialect.kinds),
-    to: fingerprint(to, dialect.kinds),
-    steps: framed.map(withoutDependencies),
-    skipped: difference.skipped,
-    unmanaged: unionOfUnmanaged(from, to),
-  };
-}
-
-/** The statements that make a state from nothing. */
-export function printPlan(dialect: Dialect, state: State, indent: string): Plan {
-  return makePlan(dialect, emptyState(state), state, { policy: { skip: [] }, indent });
+  return { steps: framed.map(withoutDependencies), skipped: difference.skipped };
 }
 
 function draftSteps(

@@ -1,7 +1,7 @@
-import type { Dialect, Plan, State } from "@atlas/core";
-import { printPlan } from "@atlas/engine";
+import type { Dialect, State, Step } from "@atlas/core";
+import { printSteps } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
-import { readSide, sideFingerprint, textContextOf } from "./read.ts";
+import { readSide, textContextOf } from "./read.ts";
 
 /** Reads one state: of a live database, or of SQL texts by way of a dev database. */
 export async function inspectState(
@@ -14,11 +14,10 @@ export async function inspectState(
     state: side.state,
     dialect: side.dialect,
     redactedUrl: side.redactedUrl,
-    fingerprint: sideFingerprint(side),
   };
 }
 
 /** The statements that would make a state from nothing. */
-export function printState(dialect: Dialect, state: State, indent: string): Plan {
-  return printPlan(dialect, state, indent);
+export function printState(dialect: Dialect, state: State, indent: string): readonly Step[] {
+  return printSteps(dialect, state, indent);
 }

@@ -71,7 +71,6 @@ export interface InspectResult {
   readonly dialect: Dialect;
   /** With the password as `xxxxx`; the file URL or name for texts. */
   readonly redactedUrl: string;
-  readonly fingerprint: string;
 }
 
 export interface DiffRequest extends Selection {

@@ -51,7 +51,7 @@ export const schemaInspect = defineCommand({
     );
     progress.stop();
     if (format.type === "sql")
-      context.terminal.out(sqlText(printState(result.dialect, result.state, format.indent).steps));
+      context.terminal.out(sqlText(printState(result.dialect, result.state, format.indent)));
     else {
       const { stateJson } = await import("../render/state-json.ts");
       context.terminal.out(`${goJson(stateJson(result.state), format)}\n`);

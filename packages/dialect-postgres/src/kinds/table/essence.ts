@@ -12,9 +12,8 @@ export function tableEssence(table: Table): unknown {
 function withoutDerived(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDerived);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !derived.has(key))
-      .map(([key, member]) => [key, withoutDerived(member)]),
-  );
+  const left: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value))
+    if (!derived.has(key)) left[key] = withoutDerived(member);
+  return left;
 }
