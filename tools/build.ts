@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile, rename, rm, symlink } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -35,7 +36,10 @@ await build({
     if (log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
     show(level, log);
   },
-  transform: { define: { ATLAS_VERSION: JSON.stringify(version) }, target: "node24" },
+  transform: {
+    define: { ATLAS_VERSION: JSON.stringify(version), ATLAS_BUILD: JSON.stringify(await sourceHash()) },
+    target: "node24",
+  },
   output: {
     dir: fresh,
     format: "esm",
@@ -53,6 +57,16 @@ if (existsSync(dist)) await rename(dist, former);
 await rename(fresh, dist);
 await rm(former, { recursive: true, force: true });
 console.log(`built ${Object.keys(input).join(", ")} ${version}`);
+
+/** One text for all that goes into the bundles: sources and the lock file. */
+async function sourceHash(): Promise<string> {
+  const hash = createHash("sha256");
+  const files = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.ts", "package-lock.json"], {
+    cwd: root,
+  });
+  for (const file of files.toSorted()) hash.update(file).update(await readFile(join(root, file)));
+  return hash.digest("hex").slice(0, 16);
+}
 
 /** `0.1.0` for a release, else with the commit: `0.1.0-4f2a91c`. */
 async function versionStamp(isRelease: boolean): Promise<string> {

@@ -3,9 +3,6 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SqlStatement, State } from "@atlas/core";
 
-/** Part of every key: raised when the model changes, so that an older state is never trusted. */
-const formatVersion = "atlas-state-1";
-
 /** Everything that a normalized state depends on. */
 export interface CacheKey {
   readonly statements: readonly SqlStatement[];
@@ -14,8 +11,8 @@ export interface CacheKey {
   readonly server: string;
   readonly bound: boolean;
   readonly schemas: readonly string[];
-  /** Our own version. */
-  readonly version: string;
+  /** The very build that reads and writes: a state of another's model is never trusted. */
+  readonly build: string;
 }
 
 /** Normalized states by the content they came from. Safe to delete at any time. */
@@ -57,7 +54,7 @@ function unwrap(content: string): { readonly sum: string; readonly text: string 
 
 function digest(key: CacheKey): string {
   const texts = key.statements.map((statement) => statement.text);
-  return sha256(JSON.stringify([formatVersion, { ...key, statements: texts }]));
+  return sha256(JSON.stringify({ ...key, statements: texts }));
 }
 
 function sha256(text: string): string {

@@ -7,12 +7,12 @@ import {
   type State,
 } from "@atlas/core";
 import { AtlasError } from "@atlas/core";
-import { fileCache, fingerprint, normalize } from "@atlas/engine";
+import { fileCache, normalize } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
 import { openScratch, type ScratchRequest, toDevRequest } from "./scratch.ts";
-import { version } from "./version.ts";
+import { buildId } from "./version.ts";
 
 /** A state that was read, before and after the exclude patterns. */
 export interface ReadState {
@@ -20,6 +20,8 @@ export interface ReadState {
   readonly whole: State;
   readonly dialect: Dialect;
   readonly redactedUrl: string;
+  /** What the driver calls the database it was read from; `undefined` for texts. */
+  readonly identity: string | undefined;
 }
 
 /** Reads the state of a live database, through a connection that is open. */
@@ -39,6 +41,7 @@ export interface TextContext {
   readonly devUrl: Secret<string> | undefined;
   readonly targetVersion: string | undefined;
   readonly bound: string | null | undefined;
+  readonly targetIdentity: string | undefined;
 }
 
 /** The state of one side, whatever it is given as. */
@@ -55,7 +58,8 @@ export async function readSide(
     context.onEvent?.({ type: "phase", phase: "connect" });
     await using driver = await dialect.connect(url, { signal: context.signal });
     const { state, whole } = await readDatabase(driver, selection, context);
-    return { state, whole, dialect, redactedUrl: url.redacted };
+    const identity = await driver.identity?.({ signal: context.signal });
+    return { state, whole, dialect, redactedUrl: url.redacted, identity };
   }
   if (!texts) throw devUrlMissing();
   const state = await readTexts(sources, selection, texts, deps, context);
@@ -64,6 +68,7 @@ export async function readSide(
     whole: state,
     dialect: texts.dialect,
     redactedUrl: sources.map((source) => (source.type === "text" ? `file://${source.name}` : "")).join(","),
+    identity: undefined,
   };
 }
 
@@ -83,14 +88,15 @@ async function readTexts(
   );
   const request: ScratchRequest = { ...texts };
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
-  const cache = deps.cacheDir !== undefined && server !== undefined ? fileCache(deps.cacheDir) : undefined;
+  const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
+  const cache = isCacheable ? fileCache(deps.cacheDir) : undefined;
   const key = {
     statements,
     dialect: texts.dialect.name,
     server: server ?? "",
     bound: typeof texts.bound === "string",
     schemas: selection.schemas,
-    version,
+    build: buildId ?? "",
   };
   const cached = await cache?.get(key);
   if (cached) return cached;
@@ -118,7 +124,12 @@ function asReadError(error: unknown, sources: readonly StateSource[]): unknown {
   return new AtlasError(
     "E_SQL",
     `read state from "${file}": executing statement: ${JSON.stringify(shorten(statement))}: ${error.message}`,
-    { details: error.details, hint: error.hint, place: error.place, cause: error },
+    {
+      details: error.details,
+      hint: error.hint ?? "Correct the statement and run again. Nothing was changed.",
+      place: error.place,
+      cause: error,
+    },
   );
 }
 
@@ -145,9 +156,7 @@ export function textContextOf(
 ): TextContext | undefined {
   if (!devUrl) return undefined;
   const dialect = dialectOfDevUrl(deps.dialects, devUrl);
-  return dialect && { dialect, devUrl, targetVersion: undefined, bound: undefined };
-}
-
-export function sideFingerprint(side: ReadState): string {
-  return fingerprint(side.state, side.dialect.kinds);
+  return (
+    dialect && { dialect, devUrl, targetVersion: undefined, bound: undefined, targetIdentity: undefined }
+  );
 }
