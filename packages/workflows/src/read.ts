@@ -89,7 +89,7 @@ async function readTexts(
   const request: ScratchRequest = { ...texts };
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
   const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
-  const cache = isCacheable ? fileCache(deps.cacheDir) : undefined;
+  const cache = isCacheable ? fileCache(join(deps.cacheDir, "states")) : undefined;
   const key = {
     statements,
     dialect: texts.dialect.name,
