@@ -14,12 +14,12 @@ export function showError(error: AtlasError, terminal: Terminal): void {
 
 function errorText(error: AtlasError, terminal: Terminal): string {
   const lines = [`${terminal.style("err", "red", "Error:")} ${error.message}`];
-  if (error instanceof UsageError) return `${[...lines, ...(error.hint ? [error.hint] : [])].join("\n")}\n`;
   const fact = (name: string, text: string): string =>
     `  ${terminal.style("err", "dim", `${name}:`)} ${text.replaceAll("\n", `\n  ${" ".repeat(name.length + 2)}`)}`;
   if (error.place) lines.push(fact("at", `${error.place.file}:${error.place.line}:${error.place.column}`));
   lines.push(fact("code", error.code));
-  if (error.hint) lines.push(fact("hint", error.hint));
+  // Scripts look for `Run 'atlas --help' for usage.` on a line of its own.
+  if (error.hint) lines.push(error instanceof UsageError ? error.hint : fact("hint", error.hint));
   if (error.code === "E_INTERNAL" && error.cause instanceof Error && error.cause.stack)
     lines.push(fact("stack", error.cause.stack));
   return `${lines.join("\n")}\n`;

@@ -30,6 +30,8 @@ export interface RunContext {
   readonly onTable?: (table: string) => void;
   /** Over a folder of manifests: told each resource whose status was written, with that status. */
   readonly onStatus?: (object: KubeObject) => void;
+  /** Over a folder of manifests: told each file or document that could not be read. */
+  readonly onProblem?: (problem: AtlasError) => void;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function runOperator(options: Partial<OperatorSettings>, context: R
   using manifests =
     settings.manifests === undefined
       ? undefined
-      : await openManifests(settings.manifests, log, context.onStatus);
+      : await openManifests(settings.manifests, log, context);
   const store = cluster?.store ?? manifests;
   if (!store) throw new AtlasError("E_INTERNAL", "there is neither a cluster nor a folder of manifests");
   const work = async (stop: AbortSignal): Promise<void> => {
@@ -101,12 +103,14 @@ function logStart(settings: OperatorSettings, log: Log): void {
 async function openManifests(
   folder: string,
   log: Log,
-  onStatus: RunContext["onStatus"],
+  { onStatus, onProblem }: RunContext,
 ): Promise<ManifestStore> {
   return await ManifestStore.open(folder, {
     ...(onStatus && { onStatus }),
-    onProblem: (problem) =>
-      log("warn", "manifest not read", { code: problem.code, error: errorText(problem) }),
+    onProblem: (problem) => {
+      log("warn", "manifest not read", { code: problem.code, error: errorText(problem) });
+      onProblem?.(problem);
+    },
     onEvent: ({ about, type, reason, message }) => {
       const { namespace, name } = about.metadata;
       log(type === "Warning" ? "warn" : "info", "event", {

@@ -164,6 +164,12 @@ export interface Driver extends AsyncDisposable {
    */
   mark?(options?: CallOptions): Promise<string>;
 
+  /**
+   * A text that is equal for two connections exactly when they work on the same objects: the same server by
+   * whatever name, the same database, the same scope. Absent or `undefined`: nobody can tell.
+   */
+  identity?(options?: CallOptions): Promise<string | undefined>;
+
   /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */
   dirt(options?: CallOptions): Promise<string | undefined>;
   /** Empties a dev database: everything in the bound schema, or every schema. Never called on a target. */
@@ -197,6 +203,11 @@ export interface ConnectOptions extends CallOptions {
   readonly applicationName?: string;
   /** How long connecting may take, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
+  /**
+   * How long to wait where another session has locked the whole database (SQLite), in milliseconds. Default:
+   * what the URL says.
+   */
+  readonly lockTimeoutMs?: number | undefined;
 }
 
 /** What splitting a text into statements depends on. */

@@ -10,6 +10,7 @@ export const errorCodes = {
   E_CONNECTION_LOST: "The connection to the database was lost",
   E_AUTH: "The database refused the user or the password",
   E_DEV_DIRTY: "The dev database is not empty",
+  E_DEV_TARGET: "The dev database is the database that is to be read or changed",
   E_DEV_UNAVAILABLE: "No dev database could be started",
   E_DEV_VERSION: "The dev database has another version or flavour than the target",
   E_DRIFT: "The database changed since the plan was made",

@@ -14,6 +14,7 @@ import {
   throwIfCancelled,
 } from "@atlas/core";
 import { clean, dirt } from "./dev-use.ts";
+import { identity } from "./identity.ts";
 import { inspect } from "./inspect.ts";
 import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
@@ -155,6 +156,10 @@ export class PostgresDriver implements Driver {
 
   async mark(options?: CallOptions): Promise<string> {
     return mark(this.#session, options);
+  }
+
+  async identity(options?: CallOptions): Promise<string | undefined> {
+    return identity(this.#session, this.bound, options);
   }
 
   async dirt(options?: CallOptions): Promise<string | undefined> {

@@ -8,6 +8,7 @@ export const sqlState = {
   lockNotAvailable: "55P03",
   queryCanceled: "57014",
   insufficientPrivilege: "42501",
+  readOnlySqlTransaction: "25006",
 } as const;
 
 /** The server's code of an error, if it comes from the server. */
@@ -37,7 +38,11 @@ export function translateError(error: unknown, context: ErrorContext = {}): Atla
   const state = error.code ?? "";
   if (state === sqlState.queryCanceled && context.signal?.aborted) return cancelled(error);
   const told = [error.hint, error.detail].filter((text) => text !== undefined && text !== "").join(" ");
-  const hint = told === "" ? context.options?.hint : told;
+  const own =
+    state === sqlState.readOnlySqlTransaction
+      ? "The server is a read-only replica, or the session is set to read only: connect to the primary server."
+      : context.options?.hint;
+  const hint = told === "" ? own : told;
   return new AtlasError(codeOf(state, context.limited ?? false), error.message, {
     ...context.options,
     details: { ...context.options?.details, sqlstate: state },

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as yieldToEvents, setTimeout as sleep } from "node:timers/promises";
@@ -25,6 +25,8 @@ import {
   type CatalogRows,
   type ColumnRow,
   columnsQuery,
+  type ModuleRow,
+  modulesQuery,
   readState,
   schemaQuery,
   type SchemaRow,
@@ -66,13 +68,24 @@ export async function connect(
       // Waiting is done outside of SQLite, where it can be cancelled.
       timeout: 0,
     });
-    const driver = new SqliteDriver(dialect, database, target, path);
+    const busyTimeoutMs = target.busyTimeoutMs ?? options.lockTimeoutMs ?? 5_000;
+    const driver = new SqliteDriver(dialect, database, target, path, busyTimeoutMs);
     await driver.prepare(options);
     return driver;
   } catch (error) {
     database?.close();
-    throw sqliteError(error, "E_CONNECT");
+    throw openError(sqliteError(error, "E_CONNECT"), target.path);
   }
+}
+
+/** SQLite speaks of "the file" without its name. */
+function openError(error: AtlasError, path: string): AtlasError {
+  if (error.code === "E_CANCELLED") return error;
+  return new AtlasError(error.code, `cannot open "${path}": ${error.message}`, {
+    details: error.details,
+    hint: error.hint,
+    cause: error,
+  });
 }
 
 function locationOf(target: Target, path: string): string {
@@ -86,6 +99,7 @@ class SqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #target: Target;
   readonly #path: string;
+  readonly #busyTimeoutMs: number;
   #version = "";
   #roundTrips = 0;
   /** Rows that referred to nothing when the transaction began; absent: foreign keys are not looked after. */
@@ -95,11 +109,12 @@ class SqliteDriver implements Driver {
   /** Locks go with the session that holds them. */
   readonly #locks = new Set<AsyncDisposable>();
 
-  constructor(dialect: Dialect, database: DatabaseSync, target: Target, path: string) {
+  constructor(dialect: Dialect, database: DatabaseSync, target: Target, path: string, busyTimeoutMs: number) {
     this.dialect = dialect;
     this.#database = database;
     this.#target = target;
     this.#path = path;
+    this.#busyTimeoutMs = busyTimeoutMs;
   }
 
   get version(): string {
@@ -148,6 +163,7 @@ class SqliteDriver implements Driver {
         schema: all(schemaQuery) as readonly SchemaRow[],
         tableList: all(tableListQuery) as readonly TableListRow[],
         columns: all(columnsQuery) as readonly ColumnRow[],
+        modules: all(modulesQuery) as readonly ModuleRow[],
       };
     } finally {
       if (own) this.#database.exec("ROLLBACK");
@@ -251,6 +267,13 @@ class SqliteDriver implements Driver {
     return this.#run(() => tableSizes(this.#database, tables), "E_READ", options);
   }
 
+  /** The file behind all its names. Nobody else sees a database in memory. */
+  async identity(): Promise<string | undefined> {
+    if (this.#target.memory) return undefined;
+    const { dev, ino } = statSync(this.#path, { bigint: true });
+    return `${dev}/${ino}`;
+  }
+
   async dirt(options: CallOptions = {}): Promise<string | undefined> {
     const row = await this.#run(
       () =>
@@ -295,7 +318,7 @@ class SqliteDriver implements Driver {
     errorOptions: ConstructorParameters<typeof AtlasError>[2] = {},
   ): Promise<Result> {
     const limitMs =
-      options.lockTimeoutMs === 0 ? Infinity : (options.lockTimeoutMs ?? this.#target.busyTimeoutMs);
+      options.lockTimeoutMs === 0 ? Infinity : (options.lockTimeoutMs ?? this.#busyTimeoutMs);
     const deadline = performance.now() + limitMs;
     for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
       throwIfCancelled(options.signal);

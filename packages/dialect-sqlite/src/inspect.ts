@@ -1,9 +1,10 @@
 import { AtlasError, type Ref, type SchemaObject, type State, type UnmanagedObject } from "@atlas/core";
+import { isKeyword, significantTokens } from "@atlas/sql";
 import { mentionedNames } from "./mentions.ts";
 import { parseScripted } from "./scripted.ts";
 import type { Index, Table } from "./table/model.ts";
 import { parseIndex, parseTable } from "./table/parse.ts";
-import { fold } from "./text.ts";
+import { fold, syntax, unquote } from "./text.ts";
 
 export interface SchemaRow {
   readonly type: "table" | "index" | "view" | "trigger";
@@ -25,6 +26,18 @@ export interface TableListRow {
 /** @see https://www.sqlite.org/pragma.html#pragma_table_list */
 export const tableListQuery =
   "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow') ORDER BY name";
+
+/**
+ * The modules that virtual tables can be made of here.
+ *
+ * @see https://www.sqlite.org/pragma.html#pragma_module_list
+ */
+export const modulesQuery = "SELECT lower(name) AS name FROM pragma_module_list";
+
+export interface ModuleRow {
+  /** In lower case. */
+  readonly name: string;
+}
 
 export interface ColumnRow {
   readonly table: string;
@@ -48,6 +61,7 @@ export interface CatalogRows {
   readonly schema: readonly SchemaRow[];
   readonly tableList: readonly TableListRow[];
   readonly columns: readonly ColumnRow[];
+  readonly modules: readonly ModuleRow[];
 }
 
 /**
@@ -56,7 +70,7 @@ export interface CatalogRows {
  * @throws {AtlasError} `E_READ` when a definition is not understood, or not as SQLite understands it.
  */
 export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged"> {
-  const special = new Map(rows.tableList.map((row) => [row.name, row.type]));
+  const special = specialTables(rows);
   const columns = Map.groupBy(rows.columns, (row) => row.table);
   const indexes = Map.groupBy(
     rows.schema.filter((row) => row.type === "index" && row.sql !== null),
@@ -91,6 +105,32 @@ export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged
     objects: [...byName(tables), ...byName(views), ...byName(triggers)],
     unmanaged: byName(unmanaged),
   };
+}
+
+/**
+ * Virtual tables and the tables in which they keep their data. Only a module that is there can tell its own:
+ * beside a virtual table of another one, every table with its name in front may hold its data.
+ *
+ * @see https://www.sqlite.org/vtab.html#the_xshadowname_method
+ */
+function specialTables(rows: CatalogRows): ReadonlyMap<string, TableListRow["type"]> {
+  const special = new Map(rows.tableList.map((row) => [row.name, row.type]));
+  const modules = new Set(rows.modules.map((row) => row.name));
+  for (const virtual of rows.schema) {
+    if (special.get(virtual.name) !== "virtual" || modules.has(fold(moduleOf(virtual.sql ?? "")))) continue;
+    const prefix = `${fold(virtual.name)}_`;
+    for (const { type, name } of rows.schema)
+      if (type === "table" && !special.has(name) && fold(name).startsWith(prefix)) special.set(name, "shadow");
+  }
+  return special;
+}
+
+/** The module that `CREATE VIRTUAL TABLE … USING module(…)` names. */
+function moduleOf(sql: string): string {
+  const tokens = significantTokens(sql, syntax);
+  const using = tokens.findIndex((token) => isKeyword(token, "using"));
+  const name = tokens[using + 1];
+  return using < 0 || !name ? "" : unquote(name);
 }
 
 function readIndex(row: SchemaRow): Index {

@@ -12,8 +12,8 @@ export interface Target {
   /** `rw`: the file must exist. */
   readonly mode: "ro" | "rw" | "rwc";
   readonly foreignKeys: boolean;
-  /** How long a statement waits for another connection, in milliseconds. Default 5 000. */
-  readonly busyTimeoutMs: number;
+  /** How long a statement waits for another connection, in milliseconds. */
+  readonly busyTimeoutMs?: number;
   readonly journalMode?: string;
   readonly synchronous?: string;
 }
@@ -57,13 +57,14 @@ export function parseTarget(url: string): Target {
   const synchronous =
     oneOf(query, "_synchronous", synchronousModes) ?? oneOf(query, "_sync", synchronousModes);
   const foreignKeys = oneOf(query, "_fk", switches) ?? oneOf(query, "_foreign_keys", switches) ?? "0";
+  const busyTimeoutMs = milliseconds(query, "_busy_timeout") ?? milliseconds(query, "_timeout");
   return {
     path,
     memory,
     shared: memory && cache === "shared",
     mode: mode === "memory" ? "rwc" : mode,
     foreignKeys: ["1", "true", "on", "yes"].includes(foreignKeys),
-    busyTimeoutMs: milliseconds(query, "_busy_timeout") ?? milliseconds(query, "_timeout") ?? 5_000,
+    ...(busyTimeoutMs !== undefined && { busyTimeoutMs }),
     ...(journalMode !== undefined && { journalMode }),
     ...(synchronous !== undefined && { synchronous }),
   };

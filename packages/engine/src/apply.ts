@@ -2,6 +2,7 @@ import {
   asAtlasError,
   AtlasError,
   type Driver,
+  type ErrorCode,
   type ExecuteOptions,
   type Plan,
   type Report,
@@ -34,9 +35,11 @@ export class ApplyError extends AtlasError {
   readonly #step: Step | undefined;
 
   constructor(cause: AtlasError, report: Report, step: Step | undefined) {
-    super(cause.code, step ? `${step.comment}: ${cause.message}` : cause.message, {
+    // A driver does not know whose statement it runs: one of a plan is not one of a schema file.
+    const code = cause.code === "E_SQL" ? "E_APPLY" : cause.code;
+    super(code, step ? `${step.comment}: ${cause.message}` : cause.message, {
       details: { ...cause.details, ...(step && { statement: step.sql }) },
-      hint: cause.hint,
+      hint: cause.hint ?? hints[code],
       place: cause.place,
       cause,
     });
@@ -50,6 +53,15 @@ export class ApplyError extends AtlasError {
     return new ApplyError(this.#reason, report, this.#step);
   }
 }
+
+/** What to do next where the server gives no advice of its own. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  E_APPLY: "Correct the data or the schema and run again: what was applied is not repeated.",
+  E_PERMISSION: "Grant the privilege to the user of the URL, or use another user, and run again.",
+  E_LOCK_TIMEOUT: "Wait for the other session to end, or end it, and run again.",
+  E_TIMEOUT: "Run again at a quieter time.",
+  E_CANCELLED: "Run again to go on: what was applied is not repeated.",
+};
 
 /** Short statements that wait for nothing but locks are cut off after this time. */
 const quickStatementMs = 60_000;
@@ -98,7 +110,9 @@ class Run {
       } catch (error) {
         const failure =
           error instanceof StepFailure ? error : new StepFailure(asAtlasError(error), undefined);
-        if (failure.reason.code !== "E_LOCK_TIMEOUT" || attempt >= retries) throw this.#failed(failure);
+        // A BEGIN that was refused has waited for the whole database as long as it was told to.
+        const waitsForTable = failure.reason.code === "E_LOCK_TIMEOUT" && failure.step !== undefined;
+        if (!waitsForTable || attempt >= retries) throw this.#failed(failure);
         await (this.#options.wait ?? pause)(backoffMs(attempt), this.#options.signal);
       }
     }
@@ -177,7 +191,11 @@ class Run {
     const { reason, step } = failure;
     const report: Report = {
       steps: this.#results,
-      error: { code: reason.code, message: reason.message, ...(step !== undefined && { step }) },
+      error: {
+        code: reason.code === "E_SQL" ? "E_APPLY" : reason.code,
+        message: reason.message,
+        ...(step !== undefined && { step }),
+      },
     };
     return new ApplyError(reason, report, step === undefined ? undefined : this.#plan.steps[step]);
   }

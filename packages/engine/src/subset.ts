@@ -28,9 +28,11 @@ export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: Sta
       add(neededBy, owner, key);
     }
   }
-  const touched = plan.steps.flatMap((step) =>
-    step.sources.map((source) => ownerKey(source.subject, owners)),
-  );
+  const touched = plan.steps.flatMap((step) => [
+    ...step.sources.map((source) => ownerKey(source.subject, owners)),
+    // The present table, should it get another name.
+    ...(step.table ? [refKey(step.table)] : []),
+  ]);
   const dependents = reach(touched, neededBy);
   const members = reach([...dependents], needs);
   const isMember = (object: SchemaObject): boolean => members.has(refKey(refOf(object)));

@@ -30,7 +30,10 @@ export async function applySchema(
   const { signal, onEvent } = context;
   const target = parseTarget(deps.dialects, request.url);
   onEvent?.({ type: "phase", phase: "connect" });
-  await using driver = await target.dialect.connect(target.url, { signal });
+  await using driver = await target.dialect.connect(target.url, {
+    signal,
+    lockTimeoutMs: request.lockTimeoutMs,
+  });
   const mark = await driver.mark?.({ signal });
   const scratch: ScratchRequest = {
     dialect: target.dialect,

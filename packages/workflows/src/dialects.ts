@@ -34,6 +34,11 @@ function dialectFor(dialects: readonly Dialect[], scheme: string): Dialect {
   });
 }
 
+/** Whether a dev URL names a server that is started for us alone, and so can be nobody's database. */
+export function startsServer(url: Secret<string>): boolean {
+  return launcherSchemes.includes(schemeOf(url).split("+")[0] ?? "");
+}
+
 /**
  * The dialect that a dev URL asks for, before anything is started: `docker://postgres/16/dev` is PostgreSQL.
  * `undefined` when its launcher must say.

@@ -1,4 +1,4 @@
-import { AtlasError, type Dialect, type Secret } from "@atlas/core";
+import { AtlasError, type Dialect, type Driver, type Secret } from "@atlas/core";
 import { type DevDatabase } from "@atlas/dev-database";
 import type { Scratch } from "@atlas/engine";
 import { parseTarget } from "./dialects.ts";
@@ -14,6 +14,8 @@ export interface ScratchRequest {
   readonly targetVersion: string | undefined;
   /** The schema that the other side is bound to; `undefined`: any scope will do. */
   readonly bound: string | null | undefined;
+  /** What the target's driver calls itself: the dev database must be another one. */
+  readonly targetIdentity: string | undefined;
 }
 
 /** A dev database with what gives it back. */
@@ -24,7 +26,7 @@ export interface OpenScratch extends Scratch, AsyncDisposable {
 /**
  * A connected dev database of the target's family, used by nobody else until it is disposed.
  *
- * @throws {AtlasError} `E_DEV_UNAVAILABLE`, `E_DEV_VERSION` for another family, `E_SCOPE` when it is bound to
+ * @throws {AtlasError} `E_DEV_UNAVAILABLE`, `E_DEV_VERSION` for another family, `E_DEV_TARGET`, `E_SCOPE` when it is bound to
  *   a schema and the other side is not, or the reverse.
  */
 export async function openScratch(
@@ -46,6 +48,7 @@ export async function openScratch(
   const driver = stack.use(
     await dialect.connect(url, { signal: context.signal, applicationName: "atlas dev" }),
   );
+  await assertNotTarget(request, driver, database, context.signal);
   tellVersion(request, driver.version, database, context);
   if (!database.isPrivate)
     stack.use(
@@ -73,6 +76,24 @@ export function toDevRequest(request: ScratchRequest, signal: AbortSignal) {
     bound: typeof request.bound === "string",
     signal,
   };
+}
+
+/** A dev database is emptied after use; that the target is empty today is no excuse. */
+async function assertNotTarget(
+  request: ScratchRequest,
+  driver: Driver,
+  database: DevDatabase,
+  signal: AbortSignal,
+): Promise<void> {
+  if (database.isPrivate || request.targetIdentity === undefined) return;
+  if ((await driver.identity?.({ signal })) !== request.targetIdentity) return;
+  throw new AtlasError(
+    "E_DEV_TARGET",
+    "--dev-url names the same database as the one that is to be read or changed",
+    {
+      hint: "Nothing was touched. A dev database is emptied after use: name another, empty database, or docker://postgres/18/dev or sqlite://dev?mode=memory.",
+    },
+  );
 }
 
 /** Both sides name one schema, or neither does. */

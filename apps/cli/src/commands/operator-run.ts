@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { showError } from "../errors.ts";
 import { requiredTextFlag, switchFlag } from "../flags.ts";
 
 export const operatorRun = defineCommand({
@@ -21,6 +22,7 @@ export const operatorRun = defineCommand({
       {
         signal,
         onTable: (table) => terminal.out(`\n${table}`),
+        onProblem: (problem) => showError(problem, terminal),
         ...(values.verbose && {
           log: (level, message, fields) => terminal.err(`${JSON.stringify({ level, message, ...fields })}\n`),
         }),
