@@ -26,9 +26,10 @@ export interface RunOptions {
  * | `stdout 'regexp'`, `stderr …` | the output of the last `exec` matches; after `!` it does not |
  * | `cmp stdout file` | output, or a file, is exactly the file |
  * | `sql url file` or `sql url 'text'` | runs SQL; the rows of its last statement become `stdout` |
+ * | `hold url 'text'` | runs SQL on a SQLite file, and keeps the connection with its locks to the script's end |
  * | `env NAME=value` | sets a variable, for the script and for what it runs |
  *
- * Variables: `$WORK` (the folder), `$SQLITE` (URL of a file in it), `$SQLITE_DEV`, `$PG_DEV`, and in scripts
+ * Variables: `$WORK` (the folder), `$ATLAS` (the program), `$SQLITE` (URL of a file in it), `$SQLITE_DEV`, `$PG_DEV`, and in scripts
  * that name them `$DB` (URL of a fresh PostgreSQL database, parameters can be added with `&`), `$DB_NAME`,
  * `$DB_PORT`. The password of `$DB` must not appear in any output: that is checked after every `exec`.
  *
@@ -49,23 +50,25 @@ export async function runScript(text: string, options: RunOptions): Promise<void
       ["SQLITE_DEV", "sqlite://dev?mode=memory"],
       ["PG_DEV", "docker://postgres/16/dev"],
       ["PASSWORD", markedPassword],
+      ["ATLAS", options.programs["atlas"] ?? "atlas"],
     ]);
     if (/\$DB\b|\$DB_/.test(comment)) {
       const database = await options.server.freshDatabase();
       variables.set("DB", database.url).set("DB_NAME", database.name).set("DB_PORT", String(database.port));
     }
-    const run = new ScriptRun(work, variables, options.programs);
+    using run = new ScriptRun(work, variables, options.programs);
     for (const line of readScript(comment, variables)) await run.line(line);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-class ScriptRun {
+class ScriptRun implements Disposable {
   readonly #work: string;
   readonly #variables: Map<string, string>;
   readonly #programs: Readonly<Record<string, string>>;
   readonly #env: Record<string, string> = {};
+  readonly #held: DatabaseSync[] = [];
   #stdout = "";
   #stderr = "";
 
@@ -73,6 +76,10 @@ class ScriptRun {
     this.#work = work;
     this.#variables = variables;
     this.#programs = programs;
+  }
+
+  [Symbol.dispose](): void {
+    for (const database of this.#held) database.close();
   }
 
   async line(line: Line): Promise<void> {
@@ -88,6 +95,8 @@ class ScriptRun {
         return this.#compare(args, where);
       case "sql":
         return this.#sql(args, where);
+      case "hold":
+        return this.#hold(args);
       case "env": {
         const [name = "", value = ""] = (args[0] ?? "").split(/=(.*)/s, 2);
         this.#env[name] = value;
@@ -108,6 +117,12 @@ class ScriptRun {
     const shown = `${where}\nexit code ${code}\nstdout:\n${stdout}\nstderr:\n${stderr}`;
     if (negated) assert.notEqual(code, 0, shown);
     else assert.equal(code, 0, shown);
+  }
+
+  #hold([url = "", sql = ""]: readonly string[]): void {
+    const database = new DatabaseSync(fileOf(url));
+    this.#held.push(database);
+    database.exec(sql);
   }
 
   #match(stream: "stdout" | "stderr", args: readonly string[], negated: boolean, where: string): void {
@@ -139,7 +154,7 @@ class ScriptRun {
 }
 
 function sqliteSql(url: string, sql: string): string {
-  const database = new DatabaseSync(url.slice("sqlite://".length).replace(/\?.*$/, ""));
+  const database = new DatabaseSync(fileOf(url), { defensive: false });
   try {
     if (!/^\s*(SELECT|PRAGMA)\b/i.test(sql)) {
       database.exec(sql);
@@ -157,6 +172,10 @@ function sqliteSql(url: string, sql: string): string {
   } finally {
     database.close();
   }
+}
+
+function fileOf(url: string): string {
+  return url.slice("sqlite://".length).replace(/\?.*$/, "");
 }
 
 interface Outcome {
