@@ -19,9 +19,10 @@ export class CutProxy implements AsyncDisposable {
     this.#server = createServer((client) => this.#join(client, target));
   }
 
-  static async start(target: number): Promise<CutProxy> {
+  /** @param port - to listen on. Default: a free one. */
+  static async start(target: number, port = 0): Promise<CutProxy> {
     const proxy = new CutProxy(target);
-    proxy.#server.listen(0, "127.0.0.1");
+    proxy.#server.listen(port, "127.0.0.1");
     await once(proxy.#server, "listening");
     return proxy;
   }
