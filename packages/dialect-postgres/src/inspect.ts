@@ -61,8 +61,34 @@ export async function inspect(session: Session, options: InspectOptions): Promis
     return toState(queries, answers, options);
   } catch (error) {
     if (ownTransaction && session.transaction !== "idle") await session.query({ sql: "ROLLBACK" });
+    if (ownTransaction && error instanceof AtlasError && error.code === "E_LOCK_TIMEOUT")
+      throw await lockedTables(session, error);
     throw error;
   }
+}
+
+/** How long reading waits for a table that somebody has locked, in milliseconds. */
+const lockTimeoutMs = 5_000;
+
+/** Says which tables are locked, and by whom, as far as the server tells. */
+async function lockedTables(session: Session, cause: AtlasError): Promise<AtlasError> {
+  const rows = await session.query({
+    sql: `SELECT c.oid::pg_catalog.regclass::text AS name, l.pid
+      FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'm')
+      WHERE l.mode = 'AccessExclusiveLock' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+        AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+      ORDER BY 1 LIMIT 5`,
+  });
+  const tables = rows.map((row) => `${String(row["name"])} (process ${String(row["pid"])})`);
+  return new AtlasError(
+    "E_LOCK_TIMEOUT",
+    `the schema cannot be read while other sessions lock its tables${tables.length === 0 ? "" : `: ${tables.join(", ")}`}`,
+    {
+      details: { ...cause.details, tables: rows.map((row) => String(row["name"])) },
+      hint: "Nothing was changed. Wait for the other session to end its transaction, or end it if it hangs; then run again.",
+      cause,
+    },
+  );
 }
 
 function toState(
@@ -129,6 +155,8 @@ function textSettings(options: InspectOptions): readonly Setting[] {
     // Where the statistics of the catalog are old, the planner takes thousands of rows for one and walks
     // through all of them for each other one: seconds at 1,000 tables. Hashing is always near enough.
     ["enable_nestloop", "off"],
+    // Text that names columns locks their table while it is made. Nobody waits long for who holds one.
+    ["lock_timeout", String(lockTimeoutMs)],
     // Compiling a catalog query costs more than running it.
     ...(options.serverVersion >= 110_000 ? [["jit", "off"] as const] : []),
   ];

@@ -19,6 +19,7 @@ export function fingerprint(state: State, kinds: readonly ObjectKind[]): string 
 
 /** JSON with sorted keys and without absent members. */
 export function canonical(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return value.length === 0 ? "[]" : `[${value.map(canonical).join(",")}]`;
   // Written in a loop: a state of thousands of tables has hundreds of thousands of members.
@@ -26,7 +27,12 @@ export function canonical(value: unknown): string {
   const members = value as Readonly<Record<string, unknown>>; // A plain object of the model.
   for (const key of Object.keys(value).sort()) {
     const member = members[key];
-    if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(member)}`;
+    if (member !== undefined) text += `${text === "" ? "" : ","}${quoted(key)}:${canonical(member)}`;
   }
   return `{${text}}`;
+}
+
+/** Nearly every name and type is plain, and then needs no call out of the language. */
+function quoted(text: string): string {
+  return /^[\w .,:()]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 }

@@ -78,7 +78,7 @@ interface ViewColumnRow extends TypeRow {
 const viewColumnsQuery: CatalogQuery = {
   name: "view columns",
   sql: () => `SELECT c.oid::int8::float8 AS view_id, a.attname::text AS name, ${typeColumns("a.atttypid", "a.atttypmod")},
-      pg_catalog.pg_get_expr(v.adbin, v.adrelid) AS default,
+      pg_catalog.pg_get_expr(v.adbin, 0) AS default,
       pg_catalog.col_description(c.oid, a.attnum) AS comment
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
