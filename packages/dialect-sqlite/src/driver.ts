@@ -317,8 +317,7 @@ class SqliteDriver implements Driver {
     options: ExecuteOptions,
     errorOptions: ConstructorParameters<typeof AtlasError>[2] = {},
   ): Promise<Result> {
-    const limitMs =
-      options.lockTimeoutMs === 0 ? Infinity : (options.lockTimeoutMs ?? this.#busyTimeoutMs);
+    const limitMs = options.lockTimeoutMs === 0 ? Infinity : (options.lockTimeoutMs ?? this.#busyTimeoutMs);
     const deadline = performance.now() + limitMs;
     for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
       throwIfCancelled(options.signal);

@@ -3,14 +3,23 @@ import { AtlasError, type ErrorCode, type ErrorOptions } from "@atlas/core";
 /** @see https://www.sqlite.org/rescode.html */
 const primaryCodes: Readonly<Record<number, { readonly code: ErrorCode; readonly hint: string }>> = {
   3: { code: "E_PERMISSION", hint: "Check the permissions of the file and its directory." },
-  5: { code: "E_LOCK_TIMEOUT", hint: "Another process uses the database: wait for it or end it, or allow more time with --lock-timeout." },
-  6: { code: "E_LOCK_TIMEOUT", hint: "Another connection uses the table: wait for it or end it, and run again." },
+  5: {
+    code: "E_LOCK_TIMEOUT",
+    hint: "Another process uses the database: wait for it or end it, or allow more time with --lock-timeout.",
+  },
+  6: {
+    code: "E_LOCK_TIMEOUT",
+    hint: "Another connection uses the table: wait for it or end it, and run again.",
+  },
   8: {
     code: "E_PERMISSION",
     hint: "Check that the file and its directory can be written, and that the URL has no mode=ro.",
   },
   10: { code: "E_CONNECTION_LOST", hint: "Check the disk that holds the file." },
-  14: { code: "E_CONNECT", hint: "Check that the path is a file in a folder that exists and can be written." },
+  14: {
+    code: "E_CONNECT",
+    hint: "Check that the path is a file in a folder that exists and can be written.",
+  },
   11: {
     code: "E_READ",
     hint: "The file is damaged: restore it from a backup, or rescue it with the recover command of the sqlite3 shell.",

@@ -120,7 +120,8 @@ function specialTables(rows: CatalogRows): ReadonlyMap<string, TableListRow["typ
     if (special.get(virtual.name) !== "virtual" || modules.has(fold(moduleOf(virtual.sql ?? "")))) continue;
     const prefix = `${fold(virtual.name)}_`;
     for (const { type, name } of rows.schema)
-      if (type === "table" && !special.has(name) && fold(name).startsWith(prefix)) special.set(name, "shadow");
+      if (type === "table" && !special.has(name) && fold(name).startsWith(prefix))
+        special.set(name, "shadow");
   }
   return special;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { databaseWith, stateOf, tablesOf } from "../test-support.ts";
 import { compareTables } from "./compare.ts";
+import type { Table } from "./model.ts";
 import { createIndexSql, createTableSql } from "./print.ts";
 
 const definitions = [
@@ -29,7 +30,11 @@ describe("reading a table", () => {
       assert.ok(table);
       for (const indent of ["", "  "]) {
         const [again] = tablesOf(await stateOf(createTableSql(table, indent)));
-        assert.deepEqual(again, table);
+        // Known types are printed in lower case, whichever way they were declared.
+        const inLowerCase = (each: Table | undefined) =>
+          each?.columns.map((column) => ({ ...column, type: column.type.toLowerCase() }));
+        assert.deepEqual({ ...again, columns: [] }, { ...table, columns: [] });
+        assert.deepEqual(inLowerCase(again), inLowerCase(table));
       }
       assert.deepEqual(compareTables(table, table), []);
     });
@@ -38,7 +43,7 @@ describe("reading a table", () => {
     const [table] = tablesOf(await stateOf("CREATE TABLE t (a VARCHAR ( 255 ), b, c int REFERENCES o)"));
     assert.deepEqual(
       table?.columns.map((column) => column.type),
-      ["varchar(255)", "", "int"],
+      ["VARCHAR(255)", "", "int"],
     );
     assert.deepEqual(table?.foreignKeys, [
       { columns: ["c"], refTable: "o", refColumns: [], deferred: false },

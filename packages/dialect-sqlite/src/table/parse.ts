@@ -173,21 +173,13 @@ function readType(reader: Reader): string {
     if (!token || (token.kind === "word" && constraintWords.has(fold(token.text)))) break;
     words.push(reader.next().text);
   }
-  const name = words.join(" ");
-  const size =
-    words.length > 0 && reader.isSymbol("(")
-      ? reader.group().replaceAll(/\s+/g, "").replaceAll(",", ", ")
-      : "";
-  return (knownTypes.has(fold(name)) ? fold(name) : name) + size;
+  return words.join(" ") + (words.length > 0 && reader.isSymbol("(") ? sizeText(reader.group()) : "");
 }
 
-const knownTypes = new Set(
-  (
-    "bool,boolean,blob,int,int2,int8,integer,tinyint,smallint,mediumint,bigint,uint64,unsigned big int,real,double," +
-    "double precision,float,numeric,decimal,char,character,varchar,varying character,nchar,native character," +
-    "nvarchar,text,clob,json,jsonb,date,datetime,time,timestamp,uuid,any"
-  ).split(","),
-);
+/** `( 10 ,2 )` as `(10, 2)`. */
+function sizeText(group: string): string {
+  return group.replaceAll(/\s+/g, "").replaceAll(",", ", ");
+}
 
 function readDefault(reader: Reader): string {
   if (reader.isSymbol("(")) return reader.group();

@@ -41,7 +41,7 @@ export function createTableSql(table: Table, indent: string): string {
 /** @param primaryKey - when it has to be declared with the column. */
 export function columnSql(column: Column, primaryKey?: PrimaryKey): string {
   const words = [ident(column.name)];
-  if (column.type !== "") words.push(column.type);
+  if (column.type !== "") words.push(typeSql(column.type));
   words.push((column.notNull ? "NOT NULL" : "NULL") + conflictSql(column.notNullConflict));
   if (column.default !== undefined) words.push(`DEFAULT ${column.default}`);
   if (column.collation !== undefined) words.push(collationSql(column.collation));
@@ -54,6 +54,20 @@ export function columnSql(column: Column, primaryKey?: PrimaryKey): string {
     words.push(`AS ${column.generated.expression} ${column.generated.stored ? "STORED" : "VIRTUAL"}`);
   return words.join(" ");
 }
+
+/** A type with a known name in lower case: `decimal(10, 2)`. */
+function typeSql(type: string): string {
+  const [, name = "", size = ""] = /^([^(]*)(.*)$/s.exec(type) ?? [];
+  return (knownTypes.has(fold(name)) ? fold(name) : name) + size;
+}
+
+const knownTypes = new Set(
+  (
+    "bool,boolean,blob,int,int2,int8,integer,tinyint,smallint,mediumint,bigint,uint64,unsigned big int,real,double," +
+    "double precision,float,numeric,decimal,char,character,varchar,varying character,nchar,native character," +
+    "nvarchar,text,clob,json,jsonb,date,datetime,time,timestamp,uuid,any"
+  ).split(","),
+);
 
 export function createIndexSql(index: Index, table: string): string {
   const where = index.where === undefined ? "" : ` WHERE ${index.where}`;
