@@ -85,10 +85,11 @@ export const enumKind: PostgresKind<Enum> = {
 
 function modify(from: Enum, to: Enum, context: StepsContext): readonly DraftStep[] {
   const inPlace = onlyGains(from, to);
+  const removed = from.values.filter((value) => !to.values.includes(value));
   // A new type has no comment; one that is altered keeps it.
   const described = inPlace ? from.comment : undefined;
   return [
-    ...(inPlace ? addValues(from, to) : swapType(swapped(from), swapped(to), context)),
+    ...(inPlace ? addValues(from, to) : swapType(swapped(from), { ...swapped(to), removed }, context)),
     ...((described ?? "") === (to.comment ?? "") ? [] : [describe(to, described, "modify_enum")]),
   ];
 }

@@ -1,9 +1,19 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  AtlasError,
+  describeRef,
+  type DraftStep,
+  type Ref,
+  refKey,
+  refOf,
+  type SchemaObject,
+  type StepsContext,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
-import type { Table } from "./table/model.ts";
+import type { Column, OwnedSequence, Table } from "./table/model.ts";
+import { findSequenceColumn, findTable } from "./table/states.ts";
 
 /** A sequence that is not the workings of a serial or identity column. Numbers are texts: they exceed 2^53. */
 export interface Sequence extends SchemaObject {
@@ -18,6 +28,8 @@ export interface Sequence extends SchemaObject {
   readonly cycle: boolean;
   /** Since PostgreSQL 15. */
   readonly unlogged: boolean;
+  /** The value it gave last; absent: none yet, or we may not look. Never compared. */
+  readonly position?: string;
   /** The column it is dropped with. */
   readonly ownedBy?: { readonly schema: string; readonly table: string; readonly column: string };
   readonly comment?: string;
@@ -38,6 +50,7 @@ interface SequenceRow {
   readonly owner_table: string | null;
   readonly owner_column: string | null;
   readonly comment: string | null;
+  readonly position: string | null;
   /** The default of the owner, an integer column, when it depends on the sequence. */
   readonly draw: string | null;
 }
@@ -45,17 +58,19 @@ interface SequenceRow {
 /** Of a serial column is a sequence whose owner, an integer column, has drawing from it as its default. */
 const sequencesQuery: CatalogQuery = {
   name: "sequences",
-  sql: () => `SELECT n.nspname::text AS schema, c.relname::text AS name,
+  sql: (version) => `SELECT n.nspname::text AS schema, c.relname::text AS name,
       pg_catalog.format_type(q.seqtypid, NULL) AS type, q.seqstart::text AS start,
       q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
       q.seqcache::text AS cache, q.seqcycle AS cycle, c.relpersistence = 'u' AS unlogged,
       tn.nspname::text AS owner_schema, t.relname::text AS owner_table, a.attname::text AS owner_column,
       pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+      CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE')
+        THEN pg_catalog.pg_sequence_last_value(c.oid)::text END AS position,
       -- In the list of columns it is looked up for each row, by index.
       CASE WHEN a.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype)
           AND EXISTS (SELECT FROM pg_catalog.pg_depend u WHERE u.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
             AND u.objid = v.oid AND u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND u.refobjid = c.oid)
-        THEN pg_catalog.pg_get_expr(v.adbin, v.adrelid) END AS draw
+        THEN pg_catalog.pg_get_expr(v.adbin, ${version >= 120_000 ? "CASE WHEN a.attgenerated <> '' THEN v.adrelid ELSE 0 END" : "0"}) END AS draw
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     JOIN pg_catalog.pg_sequence q ON q.seqrelid = c.oid
@@ -84,26 +99,24 @@ export const sequenceKind: PostgresKind<Sequence> = {
   // The owner is set in a step of its own, after the table: the table's defaults may draw from the sequence.
   requires: (sequence) => [...schemaOf(sequence), ...ownerRefs(sequence)],
 
+  essence: ({ position: _position, ...sequence }) => sequence,
+
   compare: (from, to) =>
-    compareWhole(from, to, ({ comment = "", ...rest }) => ({ ...rest, schema: "", name: "", comment })),
+    compareWhole(from, to, ({ comment = "", position: _position, ...rest }) => ({
+      ...rest,
+      schema: "",
+      name: "",
+      comment,
+    })),
 
   steps: stepsByRules<Sequence>({
-    add: (object) => [
-      createStep(
-        object,
-        {
-          sql: createSql(object),
-          comment: `create sequence "${object.name}"`,
-          undo: [`DROP SEQUENCE ${qualified(object)}`],
-        },
-        schemaOf(object),
-      ),
-      ...(object.ownedBy ? [own(object, undefined, "add_sequence")] : []),
-      ...(object.comment === undefined ? [] : [describe(object, undefined, "add_sequence")]),
-    ],
-    // It goes with its owner, by itself.
+    add: (object, context) => {
+      const former = findSequenceColumn(context.from, object);
+      return former?.column.serial ? adopt(object, former, former.column.serial) : create(object);
+    },
+    // It goes with its owner, by itself; or it becomes that of a serial or identity column that is there.
     drop: (object, context) =>
-      losesOwner(object, context)
+      losesOwner(object, context) || isAdopted(object, context)
         ? []
         : [
             {
@@ -130,6 +143,50 @@ export const sequenceKind: PostgresKind<Sequence> = {
     ],
   }),
 };
+function create(object: Sequence): readonly DraftStep[] {
+  return [
+    createStep(
+      object,
+      {
+        sql: createSql(object),
+        comment: `create sequence "${object.name}"`,
+        undo: [`DROP SEQUENCE ${qualified(object)}`],
+      },
+      schemaOf(object),
+    ),
+    ...(object.ownedBy ? [own(object, undefined, "add_sequence")] : []),
+    ...(object.comment === undefined ? [] : [describe(object, undefined, "add_sequence")]),
+  ];
+}
+
+/** The sequence of a serial column gets to stand on its own, and goes on from where it is. */
+function adopt(
+  object: Sequence,
+  former: { readonly table: Table; readonly column: Column },
+  settings: OwnedSequence,
+): readonly DraftStep[] {
+  const { table, column } = former;
+  const ownedBy = { schema: table.schema, table: table.name, column: column.name };
+  // A sequence is logged like its table; PostgreSQL before 15 knows no others than logged ones.
+  const from: Sequence = { ...object, ...settings, kind: "sequence", name: object.name, ownedBy };
+  const asAdded = (step: DraftStep): DraftStep => ({
+    ...step,
+    sources: [{ change: "add_sequence", subject: refOf(object) }],
+    needs: step.needs.filter((ref) => refKey(ref) !== refKey(refOf(object))),
+  });
+  const release = own(object, from, "add_sequence");
+  return [
+    { ...asAdded(release), creates: [refOf(object)] },
+    ...alterSettings(from, object).map(asAdded),
+    ...(object.comment === undefined ? [] : [describe(object, undefined, "add_sequence")]),
+  ];
+}
+
+function isAdopted(object: Sequence, context: StepsContext): boolean {
+  const heir = findSequenceColumn(context.to, object);
+  const table = heir && findTable(context.from, heir.table);
+  return table?.columns.some(({ name }) => name === heir?.column.name) ?? false;
+}
 
 /** Drawing and nothing else: then the column is serial and the sequence its workings. */
 function isPlainDraw(expression: string): boolean {
@@ -160,6 +217,7 @@ function readSequence(row: SequenceRow, context: ReadContext): Sequence {
         },
       }),
     ...(row.comment !== null && { comment: row.comment }),
+    ...(row.position !== null && { position: row.position }),
   };
 }
 
@@ -199,6 +257,7 @@ function createSql(sequence: Sequence): string {
 
 /** The next value stays; only what differs is said, but for the bounds that a new type would move. */
 function alterSettings(from: Sequence, to: Sequence): readonly DraftStep[] {
+  assertPositionFits(from, to);
   const retyped = from.type !== to.type;
   const clauses = [
     retyped ? `AS ${to.type}` : "",
@@ -227,6 +286,20 @@ function alterSettings(from: Sequence, to: Sequence): readonly DraftStep[] {
       ? []
       : [alterStep(to, { sql: persistence, comment }, { blocks: "everything" })]),
   ];
+}
+
+/** The server takes no bounds that leave the last value outside; a new position is for the user to choose. */
+function assertPositionFits({ position }: Sequence, to: Sequence): void {
+  if (position === undefined) return;
+  if (BigInt(to.min) <= BigInt(position) && BigInt(position) <= BigInt(to.max)) return;
+  throw new AtlasError(
+    "E_UNSUPPORTED_CHANGE",
+    `${describeRef(refOf(to))} stands at ${position}, outside of its new bounds ${to.min} to ${to.max}`,
+    {
+      details: { sequence: refOf(to), position, min: to.min, max: to.max },
+      hint: `Choose bounds that hold ${position}, or set the sequence to a value within both first (setval).`,
+    },
+  );
 }
 
 function reverse(from: Sequence): string {

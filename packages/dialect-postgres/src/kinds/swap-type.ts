@@ -11,12 +11,17 @@ import {
   type State,
   type StepsContext,
 } from "@atlas/core";
-import { columnRef, commentStep, ident, qualified } from "../text.ts";
+import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
+import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
+import { addConstraint, dropConstraint } from "./table/constraints.ts";
 import { equal } from "./table/equal.ts";
 import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
-import { type Column, partRef, type Table, type TablePart } from "./table/model.ts";
+import { type Column, type ForeignKey, partRef, type Table, type TablePart } from "./table/model.ts";
+import { partCommentSteps } from "./table/part-comments.ts";
+import { findTable } from "./table/states.ts";
+import { alterStep } from "./table/step.ts";
 
 /** How a type is made and called, to be replaced by another of its name. */
 export interface SwappedType {
@@ -26,6 +31,8 @@ export interface SwappedType {
   readonly createSql: string;
   /** `enum type`, for the comments of steps. */
   readonly description: string;
+  /** Values that it no longer has. */
+  readonly removed?: readonly string[];
 }
 
 /** Columns of tables that have the type, also in arrays. */
@@ -59,13 +66,16 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
   const { object } = to;
   const ref = refOf(object);
   const old = { ...from.object, name: asideName(object.name) };
+  const source = { change: `modify_${object.kind}`, subject: ref };
   const step = {
     ...harmless,
     ...noDependencies,
-    sources: [{ change: `modify_${object.kind}`, subject: ref }],
+    sources: [source],
     comment: `modify ${to.description} "${object.name}"`,
     blocks: "ddl",
   } as const;
+  const staying = stayingColumns(object, context);
+  const keys = keysOver(staying, context);
   return [
     {
       ...step,
@@ -74,9 +84,12 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
       undo: [`ALTER ${from.word} ${qualified(old)} RENAME TO ${ident(object.name)}`],
     },
     { ...step, sql: to.createSql, creates: [ref], undo: [`DROP ${to.word} ${qualified(object)}`] },
-    ...stayingColumns(object, context).flatMap(([table, columns]) =>
-      convertTable(table, columns, object, context),
-    ),
+    ...keys.flatMap(({ table, key }) => alterStep(table, [dropConstraint(table, key, source)])),
+    ...staying.flatMap(([table, columns]) => convertTable(table, columns, to, context)),
+    ...keys.flatMap(({ table, key }) => [
+      ...alterStep(table, [addConstraint(table, key, source)]),
+      ...partCommentSteps(table, undefined, key, source),
+    ]),
     {
       ...step,
       sql: `DROP ${from.word} ${qualified(old)}`,
@@ -100,13 +113,32 @@ function stayingColumns(
   return [...byTable].map(([table, entries]) => [table, entries.map(([, column]) => column)]);
 }
 
+/**
+ * Foreign keys over columns that are converted: between the two types there is no comparison. One that changes in
+ * the same plan is left to its table.
+ */
+function keysOver(
+  staying: readonly (readonly [Table, readonly Column[]])[],
+  context: StepsContext,
+): readonly { readonly table: Table; readonly key: ForeignKey }[] {
+  return staying.flatMap(([table, columns]) => {
+    const names = new Set(columns.map((column) => column.name));
+    const desired = findTable(context.to, table)?.foreignKeys ?? [];
+    return table.foreignKeys
+      .filter((key) => key.columns.some((name) => names.has(name)))
+      .filter((key) => desired.some((other) => equal(key, other)))
+      .map((key) => ({ table, key }));
+  });
+}
+
 function convertTable(
   table: Table,
   columns: readonly Column[],
-  type: SchemaObject,
+  { object: type, removed = [] }: SwappedType,
   context: StepsContext,
 ): readonly DraftStep[] {
   const ref = refOf(type);
+  const failing = removed.length === 0 ? "" : `; fails where rows hold ${removed.map(literal).join(" or ")}`;
   const desired = context.to.objects
     .filter(isTable)
     .find((each) => refKey(refOf(each)) === refKey(refOf(table)));
@@ -122,6 +154,10 @@ function convertTable(
   const clauses = [
     ...constraints.map((constraint) => `DROP CONSTRAINT ${ident(constraint.name)}`),
     ...columns.flatMap((column) => convertClauses(column, type, desired)),
+    // A change of type puts storage and compression to those of the type.
+    ...columns.flatMap((column) =>
+      extraClauses(column.name, extrasAfterRetyping(column, column), column, source).map(({ sql }) => sql),
+    ),
     ...constraints.map((constraint) => `ADD ${constraintSql(table, constraint)}`),
   ];
   return [
@@ -130,7 +166,7 @@ function convertTable(
       ...harmless,
       ...noDependencies,
       sql: `ALTER TABLE ${qualified(table)} ${clauses.join(", ")}`,
-      comment: `modify "${table.name}" table`,
+      comment: `modify "${table.name}" table${failing}`,
       sources: columnRefs.map((subject) => ({ change: `modify_${type.kind}`, subject })),
       blocks: "everything",
       rewrites: true,

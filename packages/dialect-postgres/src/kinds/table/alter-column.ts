@@ -1,7 +1,8 @@
-import type { DraftStep } from "@atlas/core";
+import type { CompareContext, DraftStep } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
 import { accessSql, accessStep } from "../privileges.ts";
 import type { AddColumn, DropColumn, ModifyColumn } from "./changes.ts";
+import { addRewrites } from "./add-rewrites.ts";
 import { columnSql } from "./column-sql.ts";
 import { extraClauses, extrasAfterRetyping, plainExtras } from "./column-extras.ts";
 import { identityActions } from "./identity.ts";
@@ -113,36 +114,6 @@ export function columnNeeds(column: Column): Clause["needs"] & object {
   return [...(column.typeRef ? [column.typeRef] : []), ...column.uses];
 }
 
-/** A constant default is stored once for all rows; anything computed for each row is written into each. */
-function addRewrites(column: Column): boolean {
-  if (column.serial || column.identity) return true;
-  if (column.generated) return column.generated.kind === "stored";
-  // The server checks a domain's constraints row by row. Not every domain has some: better warned than surprised.
-  if (column.typeRef?.kind === "domain" && !column.type.endsWith("[]")) return true;
-  return column.default !== undefined && !isStable(column.default);
-}
-
-/** Literals, casts of them and the functions of the current time; anything else may differ from row to row. */
-function isStable(expression: string): boolean {
-  const plain = expression.replaceAll(/'(?:[^']|'')*'/g, "");
-  const calls = [...plain.matchAll(/([A-Za-z_][A-Za-z0-9_.]*)\s*\(/g)].map((match) =>
-    match[1]?.toLowerCase(),
-  );
-  const stable = new Set([
-    "now",
-    "current_timestamp",
-    "current_date",
-    "localtimestamp",
-    "numeric",
-    "character",
-    "varying",
-    "timestamp",
-    "transaction_timestamp",
-    "statement_timestamp",
-  ]);
-  return calls.every((name) => name !== undefined && stable.has(name));
-}
-
 export function dropColumn(table: Table, change: DropColumn): ColumnActions {
   const column = change.from;
   const isComputed = column.generated !== undefined;
@@ -158,12 +129,12 @@ export function dropColumn(table: Table, change: DropColumn): ColumnActions {
   return { before: [], clauses: [clause], after: [] };
 }
 
-export function modifyColumn(table: Table, change: ModifyColumn): ColumnActions {
+export function modifyColumn(table: Table, change: ModifyColumn, context: CompareContext): ColumnActions {
   if (change.rebuild) return rebuildColumn(table, change);
   const { from, to } = change;
   const source = sourceOf(change);
   const isRetyped = from.type !== to.type || from.collation !== to.collation;
-  const identity = identityActions(table, change);
+  const identity = identityActions(table, change, context);
   const clauses = [
     ...typeClauses(table, change, isRetyped),
     // An identity column cannot be without NOT NULL.

@@ -69,9 +69,10 @@ export function alterTableSteps(
       change.kind === "drop_column" || isRebuild(change) ? [change.from.name] : [],
     ),
   );
-  for (const change of changes) collect(change, { from, to, droppedColumns }, work);
+  const isDetached = context.detach.has(refKey(refOf(to)));
+  for (const change of changes) collect(change, { from, to, droppedColumns, context }, work);
   const isSplit =
-    context.detach.has(refKey(refOf(to))) ||
+    isDetached ||
     changes.some((change) => change.kind === "modify_foreign_key" && change.around);
   const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
   const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
@@ -106,6 +107,7 @@ interface Tables {
   readonly from: Table;
   readonly to: Table;
   readonly droppedColumns: ReadonlySet<string>;
+  readonly context: StepsContext;
 }
 
 function collect(change: PartChange, tables: Tables, work: Work): void {
@@ -127,7 +129,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       return;
     }
     case "modify_column": {
-      const actions = modifyColumn(to, change);
+      const actions = modifyColumn(to, change, tables.context);
       if (!change.rebuild) return collectColumn(actions, work);
       const [drop, ...rest] = actions.clauses;
       if (drop) work.computedDrops.push(drop);
@@ -154,6 +156,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
     case "drop_foreign_key":
       // The key goes with its column; one on its own table goes first, as the key it stands on may go too.
       if (
+        !tables.isDetached &&
         !isSelfReference(from, change.from) &&
         change.from.columns.some((name) => tables.droppedColumns.has(name))
       ) {

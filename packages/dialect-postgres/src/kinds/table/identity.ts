@@ -1,4 +1,4 @@
-import { type DraftStep, type Ref, refKey } from "@atlas/core";
+import type { CompareContext, DraftStep, Ref } from "@atlas/core";
 import { ident, literal } from "../../text.ts";
 import type { ModifyColumn } from "./changes.ts";
 import type { Column, Identity, OwnedSequence, Table } from "./model.ts";
@@ -11,7 +11,8 @@ import {
   sequenceOptions,
   sequenceSql,
 } from "./sequences.ts";
-import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
+import { findSequence } from "./states.ts";
+import { type Clause, smallStep, sourceOf } from "./step.ts";
 
 interface Actions {
   readonly before: readonly DraftStep[];
@@ -21,18 +22,21 @@ interface Actions {
 
 const nothing: Actions = { before: [], clauses: [], after: [] };
 
-/** Everything between plain, serial and identity columns. The next value is kept in every direction. */
-export function identityActions(table: Table, change: ModifyColumn): Actions {
+/**
+ * Everything between plain, serial and identity columns. The next value is kept in every direction, also when a
+ * sequence of its own standing becomes that of the column, or the other way round.
+ */
+export function identityActions(table: Table, change: ModifyColumn, context: CompareContext): Actions {
   const { from, to } = change;
   if (from.serial && to.serial)
     return { ...nothing, after: alterSequenceSteps(table, sourceOf(change), from.serial, to.serial) };
   if (from.identity && to.identity) return modifyIdentity(table, change, from.identity, to.identity);
   if (from.serial && to.identity) return serialToIdentity(table, change, from.serial, to.identity);
   if (from.identity && to.serial) return identityToSerial(table, change, from.identity, to.serial);
-  if (to.serial) return plainToSerial(table, change, to.serial);
-  if (to.identity) return plainToIdentity(table, change, to.identity);
-  if (from.serial) return serialToPlain(table, change, from.serial);
-  if (from.identity) return identityToPlain(table, change, from.identity);
+  if (to.serial) return plainToSerial(table, change, to.serial, context);
+  if (to.identity) return plainToIdentity(table, change, to.identity, context);
+  if (from.serial) return serialToPlain(table, change, from.serial, context);
+  if (from.identity) return identityToPlain(table, change, from.identity, context);
   return nothing;
 }
 
@@ -76,7 +80,7 @@ function serialToIdentity(table: Table, change: ModifyColumn, from: OwnedSequenc
 
 function identityToSerial(table: Table, change: ModifyColumn, from: Identity, to: OwnedSequence): Actions {
   const aside = asideName(from.sequence);
-  const { before, clauses } = plainToSerial(table, change, to);
+  const { before, clauses } = newSerial(table, change, to);
   return {
     before: [
       renameSequence(table, change, from.sequence, aside),
@@ -91,13 +95,39 @@ function identityToSerial(table: Table, change: ModifyColumn, from: Identity, to
   };
 }
 
-function plainToSerial(table: Table, change: ModifyColumn, to: OwnedSequence): Actions {
+function plainToSerial(
+  table: Table,
+  change: ModifyColumn,
+  to: OwnedSequence,
+  context: CompareContext,
+): Actions {
   const source = sourceOf(change);
+  const free = findSequence(context.from, table, to.sequence);
+  const draw = clause(change, `SET DEFAULT ${nextValueSql(table, to.sequence)}`, "DROP DEFAULT");
+  if (free) {
+    const name = sequenceSql(table, to.sequence);
+    const own = smallStep(table, source, {
+      sql: `ALTER SEQUENCE ${name} OWNED BY ${ownerSql(table, change.to)}`,
+      comment: `make sequence ${JSON.stringify(to.sequence)} that of column ${JSON.stringify(change.to.name)}`,
+      undo: [`ALTER SEQUENCE ${name} OWNED BY NONE`],
+      blocks: "writes",
+    });
+    const settings = { ...free, sequence: free.name };
+    return {
+      before: [],
+      clauses: [draw],
+      after: [own, ...alterSequenceSteps(table, source, settings, to)],
+    };
+  }
+  return { ...newSerial(table, change, to), after: [continueAfterValues(table, source, change.to.name, to)] };
+}
+
+function newSerial(table: Table, change: ModifyColumn, to: OwnedSequence): Actions {
   const name = sequenceSql(table, to.sequence);
   const options = [...(to.type === "bigint" ? [] : [`AS ${to.type}`]), sequenceOptions(to)].filter(
     (text) => text !== "",
   );
-  const create = smallStep(table, source, {
+  const create = smallStep(table, sourceOf(change), {
     sql: ["CREATE SEQUENCE IF NOT EXISTS", name, ...options, `OWNED BY ${ownerSql(table, change.to)}`].join(
       " ",
     ),
@@ -105,69 +135,91 @@ function plainToSerial(table: Table, change: ModifyColumn, to: OwnedSequence): A
     undo: [`DROP SEQUENCE IF EXISTS ${name}`],
   });
   return {
-    // A sequence of this name that belonged to nobody goes first, and the default that draws from it before.
-    before: [
-      ...(drawsFrom(change.from, table, to.sequence) ? dropDefault(table, change) : []),
-      { ...create, creates: [sequenceRef(table, to.sequence)] },
-    ],
+    before: [{ ...create, creates: [sequenceRef(table, to.sequence)] }],
     clauses: [clause(change, `SET DEFAULT ${nextValueSql(table, to.sequence)}`, "DROP DEFAULT")],
-    after: [continueAfterValues(table, source, change.to.name, to)],
+    after: [],
   };
 }
 
-function plainToIdentity(table: Table, change: ModifyColumn, to: Identity): Actions {
+function plainToIdentity(table: Table, change: ModifyColumn, to: Identity, context: CompareContext): Actions {
+  const free = findSequence(context.from, table, to.sequence);
   const clauses = [
     ...(change.from.default === undefined
       ? []
       : [
           {
             ...clause(change, "DROP DEFAULT", `SET DEFAULT ${change.from.default}`),
-            releases: change.from.uses,
+            // A sequence that moves aside goes after this statement anyway.
+            releases: free ? [] : change.from.uses,
           },
         ]),
     clause(change, `ADD ${identitySql(table, change.to, to)}`, "DROP IDENTITY"),
   ];
-  return { before: [], clauses, after: [continueAfterValues(table, sourceOf(change), change.to.name, to)] };
+  if (!free)
+    return { before: [], clauses, after: [continueAfterValues(table, sourceOf(change), change.to.name, to)] };
+  const aside = asideName(free.name);
+  const settings = { ...free, sequence: free.name };
+  const drop = dropSequence(table, change, settings, aside);
+  return {
+    before: [renameSequence(table, change, free.name, aside)],
+    clauses,
+    // Whoever else drew from the old one lets go before.
+    after: [
+      takeOver(table, change, aside, to.sequence),
+      { ...drop, drops: [...drop.drops, sequenceRef(table, free.name)] },
+    ],
+  };
 }
 
-function serialToPlain(table: Table, change: ModifyColumn, from: OwnedSequence): Actions {
-  if (drawsFrom(change.to, table, from.sequence)) {
-    const remake = dropSequence(table, change, from, from.sequence);
-    return {
-      before: [...dropDefault(table, change), remake],
-      clauses: [],
-      after: [continueAfterValues(table, sourceOf(change), change.to.name, from)],
-    };
-  }
+function serialToPlain(
+  table: Table,
+  change: ModifyColumn,
+  from: OwnedSequence,
+  context: CompareContext,
+): Actions {
   const clauses =
     change.to.default === undefined
       ? [clause(change, "DROP DEFAULT", `SET DEFAULT ${nextValueSql(table, from.sequence)}`)]
       : [];
-  return { before: [], clauses, after: [dropSequence(table, change, from, from.sequence)] };
+  // The kind of sequences makes it stand on its own.
+  if (findSequence(context.to, table, from.sequence)) return { before: [], clauses, after: [] };
+  const drop = dropSequence(table, change, from, from.sequence);
+  return { before: [], clauses, after: [{ ...drop, losesData: true, loses: [nextValueOf(table, from)] }] };
 }
 
-function identityToPlain(table: Table, change: ModifyColumn, from: Identity): Actions {
+function identityToPlain(
+  table: Table,
+  change: ModifyColumn,
+  from: Identity,
+  context: CompareContext,
+): Actions {
+  if (!findSequence(context.to, table, from.sequence)) {
+    const drop = clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, from)}`);
+    return { before: [], clauses: [{ ...drop, loses: [nextValueOf(table, from)] }], after: [] };
+  }
+  const aside = asideName(from.sequence);
+  const ref = sequenceRef(table, from.sequence);
+  const rename = renameSequence(table, change, from.sequence, aside);
+  const follow = takeOver(table, change, aside, from.sequence);
+  const settings = { ...from, sequence: aside };
   return {
-    before: [],
-    clauses: [clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, from)}`)],
+    // Between the two the kind of sequences makes the new one.
+    before: [
+      { ...rename, drops: [ref] },
+      { ...follow, needs: [...follow.needs, ref] },
+    ],
+    clauses: [clause(change, "DROP IDENTITY", `ADD ${identitySql(table, change.from, settings)}`)],
     after: [],
   };
 }
 
+/** As the kind of sequences tells it. */
+function nextValueOf(table: Table, { sequence }: OwnedSequence): string {
+  return `the next value of sequence "${[table.schema, sequence].filter(Boolean).join(".")}"`;
+}
+
 function sequenceRef(table: Table, name: string): Ref {
   return { kind: "sequence", schema: table.schema, name };
-}
-
-/** Whether a raw default uses a sequence of its own standing. */
-function drawsFrom(column: Column, table: Table, sequence: string): boolean {
-  const wanted = refKey(sequenceRef(table, sequence));
-  return column.uses.some((ref) => refKey(ref) === wanted);
-}
-
-function dropDefault(table: Table, change: ModifyColumn): readonly DraftStep[] {
-  const { from } = change;
-  const old = from.serial ? nextValueSql(table, from.serial.sequence) : (from.default ?? "NULL");
-  return alterStep(table, [{ ...clause(change, "DROP DEFAULT", `SET DEFAULT ${old}`), releases: from.uses }]);
 }
 
 /** A name that is free for the moments between two statements. */

@@ -1,5 +1,6 @@
 import { refKey, type Ref, type State } from "@atlas/core";
-import type { Table } from "./model.ts";
+import type { Sequence } from "../sequence.ts";
+import type { Column, OwnedSequence, Table } from "./model.ts";
 
 const cache = new WeakMap<State, ReadonlyMap<string, Table>>();
 
@@ -21,6 +22,34 @@ export function findTable(
     cache.set(state, tables);
   }
   return tables.get(tableKey(of));
+}
+
+/** The sequence of its own standing that has this name in the schema of a table. */
+export function findSequence(
+  state: State,
+  of: { readonly schema: string },
+  name: string,
+): Sequence | undefined {
+  return state.objects.find(
+    (object): object is Sequence =>
+      object.kind === "sequence" && object.schema === of.schema && object.name === name,
+  );
+}
+
+/** The serial or identity column whose workings a sequence of this name is. */
+export function findSequenceColumn(
+  state: State,
+  of: { readonly schema: string; readonly name: string },
+): { readonly table: Table; readonly column: Column; readonly sequence: OwnedSequence } | undefined {
+  for (const object of state.objects) {
+    if (object.kind !== "table" || object.schema !== of.schema) continue;
+    const table = findTable(state, object);
+    for (const column of table?.columns ?? []) {
+      const sequence = column.serial ?? column.identity;
+      if (table && sequence?.sequence === of.name) return { table, column, sequence };
+    }
+  }
+  return undefined;
 }
 
 function tableKey(of: { readonly schema: string; readonly name: string }): string {

@@ -17,6 +17,31 @@ const numbers = new Set([...integers, ...floats, "numeric"]);
 const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
 const dates = new Set(["date", "timestamp", "timestamptz"]);
 const times = new Set(["time", "timetz", "interval"]);
+const others = [
+  "bit",
+  "bit varying",
+  "boolean",
+  "box",
+  "bytea",
+  "cidr",
+  "circle",
+  "inet",
+  "json",
+  "jsonb",
+  "line",
+  "lseg",
+  "macaddr",
+  "macaddr8",
+  "money",
+  "path",
+  "point",
+  "polygon",
+  "tsquery",
+  "tsvector",
+  "uuid",
+  "xml",
+];
+const builtIn = new Set([...numbers, ...strings, ...dates, ...times, ...others]);
 
 /**
  * What changing a column's type costs. Where in doubt the worse answer: a rewrite.
@@ -70,20 +95,66 @@ function precisionOf(type: TypeName): number {
   return Number(type.modifiers[0] ?? 6);
 }
 
+/** What text can be read as without leaving a part of it out: what does not fit is an error. */
+const readExactly = new Set([
+  ...integers,
+  "boolean",
+  "uuid",
+  "inet",
+  "cidr",
+  "macaddr",
+  "macaddr8",
+  "json",
+  "xml",
+]);
+
+/** Pairs whose second type holds every value of the first. */
+const exactPairs = new Set([
+  "date timestamp",
+  "time interval",
+  "cidr inet",
+  "macaddr macaddr8",
+  "money numeric",
+  "boolean integer",
+  "jsonb json",
+]);
+
+/** Where in doubt yes: a time zone that is taken from the session counts, too. */
 function cuts(from: TypeName, to: TypeName): boolean {
   if (from.base === to.base) {
+    // An array is cast by an expression, which cuts to a length; a column by itself refuses what is too long.
+    if (from.array !== to.array) return to.modifiers.join() !== from.modifiers.join() && !widens(from, to);
     if (from.base === "numeric")
       return to.modifiers.length > 0 && Number(to.modifiers[1] ?? 0) < scaleOf(from);
     return (dates.has(from.base) || times.has(from.base)) && precisionOf(to) < precisionOf(from);
   }
-  if (integers.includes(to.base)) return floats.includes(from.base) || from.base === "numeric";
+  if (isUserType(from) || isUserType(to)) return false;
+  // `interval day` and the like keep those fields alone.
+  if (isInterval(from) && isInterval(to))
+    return to.base !== "interval" || precisionOf(to) < precisionOf(from);
+  if (to.base === "name" || to.base === "character" || to.base === "bpchar") return true;
+  if (strings.has(to.base)) return to.array && !from.array && to.modifiers.length > 0;
+  if (numbers.has(from.base) && integers.includes(to.base)) return !integers.includes(from.base);
   if (numbers.has(from.base) && floats.includes(to.base))
-    return !(from.base === "real" || from.base === "smallint");
-  if (to.base === "numeric") return to.modifiers.length > 0 && floats.includes(from.base);
-  if (from.base.startsWith("timestamp")) return to.base === "date" || times.has(to.base);
-  if (from.base === "interval" && to.base === "time") return true;
-  // A document loses the order of its members and their white space.
-  return from.base === "json" && to.base === "jsonb";
+    return !(
+      from.base === "real" ||
+      from.base === "smallint" ||
+      (from.base === "integer" && to.base !== "real")
+    );
+  // A float becomes its first 6 or 15 digits.
+  if (to.base === "numeric" && numbers.has(from.base)) return !integers.includes(from.base);
+  if (strings.has(from.base) && to.base === "numeric") return to.modifiers.length > 0;
+  if (strings.has(from.base)) return to.modifiers.length > 0 || !readExactly.has(to.base);
+  return to.modifiers.length > 0 || !exactPairs.has(`${from.base} ${to.base}`);
+}
+
+/** Types that users or extensions made: what a cast of theirs does is not for us to say. */
+function isUserType(type: TypeName): boolean {
+  return !builtIn.has(type.base) && !isInterval(type);
+}
+
+function isInterval({ base }: TypeName): boolean {
+  return base === "interval" || base.startsWith("interval ");
 }
 
 function scaleOf(type: TypeName): number {
