@@ -63,6 +63,11 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
    * own. Default: the object itself.
    */
   essence?(object: O): unknown;
+  /**
+   * The object without what makes it need others and others do not need of it, such as a table without its
+   * foreign keys: where a plan is proven, what it does not touch is built so. Default: the object itself.
+   */
+  outline?(object: O): O;
   /** The object without the parts that `keep` refuses; `type` is spelled as in exclude patterns. */
   prune?(object: O, keep: (type: string, name: string) => boolean): O;
 }

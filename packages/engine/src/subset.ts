@@ -9,7 +9,8 @@ export interface Neighbourhood {
 /**
  * What a plan touches, what depends on that, and all they need: closed, so that it can be built alone.
  *
- * A change of one table among thousands is proven on that table and its neighbours.
+ * A change of one table among thousands is proven on that table and its neighbours. Foreign keys often tie
+ * all tables of a schema together: they are followed for one step, and what is only needed is an outline.
  */
 export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: State): Neighbourhood {
   const all = [...from.objects, ...to.objects];
@@ -17,29 +18,46 @@ export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: Sta
   const owners = new Map<string, string>();
   for (const object of all) owners.set(JSON.stringify([object.schema, object.name]), refKey(refOf(object)));
 
-  const needs = new Map<string, Set<string>>();
-  const neededBy = new Map<string, Set<string>>();
+  const outlineOf = (object: SchemaObject): SchemaObject =>
+    kinds.get(object.kind)?.outline?.(object) ?? object;
+  const ownersOfNeeds = (object: SchemaObject): readonly string[] =>
+    (kinds.get(object.kind)?.requires(object) ?? []).map((ref) => ownerKey(ref, owners));
+
+  const needs: Edges = new Map();
+  const neededBy: Edges = new Map();
+  const outlineNeeds: Edges = new Map();
+  const outlineNeededBy: Edges = new Map();
   for (const object of all) {
     const key = refKey(refOf(object));
-    for (const ref of kinds.get(object.kind)?.requires(object) ?? []) {
-      const owner = ownerKey(ref, owners);
-      if (owner === key) continue;
-      add(needs, key, owner);
-      add(neededBy, owner, key);
-    }
+    connect(key, ownersOfNeeds(object), needs, neededBy);
+    connect(key, ownersOfNeeds(outlineOf(object)), outlineNeeds, outlineNeededBy);
   }
   const touched = plan.steps.flatMap((step) => [
     ...step.sources.map((source) => ownerKey(source.subject, owners)),
     // The present table, should it get another name.
     ...(step.table ? [refKey(step.table)] : []),
   ]);
-  const dependents = reach(touched, neededBy);
-  const members = reach([...dependents], needs);
-  const isMember = (object: SchemaObject): boolean => members.has(refKey(refOf(object)));
-  return {
-    from: { ...from, objects: from.objects.filter(isMember) },
-    to: { ...to, objects: to.objects.filter(isMember) },
-  };
+  const whole = withNeighbours(reach(touched, outlineNeededBy), neededBy);
+  const members = reach(withNeighbours(whole, needs), outlineNeeds);
+  const part = (state: State): State => ({
+    ...state,
+    objects: state.objects.flatMap((object) => {
+      const key = refKey(refOf(object));
+      if (!members.has(key)) return [];
+      return [whole.has(key) ? object : outlineOf(object)];
+    }),
+  });
+  return { from: part(from), to: part(to) };
+}
+
+type Edges = Map<string, Set<string>>;
+
+function connect(key: string, owners: readonly string[], needs: Edges, neededBy: Edges): void {
+  for (const owner of owners) {
+    if (owner === key) continue;
+    add(needs, key, owner);
+    add(neededBy, owner, key);
+  }
 }
 
 /** The key of the object that a ref is, or is a part of. */
@@ -48,7 +66,11 @@ function ownerKey(ref: Ref, owners: ReadonlyMap<string, string>): string {
   return owners.get(JSON.stringify([ref.schema, ref.table])) ?? refKey(ref);
 }
 
-function reach(start: readonly string[], edges: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+function withNeighbours(keys: ReadonlySet<string>, edges: Edges): Set<string> {
+  return new Set([...keys].flatMap((key) => [key, ...(edges.get(key) ?? [])]));
+}
+
+function reach(start: Iterable<string>, edges: Edges): Set<string> {
   const found = new Set(start);
   const open = [...start];
   for (let key = open.pop(); key !== undefined; key = open.pop())
@@ -60,7 +82,7 @@ function reach(start: readonly string[], edges: ReadonlyMap<string, ReadonlySet<
   return found;
 }
 
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
+function add(map: Edges, key: string, value: string): void {
   const set = map.get(key);
   if (set) set.add(value);
   else map.set(key, new Set([value]));

@@ -55,28 +55,25 @@ for (const major of majors) {
     });
 
     // It takes as long as reading waits: once is enough.
-    it(
-      "an expression that cannot be read is an error that names the table, soon",
-      { skip: major !== majors[0] },
-      async () => {
-        await using database = await server.open();
-        await using driver = await database.connect();
-        await driver.execute("CREATE TABLE checked (x int CHECK (x > 0))");
-        await using other = await database.connect();
-        await lockTable(other, "checked");
-        await assert.rejects(driver.inspect({ schemas: [] }), (error) => {
-          assert.ok(error instanceof AtlasError);
-          assert.equal(error.code, "E_LOCK_TIMEOUT");
-          assert.deepEqual(error.details["tables"], ["checked"]);
-          return true;
-        });
-        await other.rollback();
-        assert.equal(
-          (await driver.inspect({ schemas: [] })).objects.some(({ name }) => name === "checked"),
-          true,
-        );
-      },
-    );
+    if (major !== majors[0]) return;
+    it("an expression that cannot be read is an error that names the table, soon", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      await driver.execute("CREATE TABLE checked (x int CHECK (x > 0))");
+      await using other = await database.connect();
+      await lockTable(other, "checked");
+      await assert.rejects(driver.inspect({ schemas: [] }), (error) => {
+        assert.ok(error instanceof AtlasError);
+        assert.equal(error.code, "E_LOCK_TIMEOUT");
+        assert.deepEqual(error.details["tables"], ["checked"]);
+        return true;
+      });
+      await other.rollback();
+      assert.equal(
+        (await driver.inspect({ schemas: [] })).objects.some(({ name }) => name === "checked"),
+        true,
+      );
+    });
   });
 }
 

@@ -28,6 +28,7 @@ export const tableKind: PostgresKind<Table> = {
   steps: tableSteps,
   recreatable: false,
   essence: tableEssence,
+  outline: (table) => ({ ...table, foreignKeys: [] }),
   prune: pruneTable,
 };
 
