@@ -70,7 +70,7 @@ export function alterTableSteps(
     ),
   );
   const isDetached = context.detach.has(refKey(refOf(to)));
-  for (const change of changes) collect(change, { from, to, droppedColumns, context }, work);
+  for (const change of changes) collect(change, { from, to, droppedColumns, isDetached, context }, work);
   const isSplit =
     isDetached ||
     changes.some((change) => change.kind === "modify_foreign_key" && change.around);
@@ -107,6 +107,8 @@ interface Tables {
   readonly from: Table;
   readonly to: Table;
   readonly droppedColumns: ReadonlySet<string>;
+  /** The table stands in a circle: its foreign keys go by themselves, before anything else. */
+  readonly isDetached: boolean;
   readonly context: StepsContext;
 }
 
