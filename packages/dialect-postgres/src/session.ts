@@ -126,6 +126,14 @@ export class Session {
     });
   }
 
+  /** @returns what the server made of it: it answers `ROLLBACK` where the transaction had failed before. */
+  async commit(): Promise<"COMMIT" | "ROLLBACK"> {
+    return this.#cancellable({}, async () => {
+      const { command } = await this.#client.query("COMMIT");
+      return command === "COMMIT" ? command : "ROLLBACK";
+    });
+  }
+
   /**
    * Runs statements in one message of the simple protocol: outside of a transaction they are one.
    *
