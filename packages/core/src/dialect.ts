@@ -208,6 +208,8 @@ export interface ConnectOptions extends CallOptions {
   readonly applicationName?: string;
   /** How long connecting may take, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
+  /** A database that is not there is an error where it would be created otherwise (SQLite). Default: `false`. */
+  readonly mustExist?: boolean;
   /**
    * How long to wait where another session has locked the whole database (SQLite), in milliseconds. Default:
    * what the URL says.

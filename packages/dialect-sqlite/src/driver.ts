@@ -10,6 +10,7 @@ import {
   type Dialect,
   type Driver,
   type ErrorCode,
+  type ErrorOptions,
   type ExecuteOptions,
   type LockOptions,
   type Ref,
@@ -50,9 +51,13 @@ export async function connect(
   throwIfCancelled(options.signal);
   const target = parseTarget(url.secret.reveal());
   const path = resolve(target.path);
-  if (!target.memory && target.mode !== "rwc" && !existsSync(path))
-    throw new AtlasError("E_CONNECT", `the database file ${target.path} does not exist`, {
-      hint: "Check the path, or leave out mode to have the file created.",
+  const mustExist = target.mode !== "rwc" || options.mustExist === true;
+  if (!target.memory && mustExist && !existsSync(path))
+    throw new AtlasError("E_CONNECT", `the database file "${target.path}" does not exist`, {
+      hint:
+        target.mode === "rwc"
+          ? "Check the path; schema apply creates the file."
+          : "Check the path, or leave out mode to have the file created.",
     });
   // Loaded here so that commands without a SQLite database do not pay for it.
   const { DatabaseSync } = await import("node:sqlite");
@@ -85,6 +90,19 @@ function openError(error: AtlasError, path: string): AtlasError {
     details: error.details,
     hint: error.hint,
     cause: error,
+  });
+}
+
+/**
+ * A schema file says what is in one database. These statements would read and write other files, wherever the
+ * dev database lives.
+ */
+function refuseOtherFiles(sql: string, facts: ErrorOptions): void {
+  const word = /^(?:ATTACH|DETACH|VACUUM)\b/i.exec(sql)?.[0];
+  if (word === undefined) return;
+  throw new AtlasError("E_SQL", `${word.toUpperCase()} is no part of a schema`, {
+    ...facts,
+    hint: "Remove the statement: a schema file holds the tables, views and triggers of one database.",
   });
 }
 
@@ -179,10 +197,11 @@ class SqliteDriver implements Driver {
         breathedAt = performance.now();
       }
       // SQLite tells no position inside a statement.
+      const facts = { place: { file, line, column }, details: { statement: text, index } };
+      refuseOtherFiles(text, facts);
       await this.#run(() => this.#database.exec(text), "E_SQL", options, {
-        place: { file, line, column },
-        details: { statement: text, index },
-        hint: "Correct the statement.",
+        ...facts,
+        hint: "Correct the statement and run again.",
       });
     }
   }

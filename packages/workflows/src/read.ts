@@ -57,7 +57,7 @@ export async function readSide(
   if (first?.type === "url") {
     const { dialect, url } = parseTarget(deps.dialects, first.url);
     context.onEvent?.({ type: "phase", phase: "connect" });
-    await using driver = await dialect.connect(url, { signal: context.signal });
+    await using driver = await dialect.connect(url, { signal: context.signal, mustExist: true });
     const { state, whole } = await readDatabase(driver, selection, context);
     const identity = await driver.identity?.({ signal: context.signal });
     return { state, whole, dialect, redactedUrl: url.redacted, identity };

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v text);
+CREATE VIEW a AS SELECT id, v FROM t;
+CREATE TRIGGER put INSTEAD OF INSERT ON a BEGIN INSERT INTO t VALUES (new.id, new.v); END;
