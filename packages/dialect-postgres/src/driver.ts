@@ -131,11 +131,11 @@ export class PostgresDriver implements Driver {
   async commit(options?: CallOptions): Promise<void> {
     // A signal is heeded before, not during: nobody could tell what became of a cancelled COMMIT.
     throwIfCancelled(options?.signal);
-    if ((await this.#session.commit()) === "ROLLBACK") this.#timeouts = this.#timeoutsBefore;
-    if (failed)
-      throw new AtlasError("E_SQL", "the transaction had failed before: it was rolled back", {
-        hint: "Look at the first error of the transaction.",
-      });
+    if ((await this.#session.commit()) === "COMMIT") return;
+    this.#timeouts = this.#timeoutsBefore;
+    throw new AtlasError("E_SQL", "the transaction had failed before: it was rolled back", {
+      hint: "Look at the first error of the transaction.",
+    });
   }
 
   async rollback(): Promise<void> {
