@@ -151,6 +151,21 @@ const links = `d AS (
     FROM d JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
       AND n.oid = d.refobjid WHERE $2 = '')`;
 
+/** A table that goes leaves its publications without a word, and replicas no longer hear of it. */
+const published = (version: number): string => `
+  SELECT 'published table', n.nspname::text, ${dotted("n.nspname", "c.relname")} || ' in ' || pg_catalog.quote_ident(p.pubname),
+      ${identity("pg_publication_rel")}
+    FROM pg_catalog.pg_publication_rel o JOIN pg_catalog.pg_publication p ON p.oid = o.prpubid
+    JOIN pg_catalog.pg_class c ON c.oid = o.prrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+  ${
+    version < 150_000
+      ? ""
+      : `UNION ALL SELECT 'published schema', n.nspname::text, pg_catalog.quote_ident(n.nspname) || ' in ' || pg_catalog.quote_ident(p.pubname),
+      ${identity("pg_publication_namespace")}
+    FROM pg_catalog.pg_publication_namespace o JOIN pg_catalog.pg_publication p ON p.oid = o.pnpubid
+    JOIN pg_catalog.pg_namespace n ON n.oid = o.pnnspid AND ${inScope}`
+  }`;
+
 const unmanagedQuery: CatalogQuery = {
   name: "unmanaged",
   sql: (version) =>
@@ -181,6 +196,7 @@ const unmanagedQuery: CatalogQuery = {
       ofDatabase("foreign data wrapper", "pg_foreign_data_wrapper", "pg_catalog.quote_ident(o.fdwname)"),
       ofDatabase("foreign server", "pg_foreign_server", "pg_catalog.quote_ident(o.srvname)"),
       ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),
+      published(version),
       ofDatabase("publication", "pg_publication", "pg_catalog.quote_ident(o.pubname)"),
       ofDatabase("access method", "pg_am", "pg_catalog.quote_ident(o.amname)", "o.oid >= 16384"),
       // The catalog's connection strings are secret: only these columns may be read by everybody.

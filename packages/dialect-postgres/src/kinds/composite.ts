@@ -22,6 +22,7 @@ import {
 } from "./catalog-text.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
+import { castMayCut } from "./table/type-change.ts";
 
 /** A type made of attributes, like a row. */
 export interface Composite extends SchemaObject {
@@ -181,7 +182,8 @@ function modify(from: Composite, to: Composite, context: StepsContext): readonly
       { hint: "Add attributes at the end, or move the values to a column of a new type." },
     );
   }
-  return [...swapType(swapped(from), swapped(to), context), ...rebuilt];
+  const cuts = kept.some(({ name, type }) => castMayCut(find(from, name)?.type ?? type, type));
+  return [...swapType(swapped(from), { ...swapped(to), cuts }, context), ...rebuilt];
 }
 
 function find(composite: Composite, name: string): Attribute | undefined {

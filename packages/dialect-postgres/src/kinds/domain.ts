@@ -24,6 +24,7 @@ import {
   stepsByRules,
 } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
+import { castMayCut } from "./table/type-change.ts";
 
 /** A type with a default and conditions of its own. */
 export interface Domain extends SchemaObject, NamedType {
@@ -142,7 +143,10 @@ export const domainKind: PostgresKind<Domain> = {
     modify: (from, to, context) =>
       canAlter(from, to)
         ? alter(from, to, context)
-        : [...swapType(swapped(from), swapped(to), context), ...finish(to, "modify_domain")],
+        : [
+            ...swapType(swapped(from), { ...swapped(to), cuts: castMayCut(from.type, to.type) }, context),
+            ...finish(to, "modify_domain"),
+          ],
   }),
 };
 

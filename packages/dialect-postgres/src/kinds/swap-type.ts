@@ -15,6 +15,7 @@ import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
 import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
+import { describeColumn } from "./table/alter-column.ts";
 import { addConstraint, dropConstraint } from "./table/constraints.ts";
 import { equal } from "./table/equal.ts";
 import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
@@ -33,6 +34,8 @@ export interface SwappedType {
   readonly description: string;
   /** Values that it no longer has. */
   readonly removed?: readonly string[];
+  /** Its values may be less than those of the one before it: rounded, or cut to a length. */
+  readonly cuts?: boolean;
 }
 
 /** Columns of tables that have the type, also in arrays. */
@@ -134,7 +137,7 @@ function keysOver(
 function convertTable(
   table: Table,
   columns: readonly Column[],
-  { object: type, removed = [] }: SwappedType,
+  { object: type, removed = [], cuts = false }: SwappedType,
   context: StepsContext,
 ): readonly DraftStep[] {
   const ref = refOf(type);
@@ -171,6 +174,8 @@ function convertTable(
       blocks: "everything",
       rewrites: true,
       scans: true,
+      losesData: cuts,
+      loses: cuts ? columns.map((column) => describeColumn(table, column.name)) : [],
       table: refOf(table),
       // Listed as created, so that whoever uses the new type in these columns comes after it.
       creates: [ref, ...columnRefs],

@@ -89,7 +89,7 @@ for (const major of testMajors([16])) {
       const plan = await planBetween(
         `CREATE TABLE t (x int, y int); CREATE POLICY p ON t USING (x > 0); CREATE RULE r AS ON DELETE TO t DO NOTHING;
          CREATE TRIGGER g BEFORE UPDATE OF x ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
-         CREATE STATISTICS s ON x, y FROM t;`,
+         CREATE STATISTICS s ON x, y FROM t; CREATE PUBLICATION u FOR TABLE t;`,
         "",
         async (made, database) => {
           await using driver = await database.connect();
@@ -99,6 +99,7 @@ for (const major of testMajors([16])) {
       assert.deepEqual(losesOf(plan), [
         'table "public.t"',
         "policy p on public.t",
+        "published table public.t in u",
         "rule r on public.t",
         "statistics object public.s",
         "trigger g on public.t",

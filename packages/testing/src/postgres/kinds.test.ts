@@ -69,6 +69,42 @@ const cases: readonly Case[] = [
     to: `CREATE DOMAIN d AS text COLLATE "C" CHECK (VALUE <> ''); CREATE TABLE t (x d, y d[]);`,
   },
   {
+    name: "a domain that holds less than before says whose values are cut",
+    from: "CREATE DOMAIN d AS text; CREATE TABLE t (x d);",
+    to: "CREATE DOMAIN d AS varchar(3); CREATE TABLE t (x d);",
+    rows: { insert: "INSERT INTO t VALUES ('abcd')", expect: [{ x: "abc" }] },
+    plan: (plan) =>
+      assert.deepEqual(
+        plan.steps.flatMap((step) => step.loses),
+        ['column "public.t.x"'],
+      ),
+  },
+  {
+    name: "a composite attribute that holds less than before says whose values are rounded",
+    from: "CREATE TYPE c AS (a numeric(9,4)); CREATE TABLE t (x c);",
+    to: "CREATE TYPE c AS (a numeric(9,1)); CREATE TABLE t (x c);",
+    rows: { insert: "INSERT INTO t VALUES (ROW(1.2345))", expect: [{ x: "(1.2)" }] },
+    plan: (plan) =>
+      assert.deepEqual(
+        plan.steps.flatMap((step) => step.loses),
+        ['column "public.t.x"'],
+      ),
+  },
+  {
+    name: "an enum is replaced under a foreign key, its comment, storage and statistics",
+    from: `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE p (x e PRIMARY KEY); CREATE TABLE t (x e);
+      ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (x) REFERENCES p DEFERRABLE; COMMENT ON CONSTRAINT k ON t IS 'kept';
+      CREATE TABLE u (a e[]); ALTER TABLE u ALTER a SET STORAGE EXTERNAL, ALTER a SET STATISTICS 77;`,
+    to: `CREATE TYPE e AS ENUM ('b'); CREATE TABLE p (x e PRIMARY KEY); CREATE TABLE t (x e);
+      ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (x) REFERENCES p DEFERRABLE; COMMENT ON CONSTRAINT k ON t IS 'kept';
+      CREATE TABLE u (a e[]); ALTER TABLE u ALTER a SET STORAGE EXTERNAL, ALTER a SET STATISTICS 77;`,
+    rows: {
+      insert: "WITH i AS (INSERT INTO p VALUES ('b')) INSERT INTO t VALUES ('b')",
+      expect: [{ x: "b" }],
+    },
+    plan: (plan) => assert.ok(plan.steps.some((step) => step.comment.endsWith("fails where rows hold 'a'"))),
+  },
+  {
     name: "composite attributes are dropped and added in place, and what is lost is said",
     from: "CREATE TYPE c AS (a int, b text); CREATE TABLE t (x c);",
     to: "CREATE TYPE c AS (a int); COMMENT ON COLUMN c.a IS 'aa'; CREATE TABLE t (x c);",
@@ -175,6 +211,7 @@ for (const major of testMajors([13, 16, 18])) {
           "partitioned table public.q",
           "policy p on public.t",
           "publication pub",
+          "published table public.t in pub",
           "rule r on public.t",
           "statistics object public.st",
           "trigger g on public.t",

@@ -59,6 +59,14 @@ export function typeChange(from: Column, to: Column): TypeChange {
   };
 }
 
+/** Whether a cast that is written out may change values: unlike a change of type, it also cuts to a length. */
+export function castMayCut(from: string, to: string): boolean {
+  const before = parseType(from);
+  const after = parseType(to);
+  const narrows = after.modifiers.length > 0 && (before.base !== after.base || !widens(before, after));
+  return narrows || cuts(before, after);
+}
+
 function isFree(from: TypeName, to: TypeName): boolean {
   if (from.array !== to.array) return false;
   if (from.base === to.base) return widens(from, to);
