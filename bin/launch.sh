@@ -1,4 +1,5 @@
-# Sourced by the programs beside it with $root, $program and $source set, and with their arguments.
+# Sourced by the programs beside it with $root, $program and $source set, $node_flags if they want any, and
+# with their arguments.
 
 # The Node of this checkout, else that of the system when it is new enough.
 case $(uname -m) in
@@ -30,4 +31,4 @@ cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 if [ -z "${NODE_COMPILE_CACHE:-}" ] && [ -n "$cache" ]; then
   export NODE_COMPILE_CACHE="$cache/atlas/code"
 fi
-exec "$node" "$main" "$@"
+exec "$node" ${node_flags:+"$node_flags"} "$main" "$@"

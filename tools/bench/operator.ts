@@ -26,7 +26,7 @@ const schemas: ResourceType = {
 const namespace = "bench";
 const everywhere = { namespaces: [namespace] };
 
-/** The operator as a process of its own against a real API server and a real PostgreSQL. */
+/** The operator as a process of its own, started as bin/atlas-operator does, against a real API server and a real PostgreSQL. */
 export async function benchOperator(): Promise<readonly Figure[]> {
   const program = await bundledOperator();
   const started = await startControlPlane({ audit: true });
@@ -230,7 +230,9 @@ class Operator {
 
   static async start(program: string, kubeconfig: string): Promise<Operator> {
     const flags = ["--metrics-bind-address=0", "--health-probe-bind-address=0", `--kubeconfig=${kubeconfig}`];
-    const child = spawn(process.execPath, [program, ...flags], { stdio: ["ignore", "ignore", "ignore"] });
+    const child = spawn(process.execPath, ["--max-semi-space-size=1", program, ...flags], {
+      stdio: ["ignore", "ignore", "ignore"],
+    });
     await once(child, "spawn");
     return new Operator(child);
   }
