@@ -41,7 +41,9 @@ export function translateError(error: unknown, context: ErrorContext = {}): Atla
   const own =
     state === sqlState.readOnlySqlTransaction
       ? "The server is a read-only replica, or the session is set to read only: connect to the primary server."
-      : context.options?.hint;
+      : codeOf(state, false) === "E_CONNECTION_LOST"
+        ? "Check the database's log, then run again: what was not committed is undone."
+        : context.options?.hint;
   const hint = told === "" ? own : told;
   return new AtlasError(codeOf(state, context.limited ?? false), error.message, {
     ...context.options,

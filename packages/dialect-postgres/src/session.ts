@@ -37,6 +37,8 @@ export class Session {
   #completed = 0;
   #roundTrips = 0;
   #ended = false;
+  /** Why the connection broke. */
+  #lost: Error | undefined;
 
   /** @throws {AtlasError} `E_CONNECT`, `E_AUTH`, or `E_CANCELLED`. */
   static async open(settings: ConnectionSettings, options: ConnectOptions = {}): Promise<Session> {
@@ -68,8 +70,8 @@ export class Session {
     // pg reads $PGOPTIONS for an absent value; the URL alone says how we connect.
     const { connectionParameters } = this.#client as unknown as { connectionParameters: { options: string } };
     connectionParameters.options = config.options ?? "";
-    // A broken connection is told by the query it breaks; without a listener the event would end the process.
-    this.#client.on("error", () => {});
+    // A connection that breaks between two queries is told by the next one, which knows no reason any more.
+    this.#client.on("error", (error) => (this.#lost ??= error));
     this.#client.connection.on("backendKeyData", (key: { processID: number; secretKey: number }) => {
       this.#cancelKey = { processId: key.processID, secretKey: key.secretKey };
     });
@@ -164,7 +166,8 @@ export class Session {
       return await work();
     } catch (error) {
       if (error instanceof BatchError) throw error;
-      throw translateError(error, context);
+      const isSaidByServer = error instanceof AtlasError || sqlStateOf(error) !== undefined;
+      throw translateError(isSaidByServer ? error : (this.#lost ?? error), context);
     } finally {
       signal?.removeEventListener("abort", cancel);
       // Otherwise a late request would hit the next statement.

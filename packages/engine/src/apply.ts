@@ -59,6 +59,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
   E_APPLY: "Correct the data or the schema and run again: what was applied is not repeated.",
   E_PERMISSION: "Grant the privilege to the user of the URL, or use another user, and run again.",
   E_LOCK_TIMEOUT: "Wait for the other session to end, or end it, and run again.",
+  E_CONNECTION_LOST: "Run again: the new plan starts from what really is there.",
   E_TIMEOUT: "Run again at a quieter time.",
   E_CANCELLED: "Run again to go on: what was applied is not repeated.",
 };

@@ -5,6 +5,7 @@ import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { devUrlMissing, readDatabase, readSide, type ReadState } from "./read.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
+import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope, openScratch, type ScratchRequest } from "./scratch.ts";
 import { assertReached } from "./verify.ts";
 
@@ -121,6 +122,7 @@ async function readBoth(
   if (present.status === "rejected") throw present.reason;
   if (desired.status === "rejected") throw desired.reason;
   assertSameScope(texts.bound, desired.value.state.scope.bound);
+  tellMissingSchemas(request, [present.value.whole, desired.value.whole], context);
   return { present: present.value, desired: desired.value };
 }
 

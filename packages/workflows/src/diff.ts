@@ -2,6 +2,7 @@ import { AtlasError } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
 import { readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
+import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope } from "./scratch.ts";
 
 /** The plan that leads from one side to the other. Neither side is changed. */
@@ -23,6 +24,7 @@ export async function diffStates(
       hint: "Compare two databases of one family.",
     });
   assertSameScope(from.state.scope.bound, to.state.scope.bound);
+  tellMissingSchemas(request, [from.whole, to.whole], context);
   context.onEvent?.({ type: "phase", phase: "plan" });
   const kept = from.whole.objects.filter((object) => !from.state.objects.includes(object));
   const plan = makePlan(from.dialect, from.state, to.state, {

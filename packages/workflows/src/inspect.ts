@@ -2,6 +2,7 @@ import type { Dialect, State, Step } from "@atlas/core";
 import { printSteps } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
 import { readSide, textContextOf } from "./read.ts";
+import { tellMissingSchemas } from "./schemas.ts";
 
 /** Reads one state: of a live database, or of SQL texts by way of a dev database. */
 export async function inspectState(
@@ -10,6 +11,7 @@ export async function inspectState(
   context: CallContext,
 ): Promise<InspectResult> {
   const side = await readSide(request.sources, request, textContextOf(request.devUrl, deps), deps, context);
+  tellMissingSchemas(request, [side.whole], context);
   return {
     state: side.state,
     dialect: side.dialect,

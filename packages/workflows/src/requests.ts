@@ -45,7 +45,13 @@ export type Phase =
   | "verify";
 
 export interface Notice {
-  readonly code: "N_DEV_VERSION" | "N_NOT_PROVEN" | "N_UNMANAGED" | "N_SKIPPED" | "N_ROLLED_BACK";
+  readonly code:
+    | "N_DEV_VERSION"
+    | "N_NOT_PROVEN"
+    | "N_UNMANAGED"
+    | "N_SKIPPED"
+    | "N_ROLLED_BACK"
+    | "N_NO_SCHEMA";
   readonly message: string;
 }
 
