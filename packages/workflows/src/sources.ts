@@ -41,6 +41,11 @@ async function schemeOf(url: string): Promise<string> {
     looksLikeFile
       ? `missing scheme. Did you mean file://${url}?`
       : "missing scheme. See: https://atlasgo.io/url",
+    {
+      hint: looksLikeFile
+        ? "Files and folders are written with file:// in front."
+        : "Write a database as driver://user:password@host:port/database, and a file as file://schema.sql.",
+    },
   );
 }
 
@@ -82,8 +87,11 @@ function pathOf(url: string): string {
     });
   const [unknown] = parameters;
   if (unknown !== undefined)
-    throw new AtlasError("E_URL", `unknown parameter "${unknown}" in "file://${path}"`);
-  if (path === "") throw new AtlasError("E_URL", 'missing path in "file://"');
+    throw new AtlasError("E_URL", `unknown parameter "${unknown}" in "file://${path}"`, {
+      hint: "Write the path alone.",
+    });
+  if (path === "")
+    throw new AtlasError("E_URL", 'missing path in "file://"', { hint: "Write it as file://schema.sql." });
   return path;
 }
 
@@ -103,7 +111,10 @@ async function readText(path: string): Promise<StateSource> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new AtlasError("E_SOURCE", `cannot read "${path}": ${reasonOf(error)}`, { cause: error });
+    throw new AtlasError("E_SOURCE", `cannot read "${path}": ${reasonOf(error)}`, {
+      hint: "Check the path, which is relative to the current folder, and its permissions.",
+      cause: error,
+    });
   }
   try {
     return { type: "text", name: path, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
@@ -119,8 +130,12 @@ function noFiles(paths: readonly string[], folders: readonly boolean[]): AtlasEr
   const [path = ""] = paths;
   if (paths.length > 1) return new AtlasError("E_SOURCE", "schema contains neither SQL nor HCL files");
   return folders[0]
-    ? new AtlasError("E_SOURCE", `"${path}" contains neither SQL nor HCL files`)
-    : new AtlasError("E_SOURCE", `unknown schema file: "${path}"`);
+    ? new AtlasError("E_SOURCE", `"${path}" contains neither SQL nor HCL files`, {
+        hint: "Put files that end in .sql into the folder, or name another one.",
+      })
+    : new AtlasError("E_SOURCE", `unknown schema file: "${path}"`, {
+        hint: "Name a file that ends in .sql, or a folder of such files.",
+      });
 }
 
 async function isFolder(path: string): Promise<boolean> {
