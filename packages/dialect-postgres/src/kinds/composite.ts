@@ -22,6 +22,7 @@ import {
 } from "./catalog-text.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
+import { type Access, typeAccess } from "./privileges.ts";
 import { castMayCut } from "./table/type-change.ts";
 
 /** A type made of attributes, like a row. */
@@ -30,6 +31,8 @@ export interface Composite extends SchemaObject {
   /** In their order, which is part of the type. */
   readonly attributes: readonly Attribute[];
   readonly comment?: string;
+  /** Who may use it. Never compared. */
+  readonly access?: Access;
 }
 
 export interface Attribute extends NamedType {
@@ -86,14 +89,21 @@ export const compositeKind: PostgresKind<Composite> = {
 
   read(rows, context) {
     const attributes = Map.groupBy(rowsOf<AttributeRow>(rows, attributesQuery), (row) => row.composite_id);
-    return rowsOf<CompositeRow>(rows, compositesQuery).map((row) => ({
-      kind: "composite",
-      schema: context.schemaName(row.schema),
-      name: row.name,
-      attributes: (attributes.get(row.id) ?? []).map((attribute) => readAttribute(attribute, context)),
-      ...(row.comment !== null && { comment: row.comment }),
-    }));
+    const accessOf = typeAccess(rows);
+    return rowsOf<CompositeRow>(rows, compositesQuery).map((row) => {
+      const access = accessOf(row.schema, row.name);
+      return {
+        kind: "composite",
+        schema: context.schemaName(row.schema),
+        name: row.name,
+        attributes: (attributes.get(row.id) ?? []).map((attribute) => readAttribute(attribute, context)),
+        ...(row.comment !== null && { comment: row.comment }),
+        ...(access && { access }),
+      };
+    });
   },
+
+  essence: ({ access: _access, ...composite }) => composite,
 
   requires,
 
@@ -255,7 +265,14 @@ function createSql(composite: Composite): string {
 }
 
 function swapped(composite: Composite): SwappedType {
-  return { object: composite, word: "TYPE", createSql: createSql(composite), description: "composite type" };
+  const { access } = composite;
+  return {
+    object: composite,
+    word: "TYPE",
+    createSql: createSql(composite),
+    description: "composite type",
+    access,
+  };
 }
 
 function describeAll(from: Composite | undefined, to: Composite, change: string): readonly DraftStep[] {

@@ -23,6 +23,7 @@ import {
   schemaOf,
   stepsByRules,
 } from "./object-steps.ts";
+import { type Access, typeAccess } from "./privileges.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
 import { castMayCut } from "./table/type-change.ts";
 
@@ -36,6 +37,8 @@ export interface Domain extends SchemaObject, NamedType {
   /** By name. */
   readonly checks: readonly DomainCheck[];
   readonly comment?: string;
+  /** Who may use it. Never compared. */
+  readonly access?: Access;
 }
 
 export interface DomainCheck {
@@ -101,10 +104,14 @@ export const domainKind: PostgresKind<Domain> = {
 
   read(rows, context) {
     const checks = Map.groupBy(rowsOf<DomainCheckRow>(rows, domainChecksQuery), (row) => row.domain_id);
-    return rowsOf<DomainRow>(rows, domainsQuery).map((row) =>
-      readDomain(row, checks.get(row.id) ?? [], context),
-    );
+    const accessOf = typeAccess(rows);
+    return rowsOf<DomainRow>(rows, domainsQuery).map((row) => {
+      const access = accessOf(row.schema, row.name);
+      return { ...readDomain(row, checks.get(row.id) ?? [], context), ...(access && { access }) };
+    });
   },
+
+  essence: ({ access: _access, ...domain }) => domain,
 
   requires,
 
@@ -303,7 +310,8 @@ function finish(domain: Domain, change: string): readonly DraftStep[] {
 }
 
 function swapped(domain: Domain): SwappedType {
-  return { object: domain, word: "DOMAIN", createSql: createSql(domain), description: "domain type" };
+  const { access } = domain;
+  return { object: domain, word: "DOMAIN", createSql: createSql(domain), description: "domain type", access };
 }
 
 function describe(domain: Domain, previous: string | undefined, change: string): DraftStep {

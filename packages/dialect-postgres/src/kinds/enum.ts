@@ -3,6 +3,7 @@ import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
+import { type Access, typeAccess, typePrivilegesQuery } from "./privileges.ts";
 import { disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
 
 export interface Enum extends SchemaObject {
@@ -10,6 +11,8 @@ export interface Enum extends SchemaObject {
   /** In their order, which is that of comparison. */
   readonly values: readonly string[];
   readonly comment?: string;
+  /** Who may use it. Never compared. */
+  readonly access?: Access;
 }
 
 interface EnumRow {
@@ -33,17 +36,26 @@ const enumsQuery: CatalogQuery = {
 
 export const enumKind: PostgresKind<Enum> = {
   name: "enum",
-  catalog: [enumsQuery],
+  // Asked here for all kinds of types.
+  catalog: [enumsQuery, typePrivilegesQuery],
   recreatable: false,
 
-  read: (rows, context) =>
-    rowsOf<EnumRow>(rows, enumsQuery).map(({ schema, name, values, comment }) => ({
-      kind: "enum",
-      schema: context.schemaName(schema),
-      name,
-      values: values ?? [],
-      ...(comment !== null && { comment }),
-    })),
+  read(rows, context) {
+    const accessOf = typeAccess(rows);
+    return rowsOf<EnumRow>(rows, enumsQuery).map(({ schema, name, values, comment }) => {
+      const access = accessOf(schema, name);
+      return {
+        kind: "enum",
+        schema: context.schemaName(schema),
+        name,
+        values: values ?? [],
+        ...(comment !== null && { comment }),
+        ...(access && { access }),
+      };
+    });
+  },
+
+  essence: ({ access: _access, ...object }) => object,
 
   requires: schemaOf,
 
@@ -132,7 +144,8 @@ function createSql(object: Enum): string {
 }
 
 function swapped(object: Enum): SwappedType {
-  return { object, word: "TYPE", createSql: createSql(object), description: "enum type" };
+  const { access } = object;
+  return { object, word: "TYPE", createSql: createSql(object), description: "enum type", access };
 }
 
 function describe(object: Enum, previous: string | undefined, change: string): DraftStep {

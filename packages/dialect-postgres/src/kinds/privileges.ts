@@ -29,6 +29,7 @@ export interface Access {
 
 interface GrantRow {
   readonly relation_id: number;
+  /** `false`: a new one would have it, and this one does not. */
   readonly is_grant: boolean;
   readonly privilege: string;
   readonly column: string | null;
@@ -37,38 +38,97 @@ interface GrantRow {
 }
 
 /**
- * How the privileges of views differ from those that a new view would have: those of its owner and the default
+ * How the privileges of objects differ from those that a new one would have: those of its owner and the default
  * privileges of who is connected.
  *
+ * @param objects - a query of `oid`, `owner`, `namespace` and `acl`.
+ * @param letter - of the sort of object, for `acldefault` and `pg_default_acl`.
  * @see https://www.postgresql.org/docs/18/sql-alterdefaultprivileges.html
  */
-export const viewPrivilegesQuery: CatalogQuery = {
-  name: "view privileges",
-  sql: () => `WITH me AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
-    v AS (SELECT c.oid, c.relowner, c.relnamespace, c.relacl
-      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-      WHERE c.relkind = 'v'),
-    has AS (SELECT v.oid, a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) AS grantable
-      FROM v, LATERAL pg_catalog.aclexplode(coalesce(v.relacl, pg_catalog.acldefault('r', v.relowner))) a
+function differences(objects: string, letter: "r" | "T"): string {
+  return `me AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
+    o AS (${objects}),
+    has AS (SELECT o.oid, a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) AS grantable
+      FROM o, LATERAL pg_catalog.aclexplode(coalesce(o.acl, pg_catalog.acldefault('${letter}', o.owner))) a
       GROUP BY 1, 2, 3),
     standard AS (SELECT me.oid, coalesce((SELECT d.defaclacl FROM pg_catalog.pg_default_acl d
-        WHERE d.defaclrole = me.oid AND d.defaclobjtype = 'r' AND d.defaclnamespace = 0),
-      pg_catalog.acldefault('r', me.oid)) AS acl FROM me),
-    gets AS (SELECT v.oid, CASE a.grantee WHEN me.oid THEN v.relowner ELSE a.grantee END AS grantee, a.privilege_type,
+        WHERE d.defaclrole = me.oid AND d.defaclobjtype = '${letter}' AND d.defaclnamespace = 0),
+      pg_catalog.acldefault('${letter}', me.oid)) AS acl FROM me),
+    gets AS (SELECT o.oid, CASE a.grantee WHEN me.oid THEN o.owner ELSE a.grantee END AS grantee, a.privilege_type,
         pg_catalog.bool_or(a.is_grantable) AS grantable
-      FROM me, v, LATERAL (
+      FROM me, o, LATERAL (
         SELECT s.grantee, s.privilege_type, s.is_grantable FROM standard, LATERAL pg_catalog.aclexplode(standard.acl) s
         UNION ALL
         SELECT s.grantee, s.privilege_type, s.is_grantable
         FROM pg_catalog.pg_default_acl d, LATERAL pg_catalog.aclexplode(d.defaclacl) s
-        WHERE d.defaclrole = me.oid AND d.defaclobjtype = 'r' AND d.defaclnamespace = v.relnamespace) a
-      GROUP BY 1, 2, 3)
+        WHERE d.defaclrole = me.oid AND d.defaclobjtype = '${letter}' AND d.defaclnamespace = o.namespace) a
+      GROUP BY 1, 2, 3),
+    p AS (SELECT true AS is_grant, * FROM (TABLE has EXCEPT TABLE gets) more
+      UNION ALL SELECT false, * FROM (TABLE gets EXCEPT TABLE has) less)`;
+}
+
+const granteeName =
+  "CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee)::text END AS grantee";
+
+export const viewPrivilegesQuery: CatalogQuery = {
+  name: "view privileges",
+  sql: () => `WITH ${differences(
+    `SELECT c.oid, c.relowner AS owner, c.relnamespace AS namespace, c.relacl AS acl
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+      WHERE c.relkind = 'v'`,
+    "r",
+  )}
     SELECT p.oid::int8::float8 AS relation_id, p.is_grant, p.privilege_type AS privilege, NULL::text AS column,
-      CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee)::text END AS grantee, p.grantable
-    FROM (SELECT true AS is_grant, * FROM (TABLE has EXCEPT TABLE gets) more
-      UNION ALL SELECT false, * FROM (TABLE gets EXCEPT TABLE has) less) p
-    ORDER BY 1, 2, 5, 3`,
+      ${granteeName}, p.grantable
+    FROM p ORDER BY 1, 2, 5, 3`,
 };
+
+interface TypeGrantRow extends Omit<GrantRow, "relation_id" | "is_grant"> {
+  /** `null`: only the owner differs. */
+  readonly is_grant: boolean | null;
+  readonly schema: string;
+  readonly name: string;
+  /** `null`: the user who is connected. */
+  readonly owner: string | null;
+}
+
+/** Types whose owner or privileges are not those that a new one would have. */
+export const typePrivilegesQuery: CatalogQuery = {
+  name: "type privileges",
+  sql: () => `WITH ${differences(
+    `SELECT t.oid, t.typowner AS owner, t.typnamespace AS namespace, t.typacl AS acl
+      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
+      LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+      WHERE t.typtype IN ('e', 'd', 'c', 'r') AND (t.typrelid = 0 OR c.relkind = 'c')`,
+    "T",
+  )}
+    SELECT n.nspname::text AS schema, t.typname::text AS name,
+      nullif(pg_catalog.pg_get_userbyid(t.typowner), current_user)::text AS owner,
+      p.is_grant, p.privilege_type AS privilege, NULL::text AS column, ${granteeName}, p.grantable
+    FROM o JOIN pg_catalog.pg_type t ON t.oid = o.oid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    LEFT JOIN p ON p.oid = o.oid
+    WHERE p.oid IS NOT NULL OR pg_catalog.pg_get_userbyid(t.typowner) <> current_user
+    ORDER BY 1, 2, 4, 7, 5`,
+};
+
+/** Who may use a type, by the schema and name it has in the catalog; `undefined`: as if it were new. */
+export function typeAccess(rows: CatalogRows): (schema: string, name: string) => Access | undefined {
+  const key = (schema: string, name: string): string => JSON.stringify([schema, name]);
+  const byType = Map.groupBy(rowsOf<TypeGrantRow>(rows, typePrivilegesQuery), (row) =>
+    key(row.schema, row.name),
+  );
+  return (schema, name) => {
+    const list = byType.get(key(schema, name));
+    const owner = list?.[0]?.owner ?? null;
+    return (
+      list && {
+        ...(owner !== null && { owner }),
+        revokes: list.filter((row) => row.is_grant === false).map(readGrant),
+        grants: list.filter((row) => row.is_grant).map(readGrant),
+      }
+    );
+  };
+}
 
 /** Privileges on single columns of tables and views. */
 export const columnPrivilegesQuery: CatalogQuery = {
@@ -101,7 +161,12 @@ export function readGrants(
   );
 }
 
-function readGrant({ privilege, column, grantee, grantable }: GrantRow): Grant {
+function readGrant({
+  privilege,
+  column,
+  grantee,
+  grantable,
+}: Omit<GrantRow, "relation_id" | "is_grant">): Grant {
   return {
     privilege,
     ...(column !== null && { column }),

@@ -10,9 +10,11 @@ import {
   type SchemaObject,
   type State,
   type StepsContext,
+  type StepSource,
 } from "@atlas/core";
 import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
+import { type Access, accessSql, accessStep } from "./privileges.ts";
 import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
 import { describeColumn } from "./table/alter-column.ts";
@@ -32,6 +34,8 @@ export interface SwappedType {
   readonly createSql: string;
   /** `enum type`, for the comments of steps. */
   readonly description: string;
+  /** Who may use it. */
+  readonly access?: Access | undefined;
   /** Values that it no longer has. */
   readonly removed?: readonly string[];
   /** Its values may be less than those of the one before it: rounded, or cut to a length. */
@@ -101,7 +105,21 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
       drops: [refOf(old), ref],
       undo: [from.createSql.replace(qualified(from.object), qualified(old))],
     },
+    ...restoreAccess(from, source),
   ];
+}
+
+/** The new type belongs to who makes it, for everybody to use. */
+function restoreAccess({ object, word, access }: SwappedType, source: StepSource): readonly DraftStep[] {
+  if (!access) return [];
+  const { owner } = access;
+  const statements = [
+    ...(owner === undefined ? [] : [`ALTER ${word} ${qualified(object)} OWNER TO ${ident(owner)}`]),
+    ...accessSql(access, `TYPE ${qualified(object)}`),
+  ];
+  return statements.map((sql) =>
+    accessStep(sql, `restore privileges of type "${object.name}"`, source, [refOf(object)]),
+  );
 }
 
 /** Columns that have the type before and after, by table. */

@@ -66,6 +66,28 @@ for (const major of testMajors([13, 16, 18])) {
       }
     });
 
+    it("of types that are replaced stay as they are", async () => {
+      await using target = await server.open();
+      await target.raw(`DROP ROLE IF EXISTS reader; CREATE ROLE reader; GRANT CREATE, USAGE ON SCHEMA public TO reader;
+        CREATE TYPE e AS ENUM ('a', 'b'); REVOKE USAGE ON TYPE e FROM PUBLIC; GRANT USAGE ON TYPE e TO reader;
+        CREATE DOMAIN d AS int; ALTER DOMAIN d OWNER TO reader; CREATE TYPE c AS (a int); GRANT USAGE ON TYPE c TO reader;
+        CREATE TABLE t (x e, y d, z c);`);
+      const access = (): Promise<unknown> =>
+        target.raw(`SELECT typname, pg_get_userbyid(typowner) AS owner,
+            (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(coalesce(typacl, acldefault('T', typowner))) a)
+          FROM pg_type WHERE typname IN ('e', 'd', 'c') ORDER BY 1`);
+      try {
+        const before = await access();
+        await lead(
+          target,
+          `CREATE TYPE e AS ENUM ('b'); CREATE DOMAIN d AS bigint; CREATE TYPE c AS (a bigint); CREATE TABLE t (x e, y d, z c);`,
+        );
+        assert.deepEqual(await access(), before);
+      } finally {
+        await target.raw("DROP OWNED BY reader CASCADE; DROP ROLE reader;");
+      }
+    });
+
     it("of a generated column that is dropped and added stay as they are", async () => {
       await using target = await server.open();
       await target.raw(`DROP ROLE IF EXISTS reader; CREATE ROLE reader;
