@@ -60,9 +60,7 @@ export async function runOperator(options: Partial<OperatorSettings>, context: R
       ? await connectCluster({ kubeconfig: settings.kubeconfig, env }, metrics, log)
       : undefined;
   using manifests =
-    settings.manifests === undefined
-      ? undefined
-      : await openManifests(settings.manifests, log, context);
+    settings.manifests === undefined ? undefined : await openManifests(settings.manifests, log, context);
   const store = cluster?.store ?? manifests;
   if (!store) throw new AtlasError("E_INTERNAL", "there is neither a cluster nor a folder of manifests");
   const work = async (stop: AbortSignal): Promise<void> => {
