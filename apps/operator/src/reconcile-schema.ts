@@ -120,7 +120,8 @@ function requestOf(
     indent: "",
     txMode: spec.txMode,
     dryRun: false,
-    lockTimeoutMs: 10_000,
+    // Another replica or a person is at work: the worker has other things to do.
+    lockTimeoutMs: 1_000,
   };
 }
 

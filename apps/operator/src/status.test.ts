@@ -145,7 +145,7 @@ describe("conclude", () => {
       events: [],
       requeueAfterMs: 600_000,
     });
-    assert.deepEqual(conclude({ type: "busy" }, options(settled)), { events: [], requeueAfterMs: 1000 });
+    assert.deepEqual(conclude({ type: "busy" }, options(settled)), { events: [], requeueAfterMs: 2000 });
   });
 
   it("cuts messages that the API would refuse", () => {

@@ -39,7 +39,7 @@ export interface ConcludeOptions {
 const maxMessageLength = 32_768;
 const backoffStepMs = 5000;
 const pendingMs = 5000;
-const busyMs = 1000;
+const busyMs = 2000;
 /** Who waits for a turn is told; this is for the case that nobody tells. */
 const turnMs = 10_000;
 const unreachableStepMs = 1000;
