@@ -148,6 +148,12 @@ describe("conclude", () => {
     assert.deepEqual(conclude({ type: "busy" }, options(settled)), { events: [], requeueAfterMs: 2000 });
   });
 
+  it("comes again when told that the database is free, or else after a while", () => {
+    const until = Promise.resolve();
+    const conclusion = conclude({ type: "busy", until }, options());
+    assert.deepEqual(conclusion, { events: [], requeueAfterMs: 10_000, requeueWhen: until });
+  });
+
   it("cuts messages that the API would refuse", () => {
     const { status } = conclude({ ...failure, message: "x".repeat(40_000) }, options());
     assert.equal(conditionOf(status, "Ready")?.message.length, 32_768);
