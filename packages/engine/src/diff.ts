@@ -201,9 +201,20 @@ function entryKey(entry: ObjectChanges): string {
   return refKey(refOf(object));
 }
 
-/** The changes as a person reads them: `drop_column column "public.users.bio"`. */
-export function describeChanges(difference: Difference): readonly string[] {
+/**
+ * The changes as a person reads them: `drop_column column "public.users.bio"`.
+ *
+ * @param skipped - what a plan left out on purpose; it is not named.
+ */
+export function describeChanges(
+  difference: Difference,
+  skipped: readonly SkippedChange[] = [],
+): readonly string[] {
+  const key = (kind: string, subject: Ref): string => `${kind} ${refKey(subject)}`;
+  const left = new Set(skipped.map(({ change, subject }) => key(change, subject)));
   return difference.objects.flatMap((entry) =>
-    entry.changes.map((change) => `${change.kind} ${describeRef(change.subject)}`),
+    entry.changes
+      .filter((change) => !left.has(key(change.kind, change.subject)))
+      .map((change) => `${change.kind} ${describeRef(change.subject)}`),
   );
 }

@@ -92,7 +92,7 @@ export async function applySchema(
       onStepStart: (step) => onEvent?.({ type: "step_started", step, of: plan.steps.length }),
       onStepEnd: (step, durationMs) => onEvent?.({ type: "step_finished", step, durationMs }),
     });
-    if (!proposal.proof.proven) await assertReached(driver, desired.state, request, context);
+    if (!proposal.proof.proven) await assertReached(driver, plan, desired.state, request, context);
     return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
   } catch (error) {
     if (error instanceof ApplyError) throw await settleDoubt(error, target, plan, desired.state, request);

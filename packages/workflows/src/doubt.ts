@@ -1,5 +1,5 @@
 import { type Plan, type State, type StepResult } from "@atlas/core";
-import { ApplyError, diffStates, fingerprint } from "@atlas/engine";
+import { ApplyError, describeChanges, diffStates, fingerprint } from "@atlas/engine";
 import type { Target } from "./dialects.ts";
 import { presentState } from "./present.ts";
 import type { ApplyRequest } from "./requests.ts";
@@ -21,7 +21,8 @@ export async function settleDoubt(
   if (!error.report.steps.some((step) => step.status === "in_doubt")) return error;
   const present = await readAgain(target, request);
   if (!present) return error;
-  const isDone = diffStates(target.dialect, present, desired, request).objects.length === 0;
+  const isDone =
+    describeChanges(diffStates(target.dialect, present, desired, request), plan.skipped).length === 0;
   const isUntouched = fingerprint(present, target.dialect.kinds) === plan.from;
   if (!isDone && !isUntouched) return error;
   const steps = error.report.steps.map((step): StepResult =>

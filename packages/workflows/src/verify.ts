@@ -1,4 +1,4 @@
-import { AtlasError, type Driver, type State } from "@atlas/core";
+import { AtlasError, type Driver, type Plan, type State } from "@atlas/core";
 import { describeChanges, diffStates } from "@atlas/engine";
 import { presentState } from "./present.ts";
 import type { ApplyRequest, CallContext } from "./requests.ts";
@@ -10,13 +10,14 @@ import type { ApplyRequest, CallContext } from "./requests.ts";
  */
 export async function assertReached(
   driver: Driver,
+  plan: Plan,
   desired: State,
   request: ApplyRequest,
   context: CallContext,
 ): Promise<void> {
   context.onEvent?.({ type: "phase", phase: "verify" });
   const present = await presentState(driver, request, { signal: context.signal });
-  const left = describeChanges(diffStates(driver.dialect, present, desired, request));
+  const left = describeChanges(diffStates(driver.dialect, present, desired, request), plan.skipped);
   if (left.length === 0) return;
   throw new AtlasError(
     "E_PROOF",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { AtlasError, type Plan, type State } from "@atlas/core";
+import { AtlasError, excludeFrom, type Plan, type State } from "@atlas/core";
 import { postgres } from "@atlas/dialect-postgres";
-import { applyPlan, makePlan } from "@atlas/engine";
+import { applyPlan, makePlan, provePlan } from "@atlas/engine";
 import { closeServers, postgresServer, type TestDatabase, testMajors } from "../databases.ts";
 
 after(closeServers);
@@ -48,6 +48,16 @@ for (const major of testMajors([16])) {
       const plan = await planBetween(
         "CREATE SCHEMA a; CREATE TABLE a.t (x int); CREATE FUNCTION a.f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
         "",
+        async (made, database) => {
+          await using driver = await database.connect();
+          const from = await driver.inspect({ schemas: [] });
+          await using dev = await server.open();
+          await using other = await dev.connect();
+          const to = await other.inspect({ schemas: [] });
+          const scratch = { driver: other, isPrivate: false };
+          const proof = await provePlan(postgres, made, from, to, scratch, { skip: [] });
+          assert.deepEqual(proof, { proven: true });
+        },
       );
       assert.deepEqual(
         plan.steps.map((step) => step.sql),
@@ -158,6 +168,37 @@ for (const major of testMajors([16])) {
         "CREATE TYPE e AS ENUM ('a', 'b'); CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 1';",
         "CREATE TYPE e AS ENUM ('a');",
         "function public.f(public.e)",
+      );
+    });
+
+    it("stands in the way also when it is excluded, and so does an excluded view", async () => {
+      await using database = await server.open();
+      const whole = await stateOf(
+        database,
+        `CREATE TABLE t (x int, y int); CREATE VIEW v AS SELECT x FROM t; CREATE VIEW w AS SELECT y FROM t;
+         CREATE TRIGGER g INSTEAD OF UPDATE ON w FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
+      );
+      const refusesWithout = async (pattern: string, desired: string, name: string): Promise<void> => {
+        await using other = await server.open();
+        const exclude = (state: State): State => excludeFrom(state, [pattern], postgres.kinds);
+        const from = exclude(whole);
+        const to = exclude(await stateOf(other, desired));
+        const kept = whole.objects.filter((object) => !from.objects.includes(object));
+        const options = { policy: { skip: [] }, indent: "", kept, keptUnmanaged: whole.unmanaged };
+        assert.throws(
+          () => makePlan(postgres, from, to, options),
+          (error) =>
+            error instanceof AtlasError &&
+            error.code === "E_UNSUPPORTED_CHANGE" &&
+            error.message.includes(name),
+        );
+      };
+      const views = "CREATE VIEW v AS SELECT x FROM t; CREATE VIEW w AS SELECT y FROM t;";
+      await refusesWithout("public.v", `CREATE TABLE t (x bigint, y int); ${views}`, 'view "public.v"');
+      await refusesWithout(
+        "public.*[type=trigger]",
+        `CREATE TABLE t (x int, y bigint); ${views}`,
+        "trigger g on public.w",
       );
     });
 
