@@ -276,8 +276,10 @@ function isStillInUse(error: unknown): boolean {
 const disposableSettings = {
   fsync: "off",
   full_page_writes: "off",
-  wal_level: "minimal",
+  // Not "minimal": each commit would then look through all files the transaction has made.
   max_wal_senders: 0,
+  // Planning workers for the index of an empty table costs more than building it.
+  max_parallel_maintenance_workers: 0,
   autovacuum: "off",
 } as const;
 
