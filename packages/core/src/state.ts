@@ -25,6 +25,8 @@ export interface UnmanagedObject {
   readonly schema: string;
   /** As a user would write it: `public.f(integer)`. */
   readonly name: string;
+  /** Its bare name, where managed objects of the schema cannot have the same. */
+  readonly bareName?: string;
   /** What it cannot be without, where that is known: its schema, the columns that a policy reads. */
   readonly needs?: readonly Ref[];
   /** What it silently goes with: the table of a trigger. */

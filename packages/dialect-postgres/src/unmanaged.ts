@@ -8,6 +8,8 @@ interface UnmanagedRow {
   /** Empty: of the whole database. */
   readonly schema: string;
   readonly name: string;
+  /** Of a relation its name alone. */
+  readonly bare_name: string | null;
   /** One thing it depends on; `null` when there is none that we know. */
   readonly ref_kind: string | null;
   readonly ref_schema: string;
@@ -205,9 +207,10 @@ const unmanagedQuery: CatalogQuery = {
           WHERE d.datname = pg_catalog.current_database())`,
       ofDatabase("transform", "pg_transform", "pg_catalog.format_type(o.trftype, NULL)", "o.oid >= 16384"),
     ].join(" UNION ALL ")}), ${links}
-    SELECT DISTINCT u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column, l.ref_generated,
+    SELECT DISTINCT u.kind, u.schema, u.name, b.relname::text AS bare_name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column, l.ref_generated,
       coalesce(l.is_part, false) AS is_part
     FROM u LEFT JOIN l ON l.class = u.class AND l.id = u.id
+    LEFT JOIN pg_catalog.pg_class b ON u.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND b.oid = u.id
     ORDER BY u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column`,
 };
 
@@ -228,6 +231,7 @@ export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly
         kind: first.kind,
         schema: context.schemaName(first.schema),
         name: first.name,
+        ...(first.bare_name !== null && { bareName: first.bare_name }),
         ...(needs.length > 0 && { needs: distinct(needs) }),
         ...(partOf.length > 0 && { partOf: distinct(partOf) }),
       },

@@ -91,6 +91,32 @@ export function assertNothingInTheWay(
   }
 }
 
+/**
+ * Refuses to drop what is to become something that is not managed: we would take the one and not make the other.
+ *
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` naming both.
+ */
+export function assertNoSuccessors(dropped: readonly SchemaObject[], to: State): void {
+  const keyOf = (schema: string, name: string): string => JSON.stringify([schema, name]);
+  const successors = new Map(
+    to.unmanaged.flatMap((object) =>
+      object.bareName === undefined ? [] : [[keyOf(object.schema, object.bareName), object]],
+    ),
+  );
+  for (const object of dropped) {
+    const successor = successors.get(keyOf(object.schema, object.name));
+    if (!successor) continue;
+    throw new AtlasError(
+      "E_UNSUPPORTED_CHANGE",
+      `${describeRef(refOf(object))} cannot become ${successor.kind} ${successor.name}: it would be dropped, and such objects are not managed yet`,
+      {
+        details: { subject: refOf(object), kind: successor.kind },
+        hint: "Make this change with a migration of your own, or exclude the object.",
+      },
+    );
+  }
+}
+
 /** Adds to each step what silently goes with the objects that it drops. */
 export function withCompanions(
   steps: readonly DraftStep[],

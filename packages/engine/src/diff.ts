@@ -10,7 +10,7 @@ import type {
   State,
 } from "@atlas/core";
 import { describeRef, type Ref, refKey, refOf } from "@atlas/core";
-import { assertNothingInTheWay, type Bystander, neededBy } from "./bystanders.ts";
+import { assertNoSuccessors, assertNothingInTheWay, type Bystander, neededBy } from "./bystanders.ts";
 
 /** All changes of one object, at least one. */
 export interface ObjectChanges {
@@ -49,6 +49,10 @@ export function diffStates(dialect: Dialect, from: State, to: State, options: Di
   );
   const bystanders = options.bystanders ?? [];
   const kept = keepWhatIsNeeded(dialect, objects, from, skipped, bystanders);
+  assertNoSuccessors(
+    kept.flatMap((entry) => (entry.from && !entry.to ? [entry.from] : [])),
+    to,
+  );
   const all = withRecreatedDependents(dialect, kept, from, to);
   assertNothingInTheWay(all.flatMap(disturbances), bystanders, goesWith(all));
   return { objects: all, skipped };

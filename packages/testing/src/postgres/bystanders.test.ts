@@ -202,6 +202,19 @@ for (const major of testMajors([16])) {
       );
     });
 
+    it("does not take the place of what is managed: its rows would go and nothing come", async () => {
+      await refuses(
+        "CREATE TABLE t (x int);",
+        "CREATE TABLE t (x int) PARTITION BY LIST (x);",
+        'table "public.t" cannot become partitioned table public.t',
+      );
+      await refuses(
+        "CREATE VIEW v AS SELECT 1 AS x;",
+        "CREATE MATERIALIZED VIEW v AS SELECT 1 AS x;",
+        'view "public.v" cannot become materialized view public.v',
+      );
+    });
+
     it("does not stand in the way of a composite type that gains an attribute", async () => {
       await planBetween(
         "CREATE TYPE c AS (a int); CREATE FUNCTION f(c) RETURNS int LANGUAGE sql AS 'SELECT 1';",

@@ -89,7 +89,13 @@ export function unmanagedTables(rows: CatalogRows, context: ReadContext): readon
     .filter((row) => !isPlain(row))
     .map((row) => {
       const schema = context.schemaName(row.schema);
-      return { kind: formOf(row), schema, name: nameOf(row), needs: schemaOf({ schema }) };
+      return {
+        kind: formOf(row),
+        schema,
+        name: nameOf(row),
+        bareName: row.name,
+        needs: schemaOf({ schema }),
+      };
     });
   const comments = rowsOf<ConstraintRow>(rows, constraintsQuery)
     .filter((row) => row.kind === "n" && row.comment !== null)
