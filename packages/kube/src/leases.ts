@@ -93,6 +93,7 @@ class Lease {
   /** The newest that we know of the lease, and when we first saw it so. */
   #seen: LeaseObject | undefined;
   #seenAt = 0;
+  #toldHolder: string | undefined;
 
   constructor(options: LeaseOptions) {
     this.#options = options;
@@ -122,7 +123,10 @@ class Lease {
       const holder = lease.spec?.holderIdentity ?? "";
       if (holder !== "" && holder !== this.#identity) {
         const allowedMs = Math.max(this.#leaseMs, (lease.spec?.leaseDurationSeconds ?? 0) * 1000);
-        if (this.#clock.now() - this.#seenAt < allowedMs) return false;
+        if (this.#clock.now() - this.#seenAt < allowedMs) {
+          this.#tellHolder(holder);
+          return false;
+        }
       }
       await this.#write(lease, this.#spec(lease), signal);
       return true;
@@ -130,6 +134,13 @@ class Lease {
       if (!signal.aborted && !isConflict(error)) this.#warn("lease not taken", error);
       return false;
     }
+  }
+
+  /** A replica that does nothing says why, once for each holder. */
+  #tellHolder(holder: string): void {
+    if (this.#toldHolder === holder) return;
+    this.#toldHolder = holder;
+    this.#log("info", "lease held by another", { lease: this.#options.name, holder });
   }
 
   hold(): HeldLease {
