@@ -72,8 +72,7 @@ export function alterTableSteps(
   const isDetached = context.detach.has(refKey(refOf(to)));
   for (const change of changes) collect(change, { from, to, droppedColumns, isDetached, context }, work);
   const isSplit =
-    isDetached ||
-    changes.some((change) => change.kind === "modify_foreign_key" && change.around);
+    isDetached || changes.some((change) => change.kind === "modify_foreign_key" && change.around);
   const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
   const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
     alterStep(to, clauses).map((step) => ({
