@@ -67,7 +67,7 @@ const flagTable: readonly (readonly [flags: string, description: string])[] = [
     "how often databases are compared although nothing happened; 0: never (10m)",
   ],
   ["--drift <mode>", "what to do about drift: heal or report (heal)"],
-  ["--max-concurrent-reconciles <n>", "passes over resources at once (number of CPUs)"],
+  ["--max-concurrent-reconciles <n>", "passes over resources at once (10)"],
   ["--leader-elect [bool]", "work only while holding the lease, so that replicas do not collide (false)"],
   ["--leader-election-id <name>", "name of the lease (5220c287.atlasgo.io)"],
   ["--metrics-bind-address <address>", "where metrics are served; 0: nowhere (:8080)"],

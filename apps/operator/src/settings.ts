@@ -1,4 +1,4 @@
-import { availableParallelism, homedir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { AtlasError } from "@atlas/core";
 import type { DriftMode } from "./drift.ts";
@@ -49,7 +49,8 @@ export function settingsOf(env: Env, manifests: string | undefined): OperatorSet
     leaderElectionId: "5220c287.atlasgo.io",
     labelSelector: "",
     namespaces: [],
-    maxConcurrentReconciles: availableParallelism(),
+    // Passes wait for databases most of the time, and ten seconds for one that does not answer.
+    maxConcurrentReconciles: 10,
     driftMode: parseDriftMode(env["DRIFT"] || "heal", "DRIFT"),
     driftIntervalMs: parseDuration(env["DRIFT_INTERVAL"] || "10m", "DRIFT_INTERVAL"),
     allowCustomConfig: parseBoolean(env["ALLOW_CUSTOM_CONFIG"], "ALLOW_CUSTOM_CONFIG", false),
