@@ -63,13 +63,16 @@ const routineKind = (version: number): string =>
     ? `CASE o.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END`
     : `CASE WHEN o.proisagg THEN 'aggregate' ELSE 'function' END`;
 
-/** A routine of an own range or multirange type is its constructor. */
+/** What CREATE TYPE … AS RANGE makes along with the type: constructors, and from 14 the cast to the multirange. */
+const notOfRangeType = (catalog: string): string =>
+  `NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
+      WHERE i.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND i.objid = o.oid AND i.deptype = 'i')`;
+
 const routines = (version: number): string => `
   SELECT ${routineKind(version)}, n.nspname::text, ${dotted("n.nspname", "o.proname")}
       || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')', ${identity("pg_proc")}
     FROM pg_catalog.pg_proc o JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace AND ${inScope}
-    WHERE ${notOfExtension("pg_proc", "o.oid")} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
-      WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = o.oid AND i.deptype = 'i')`;
+    WHERE ${notOfExtension("pg_proc", "o.oid")} AND ${notOfRangeType("pg_proc")}`;
 
 /** Partitioned, inherited and typed tables are told by the table kind. */
 const relations = inSchemas(
@@ -99,7 +102,8 @@ const operators = `
 const casts = `
   SELECT 'cast', '', '(' || pg_catalog.format_type(o.castsource, NULL) || ' AS '
       || pg_catalog.format_type(o.casttarget, NULL) || ')', ${identity("pg_cast")}
-    FROM pg_catalog.pg_cast o WHERE $2 = '' AND o.oid >= 16384 AND ${notOfExtension("pg_cast", "o.oid")}`;
+    FROM pg_catalog.pg_cast o WHERE $2 = '' AND o.oid >= 16384 AND ${notOfExtension("pg_cast", "o.oid")}
+      AND ${notOfRangeType("pg_cast")}`;
 
 /** Who may do what by default for objects to come. */
 const defaultPrivileges = `

@@ -198,7 +198,8 @@ for (const major of testMajors([13, 16, 18])) {
         CREATE RULE r AS ON DELETE TO t DO NOTHING; CREATE STATISTICS st ON a, b FROM t;
         CREATE MATERIALIZED VIEW m AS SELECT 1 AS x; CREATE TABLE q (id int) PARTITION BY RANGE (id);
         CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (1) TO (2); CREATE EXTENSION citext;
-        CREATE COLLATION co FROM "C"; CREATE PUBLICATION pub FOR TABLE t;`,
+        CREATE COLLATION co FROM "C"; CREATE PUBLICATION pub FOR TABLE t;
+        CREATE TYPE made_with_its_own_cast AS RANGE (SUBTYPE = double precision);`,
       );
       assert.deepEqual(
         state.unmanaged.map(({ kind, name }) => `${kind} ${name}`),
