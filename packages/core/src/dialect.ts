@@ -206,6 +206,11 @@ export interface Dialect {
 export interface ConnectOptions extends CallOptions {
   /** Shown in the server's list of sessions. Default `atlas`. */
   readonly applicationName?: string;
+  /**
+   * The session reads its state more than once: what the server worked out for a catalog query is kept.
+   * Not for connections that may go through a pooler. Default `false`.
+   */
+  readonly keepPlans?: boolean;
   /** How long connecting may take, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
   /** A database that is not there is an error where it would be created otherwise (SQLite). Default: `false`. */

@@ -47,7 +47,7 @@ export class PostgresDriver implements Driver {
   readonly bound: string | null;
   readonly #kinds: readonly PostgresKind[];
   readonly #session: Session;
-  readonly #greeting: Greeting;
+  readonly #greeting: Greeting & { readonly keepPlans: boolean };
   #timeouts: Timeouts;
   /** A rollback undoes limits that were set inside the transaction. */
   #timeoutsBefore: Timeouts;
@@ -63,7 +63,8 @@ export class PostgresDriver implements Driver {
     const session = await Session.open(settings, options);
     try {
       const greeting = await greet(session, settings.searchPath, options);
-      return new PostgresDriver(dialect, kinds, url.bound, session, greeting);
+      const { keepPlans = false } = options ?? {};
+      return new PostgresDriver(dialect, kinds, url.bound, session, { ...greeting, keepPlans });
     } catch (error) {
       await session.close();
       throw error;
@@ -75,7 +76,7 @@ export class PostgresDriver implements Driver {
     kinds: readonly PostgresKind[],
     bound: string | null,
     session: Session,
-    greeting: Greeting,
+    greeting: Greeting & { readonly keepPlans: boolean },
   ) {
     this.dialect = dialect;
     this.#kinds = kinds;
@@ -101,6 +102,7 @@ export class PostgresDriver implements Driver {
       schemas: scope.schemas,
       version: this.version,
       serverVersion: this.#greeting.serverVersion,
+      keepPlans: this.#greeting.keepPlans,
       signal: options?.signal,
     });
   }

@@ -12,6 +12,8 @@ export interface InspectOptions extends CallOptions {
   readonly version: string;
   /** `server_version_num`, such as 160014. */
   readonly serverVersion: number;
+  /** The session reads more than once: plans of catalog queries are kept. */
+  readonly keepPlans: boolean;
 }
 
 const schemasQuery = `SELECT n.nspname AS name
@@ -52,6 +54,7 @@ export async function inspect(session: Session, options: InspectOptions): Promis
       [
         ...queries.map((query) => ({
           sql: query.sql(options.serverVersion),
+          ...(options.keepPlans && { name: `atlas_${query.name}` }),
           values: [schemas, options.bound ?? ""],
         })),
         ownTransaction ? { sql: "COMMIT" } : applySettings(before.map(settingOf)),
@@ -159,6 +162,10 @@ function textSettings(options: InspectOptions): readonly Setting[] {
     ["lock_timeout", String(lockTimeoutMs)],
     // Compiling a catalog query costs more than running it.
     ...(options.serverVersion >= 110_000 ? [["jit", "off"] as const] : []),
+    // A plan that is kept has to do for any parameters, from its first use on.
+    ...(options.keepPlans && options.serverVersion >= 120_000
+      ? [["plan_cache_mode", "force_generic_plan"] as const]
+      : []),
   ];
 }
 

@@ -11,6 +11,8 @@ import type { ConnectionSettings } from "./url.ts";
 /** A statement for the extended protocol; `values` are its `$1`, `$2`, … */
 export interface Query {
   readonly sql: string;
+  /** Keeps the server's plan under this name, for when the session asks again. */
+  readonly name?: string;
   readonly values?: readonly unknown[];
 }
 
@@ -117,8 +119,8 @@ export class Session {
   ): Promise<readonly (readonly Row[])[]> {
     return this.#cancellable(context, async () => {
       const answers = await Promise.allSettled(
-        queries.map(({ sql, values }) =>
-          this.#client.query<Record<string, unknown>>(sql, [...(values ?? [])]),
+        queries.map(({ sql, name, values }) =>
+          this.#client.query<Record<string, unknown>>({ text: sql, name, values: [...(values ?? [])] }),
         ),
       );
       return answers.map((answer) => {

@@ -4,6 +4,9 @@ import { onScratch, type Scratch } from "./scratch.ts";
 /** SQLSTATEs that say: not inside a transaction, or not inside one so large. */
 const outsideOnly: readonly unknown[] = ["25001", "55P04", "53200"];
 
+/** Up to so many statements a private database is rolled back, to be used again at once. */
+const shortScript = 500;
+
 /**
  * The state that SQL text describes, read back from a real server: the text is run on a dev database once,
  * and only what the catalog then says counts.
@@ -20,10 +23,12 @@ export async function normalize(
     await driver.runScript(statements, options);
     return driver.inspect(scope, options);
   };
+  // Undoing a long script takes longer than throwing a private database away.
+  const canRollBack = !scratch.isPrivate || statements.length <= shortScript;
   try {
-    return await onScratch(scratch, !scratch.isPrivate, replay, options);
+    return await onScratch(scratch, canRollBack, replay, options);
   } catch (error) {
-    if (scratch.isPrivate || !needsCommit(error)) throw error;
+    if (!canRollBack || !needsCommit(error)) throw error;
     return onScratch(scratch, false, replay, options);
   }
 }

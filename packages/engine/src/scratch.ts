@@ -5,6 +5,8 @@ export interface Scratch {
   readonly driver: Driver;
   /** Made for this use alone: nobody minds what is left in it. */
   readonly isPrivate: boolean;
+  /** Told when something is left in a private one, so that it is not used again. */
+  readonly onLeftover?: () => void;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function onScratch<T>(
     return await work(driver);
   } finally {
     // A database made for this use alone is thrown away as it is.
-    if (!scratch.isPrivate) await driver.clean();
+    if (scratch.isPrivate) scratch.onLeftover?.();
+    else await driver.clean();
   }
 }
 

@@ -1,12 +1,12 @@
-import { type Driver, type Plan, type Ref, refKey, type TableSize } from "@atlas/core";
+import { type Dialect, type Driver, type Plan, type Ref, refKey, type TableSize } from "@atlas/core";
 import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
 import { parseTarget, startsServer } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
-import { devUrlMissing, readDatabase, readSide, type ReadState } from "./read.ts";
+import { devUrlMissing, readDatabase, readSide, type ReadState, type TextContext } from "./read.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
-import { assertSameScope, openScratch, type ScratchRequest } from "./scratch.ts";
+import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts";
 import { assertReached } from "./verify.ts";
 
 /** Name of the lock that keeps runs apart. */
@@ -44,7 +44,8 @@ export async function applySchema(
     targetIdentity:
       request.devUrl && !startsServer(request.devUrl) ? await driver.identity?.({ signal }) : undefined,
   };
-  const sides = await readBoth(driver, scratch, request, deps, context);
+  await using room = new ScratchRoom(scratch, deps, context);
+  const sides = await readBoth(driver, { ...scratch, room }, request, deps, context);
   const { present, desired } = sides;
 
   onEvent?.({ type: "phase", phase: "plan" });
@@ -70,8 +71,10 @@ export async function applySchema(
   const proposal: Proposal = {
     plan,
     sizes: await sizesOf(driver, plan, signal),
-    proof: await prove(plan, sides, scratch, request, deps, context),
+    proof: await prove(plan, sides, room, target.dialect, request, context),
   };
+  // Others may wait for it, and the decision may take a person's time.
+  await room[Symbol.asyncDispose]();
   if (request.dryRun) return { ...base, outcome: "planned", proposal, endedAt: new Date() };
   const verdict = await decide(proposal);
   if (verdict.verdict === "aborted") return { ...base, outcome: "aborted", proposal, endedAt: new Date() };
@@ -108,7 +111,7 @@ interface Sides {
 /** Reads both sides at the same time: they are different servers. */
 async function readBoth(
   driver: Driver,
-  texts: ScratchRequest,
+  texts: TextContext,
   request: ApplyRequest,
   deps: WorkflowDeps,
   context: CallContext,
@@ -129,25 +132,18 @@ async function readBoth(
 async function prove(
   plan: Plan,
   sides: Sides,
-  scratchRequest: ScratchRequest,
+  room: ScratchRoom,
+  dialect: Dialect,
   request: ApplyRequest,
-  deps: WorkflowDeps,
   context: CallContext,
 ): Promise<Proposal["proof"]> {
   if (!request.devUrl) return { proven: false, reason: "no dev database was given (--dev-url)" };
-  await using scratch = await openScratch(scratchRequest, deps, context);
-  context.onEvent?.({ type: "phase", phase: "prove" });
-  return await provePlan(
-    scratchRequest.dialect,
-    plan,
-    sides.present.state,
-    sides.desired.state,
-    scratch,
-    request.policy,
-    {
-      signal: context.signal,
-    },
-  );
+  const { present, desired } = sides;
+  return room.use((scratch) => {
+    context.onEvent?.({ type: "phase", phase: "prove" });
+    const options = { signal: context.signal };
+    return provePlan(dialect, plan, present.state, desired.state, scratch, request.policy, options);
+  });
 }
 
 async function sizesOf(driver: Driver, plan: Plan, signal: AbortSignal): Promise<readonly TableSize[]> {

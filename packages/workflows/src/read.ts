@@ -12,7 +12,7 @@ import { fileCache, normalize } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
-import { openScratch, type ScratchRequest, toDevRequest } from "./scratch.ts";
+import { ScratchRoom, toDevRequest } from "./scratch.ts";
 import { buildId } from "./version.ts";
 
 /** A state that was read, before and after the exclude patterns. */
@@ -43,6 +43,8 @@ export interface TextContext {
   readonly targetVersion: string | undefined;
   readonly bound: string | null | undefined;
   readonly targetIdentity: string | undefined;
+  /** The dev database of the workflow, for more than this one reading. */
+  readonly room?: ScratchRoom;
 }
 
 /** The state of one side, whatever it is given as. */
@@ -87,7 +89,7 @@ async function readTexts(
   const statements = sources.flatMap((source): readonly SqlStatement[] =>
     source.type === "text" ? splitStatements(source.text, source.name, texts.dialect.syntax) : [],
   );
-  const request: ScratchRequest = { ...texts };
+  const { room: shared, ...request } = texts;
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
   const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
   const cache = isCacheable ? fileCache(join(deps.cacheDir, "states")) : undefined;
@@ -101,16 +103,15 @@ async function readTexts(
   };
   const cached = await cache?.get(key);
   if (cached) return cached;
-  await using scratch = await openScratch(request, deps, context);
-  context.onEvent?.({ type: "phase", phase: "read_desired" });
-  const state = await normalize(
-    scratch,
-    statements,
-    { schemas: selection.schemas },
-    { signal: context.signal },
-  ).catch((error: unknown) => {
-    throw asReadError(error, sources);
+  await using own = shared ? undefined : new ScratchRoom(request, deps, context);
+  const state = await (shared ?? own)?.use(async (scratch) => {
+    context.onEvent?.({ type: "phase", phase: "read_desired" });
+    const options = { signal: context.signal };
+    return normalize(scratch, statements, { schemas: selection.schemas }, options).catch((error: unknown) => {
+      throw asReadError(error, sources);
+    });
   });
+  if (!state) throw new Error("there is no dev database to read on");
   await cache?.put(key, state);
   return state;
 }

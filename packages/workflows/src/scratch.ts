@@ -19,7 +19,7 @@ export interface ScratchRequest {
 }
 
 /** A dev database with what gives it back. */
-export interface OpenScratch extends Scratch, AsyncDisposable {
+interface OpenScratch extends Scratch, AsyncDisposable {
   readonly description: string;
 }
 
@@ -29,7 +29,7 @@ export interface OpenScratch extends Scratch, AsyncDisposable {
  * @throws {AtlasError} `E_DEV_UNAVAILABLE`, `E_DEV_VERSION` for another family, `E_DEV_TARGET`, `E_SCOPE` when it is bound to
  *   a schema and the other side is not, or the reverse.
  */
-export async function openScratch(
+async function openScratch(
   request: ScratchRequest,
   deps: WorkflowDeps,
   context: CallContext,
@@ -46,7 +46,11 @@ export async function openScratch(
     );
   assertSameScope(request.bound, url.bound);
   const driver = stack.use(
-    await dialect.connect(url, { signal: context.signal, applicationName: "atlas dev" }),
+    await dialect.connect(url, {
+      signal: context.signal,
+      applicationName: "atlas dev",
+      keepPlans: database.isPrivate,
+    }),
   );
   await assertNotTarget(request, driver, database, context.signal);
   tellVersion(request, driver.version, database, context);
@@ -65,6 +69,42 @@ export async function openScratch(
     description: database.description,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/**
+ * The dev database of one workflow: opened when it is first needed, and used again as long as it was left
+ * clean. Starting, connecting and warming up a session cost more than the work on a small schema.
+ */
+export class ScratchRoom implements AsyncDisposable {
+  readonly #request: ScratchRequest;
+  readonly #deps: WorkflowDeps;
+  readonly #context: CallContext;
+  #scratch: OpenScratch | undefined;
+  #isSpoiled = false;
+
+  constructor(request: ScratchRequest, deps: WorkflowDeps, context: CallContext) {
+    this.#request = request;
+    this.#deps = deps;
+    this.#context = context;
+  }
+
+  /** One use at a time. */
+  async use<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+    if (this.#isSpoiled) await this[Symbol.asyncDispose]();
+    this.#scratch ??= await openScratch(this.#request, this.#deps, this.#context);
+    const { driver, isPrivate } = this.#scratch;
+    const onLeftover = (): void => {
+      this.#isSpoiled = true;
+    };
+    return work({ driver, isPrivate, onLeftover });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const scratch = this.#scratch;
+    this.#scratch = undefined;
+    this.#isSpoiled = false;
+    await scratch?.[Symbol.asyncDispose]();
+  }
 }
 
 /** What the launcher is asked for. Without a URL it takes the target's family, version and scope. */
