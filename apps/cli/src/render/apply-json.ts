@@ -1,4 +1,4 @@
-import { refKey, type AtlasError, type Report, type StepStatus } from "@atlas/core";
+import { refKey, type AtlasError, type Ref, type Report, type StepStatus, type TableSize } from "@atlas/core";
 import type { Proposal } from "@atlas/workflows";
 import { urlJson } from "./url-json.ts";
 
@@ -29,7 +29,7 @@ export function applyJson(
   const steps = plan?.steps ?? [];
   const statuses = new Map(report?.steps.map((result) => [result.step, result.status]));
   const statusOf = (index: number): StepStatus => statuses.get(index) ?? "not_applied";
-  const sizes = new Map(proposal?.sizes.map((size) => [refKey(size.table), size.sizeBytes]));
+  const sizes = new Map(proposal?.sizes.map((size) => [refKey(size.table), size]));
   const sqlWhere = (isWanted: (status: StepStatus) => boolean): readonly string[] =>
     steps.filter((_, index) => isWanted(statusOf(index))).map((step) => step.sql);
   const applied = sqlWhere((status) => status === "applied");
@@ -57,12 +57,21 @@ export function applyJson(
         losesData: step.losesData,
         loses: step.loses,
         transactional: step.transactional,
-        ...(step.table && { sizeBytes: sizes.get(refKey(step.table)) }),
+        ...(step.table && tableFacts(step.table, sizes.get(refKey(step.table)))),
         status: statusOf(index),
       })),
       ...(plan.skipped.length > 0 && { Skipped: plan.skipped }),
       ...(plan.unmanaged.length > 0 && { Unmanaged: plan.unmanaged }),
     }),
     ...(proposal && plan && plan.steps.length > 0 && { Proof: proposal.proof }),
+  };
+}
+
+/** The table a statement works on, and its present size where the server knows it. */
+function tableFacts(table: Ref, size: TableSize | undefined): Readonly<Record<string, unknown>> {
+  return {
+    table: table.schema === "" ? table.name : `${table.schema}.${table.name}`,
+    ...(size && { sizeBytes: size.sizeBytes }),
+    ...(size?.rows !== undefined && { rows: size.rows }),
   };
 }

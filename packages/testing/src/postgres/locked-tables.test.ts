@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { AtlasError, type Driver, emptyState } from "@atlas/core";
-import { makePlan } from "@atlas/engine";
+import { ApplyError, applyPlan, makePlan } from "@atlas/engine";
 import { closeServers, postgresServer, testMajors } from "../databases.ts";
 
 after(closeServers);
@@ -52,6 +52,33 @@ for (const major of majors) {
       const [size] = sizes;
       assert.ok(free && size && size.sizeBytes > free.sizeBytes / 2 && size.sizeBytes <= free.sizeBytes);
       assert.equal(size.rows, 1000);
+    });
+
+    it("an apply that is cancelled between two tries says what was applied and what was not", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      await driver.execute("CREATE TABLE a (id int); CREATE TABLE b (id int, x int)");
+      const from = await driver.inspect({ schemas: [] });
+      await driver.execute("ALTER TABLE a ADD COLUMN x int; ALTER TABLE b DROP COLUMN x");
+      const to = await driver.inspect({ schemas: [] });
+      await driver.execute("ALTER TABLE a DROP COLUMN x; ALTER TABLE b ADD COLUMN x int");
+      const plan = makePlan(driver.dialect, from, to, { policy: { skip: [] }, indent: "" });
+      await using other = await database.connect();
+      await lockTable(other, "b");
+
+      const cancel = new AbortController();
+      const applying = applyPlan(driver, plan, { oneByOne: true, lockTimeoutMs: 20, signal: cancel.signal });
+      // After the lock timeout, and long before the 500 ms until the next try are over.
+      setTimeout(() => cancel.abort(), 250);
+      await assert.rejects(applying, (error) => {
+        assert.ok(error instanceof ApplyError, String(error));
+        assert.equal(error.code, "E_CANCELLED");
+        assert.deepEqual(
+          error.report.steps.map(({ status }) => status),
+          ["applied", "not_applied"],
+        );
+        return true;
+      });
     });
 
     // It takes as long as reading waits: once is enough.
