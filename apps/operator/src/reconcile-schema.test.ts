@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { atlasSchemaType } from "./crd/atlas-schema.ts";
 import { conditionOf } from "./status.ts";
 import { Bench, type BenchOptions, secret } from "./test-bench.ts";
 
@@ -144,6 +145,17 @@ describe("a first run", () => {
     bench.statuses.length = 0;
     await bench.pass();
     assert.deepEqual(bench.statuses, []);
+  });
+
+  it("is also the first one after another operator", async () => {
+    await using bench = await settled({ schema: { sql: users } });
+    const { observed_target: _ours, ...theirs } = await bench.status();
+    const key = { namespace: "default", name: "app" };
+    await bench.store.patchStatus(atlasSchemaType, key, { ...theirs, observed_hash: "a hash of theirs" });
+    bench.sql("ALTER TABLE users ADD COLUMN note text");
+    await bench.settle();
+    assert.equal((await bench.ready())[0], "False/FirstRunDestructive");
+    assert.ok(bench.columns("users").includes("note"));
   });
 
   it("is also the first one on another database", async () => {

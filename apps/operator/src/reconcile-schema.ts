@@ -241,9 +241,9 @@ class Gate {
     return conditionOf(this.#status, "Ready")?.status === "True";
   }
 
+  /** A status that another operator wrote, or one of ours that read states otherwise, says nothing of it. */
   #isSameTarget(): boolean {
-    const { observed_target } = this.#status;
-    return observed_target === undefined || observed_target === this.#target.fingerprint;
+    return this.#status.observed_target === this.#target.fingerprint;
   }
 }
 

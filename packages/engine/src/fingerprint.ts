@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import type { ObjectKind, SchemaObject, State } from "@atlas/core";
 import { refKey, refOf } from "@atlas/core";
 
+/** Raised when equal states get other fingerprints than before, so that stored ones are not taken for changes. */
+export const fingerprintVersion = 1;
+
 /**
  * What stands for a state: equal for equal states, whatever they were read from.
  *

@@ -41,13 +41,20 @@ export function startsServer(url: Secret<string>): boolean {
 
 /**
  * The dialect that a dev URL asks for, before anything is started: `docker://postgres/16/dev` is PostgreSQL.
- * `undefined` when its launcher must say.
+ *
+ * @throws {AtlasError} `E_URL` for a server that no dialect reads.
  */
-export function dialectOfDevUrl(dialects: readonly Dialect[], url: Secret<string>): Dialect | undefined {
+export function dialectOfDevUrl(dialects: readonly Dialect[], url: Secret<string>): Dialect {
   const scheme = schemeOf(url);
   const [launcher, driver] = scheme.split("+");
   if (!launcherSchemes.includes(launcher ?? "")) return dialectFor(dialects, scheme);
   const alias = driver ?? /^[^:]+:\/\/([^/?]+)/.exec(url.reveal())?.[1] ?? "";
   const name = ["postgis", "pgvector"].includes(alias) ? "postgres" : alias;
-  return dialects.find((candidate) => candidate.name === name || candidate.schemes.includes(name));
+  const dialect = dialects.find((candidate) => candidate.name === name || candidate.schemes.includes(name));
+  if (dialect) return dialect;
+  // A name with anything else in it may hold a password.
+  const told = /^[a-z0-9-]+$/i.test(name) ? ` "${name}"` : "";
+  throw new AtlasError("E_URL", `the dev URL asks for a server${told} that this version does not work with`, {
+    hint: "Use docker://postgres/18/dev (no Docker needed) or sqlite://dev?mode=memory.",
+  });
 }

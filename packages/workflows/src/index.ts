@@ -4,4 +4,4 @@ export { inspectState, printState } from "./inspect.ts";
 export * from "./requests.ts";
 export { resolveSources } from "./sources.ts";
 export { version } from "./version.ts";
-export { ApplyError } from "@atlas/engine";
+export { ApplyError, fingerprintVersion } from "@atlas/engine";

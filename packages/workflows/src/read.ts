@@ -158,7 +158,5 @@ export function textContextOf(
 ): TextContext | undefined {
   if (!devUrl) return undefined;
   const dialect = dialectOfDevUrl(deps.dialects, devUrl);
-  return (
-    dialect && { dialect, devUrl, targetVersion: undefined, bound: undefined, targetIdentity: undefined }
-  );
+  return { dialect, devUrl, targetVersion: undefined, bound: undefined, targetIdentity: undefined };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AtlasError, type DatabaseUrl, type Dialect, Secret } from "@atlas/core";
+import { fingerprintVersion } from "@atlas/workflows";
 import type { Credentials, KeySelector } from "../crd/fields.ts";
 import { dialectOf, driverOf, schemeOf } from "./drivers.ts";
 import type { ReferenceReader } from "./references.ts";
@@ -103,7 +104,7 @@ export interface Target {
   readonly parsed: DatabaseUrl;
   /** Equal for all resources that work on one database: they take turns. Holds no user and no password. */
   readonly database: string;
-  /** Fingerprint of the database and the schema in it: another one means another target. */
+  /** Of the database, the schema in it and our way to read it: another one means that we know nothing of it. */
   readonly fingerprint: string;
 }
 
@@ -118,7 +119,7 @@ export function parseTarget(
   reader.hide(parsed.secrets);
   const database = databaseOf(dialect, parsed);
   const fingerprint = createHash("sha256")
-    .update(`${database}\n${parsed.bound ?? ""}`)
+    .update(`${fingerprintVersion}\n${database}\n${parsed.bound ?? ""}`)
     .digest("base64");
   return { url, parsed, database, fingerprint };
 }
