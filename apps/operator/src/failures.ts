@@ -15,7 +15,7 @@ export function inputFailure(thrown: unknown, reason: Reason, signal: AbortSigna
   rethrowForeign(error, signal);
   // A malformed resource does not mend itself; a Secret may yet appear.
   const retry = error.code === "E_MANIFEST" ? "on_change" : "backoff";
-  return { type: "failed", reason, message: errorText(error), retry };
+  return { type: "failed", reason, message: errorText(error), code: error.code, retry };
 }
 
 /**
@@ -33,14 +33,16 @@ export function workFailure(
   const error = asAtlasError(thrown);
   rethrowForeign(error, signal);
   const message = errorText(error);
+  const { code } = error;
   const isApplying = phase === "apply" || phase === "verify";
   const failed = (retry: Retry): Outcome => ({
     type: "failed",
     reason: isApplying ? "ApplyingSchema" : reason,
     message,
+    code,
     retry,
   });
-  switch (error.code) {
+  switch (code) {
     case "E_LOCK_TIMEOUT":
     case "E_DRIFT":
       return { type: "busy" };
@@ -54,7 +56,7 @@ export function workFailure(
     case "E_SQL":
       return isApplying
         ? failed("on_change")
-        : { type: "failed", reason: "CalculatingHash", message, retry: "backoff" };
+        : { type: "failed", reason: "CalculatingHash", message, code, retry: "backoff" };
     case "E_CONNECT":
     case "E_CONNECTION_LOST":
       return failed("when_reachable");

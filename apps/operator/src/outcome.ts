@@ -1,3 +1,5 @@
+import type { ErrorCode } from "@atlas/core";
+
 /** What one pass over a resource concluded. `conclude` turns it into status, events and the next pass. */
 export type Outcome =
   /** Nothing differs from what the status says. */
@@ -20,6 +22,8 @@ export interface Failure {
   readonly type: "failed";
   readonly reason: Reason;
   readonly message: string;
+  /** Of the error; a refusal of ours has none. For the log: conditions hold the reason. */
+  readonly code?: ErrorCode;
   readonly retry: Retry;
 }
 

@@ -1,4 +1,4 @@
-import { AtlasError } from "@atlas/core";
+import { AtlasError, type ErrorCode } from "@atlas/core";
 import type {
   KubeObject,
   Log,
@@ -11,7 +11,7 @@ import type {
 import type { Notice } from "@atlas/workflows";
 import type { PassHooks } from "./reconcile-schema.ts";
 import { ReferenceReader } from "./inputs/references.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Failure, Outcome } from "./outcome.ts";
 import { conclude, type ConcludeOptions, type Conclusion, reconciling, type Status } from "./status.ts";
 
 /** What differs from kind to kind. */
@@ -143,8 +143,12 @@ class Pass<S extends Status> {
       name,
       outcome: outcome.type,
       ...("reason" in outcome ? { reason: outcome.reason } : {}),
-      ...(outcome.type === "failed" ? { message: this.#reader.redacted(outcome.message) } : {}),
+      ...(outcome.type === "failed" ? this.#failureFacts(outcome) : {}),
       ...(requeueAfterMs === undefined ? {} : { requeueAfterMs }),
     });
+  }
+
+  #failureFacts({ code, message }: Failure): { readonly code?: ErrorCode; readonly error: string } {
+    return { ...(code === undefined ? {} : { code }), error: this.#reader.redacted(message) };
   }
 }
