@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { mentionedNames } from "./mentions.ts";
 import { stateOf } from "./test-support.ts";
-import { viewKind, type Scripted } from "./scripted.ts";
+import { type Scripted, triggerKind, viewKind } from "./scripted.ts";
 
 const scripted = (objects: readonly { readonly kind: string }[]): readonly Scripted[] =>
   objects.filter((object): object is Scripted => object.kind === "view" || object.kind === "trigger");
@@ -60,5 +60,21 @@ describe("views and triggers", () => {
     };
     assert.deepEqual(compare(a, b), []);
     assert.deepEqual(compare(a, c), ["DROP VIEW `v`", "CREATE VIEW `v` AS SELECT 2 AS a"]);
+  });
+
+  it("differ by line breaks and semicolons in texts, and by what a comment hides", async () => {
+    const trigger = (body: string): string =>
+      `CREATE TABLE t (a); CREATE TRIGGER r AFTER INSERT ON t BEGIN ${body} END`;
+    const pairs = [
+      ["UPDATE t SET a = 'x;\n  y';", "UPDATE t SET a = 'x\ny';"],
+      ["SELECT 1 -- of\n + a FROM t;", "SELECT 1 -- of + a\n FROM t;"],
+    ] as const;
+    for (const [first, second] of pairs) {
+      const states = await Promise.all([first, second].map((body) => stateOf(trigger(body))));
+      const [before, after] = states.map(({ objects }) => scripted(objects)[0]);
+      const [from, to] = states;
+      assert.ok(before && after && from && to);
+      assert.equal(triggerKind.compare(before, after, { from, to }).length, 1, first);
+    }
   });
 });

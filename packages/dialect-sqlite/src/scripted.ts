@@ -10,8 +10,9 @@ import {
   refOf,
   type SchemaObject,
 } from "@atlas/core";
+import { tokenize } from "@atlas/sql";
 import { Reader } from "./reader.ts";
-import { ident, nameRef } from "./text.ts";
+import { ident, nameRef, syntax } from "./text.ts";
 
 /** What SQLite keeps as a text alone. */
 export interface Scripted extends SchemaObject {
@@ -113,16 +114,27 @@ function comment(verb: "create" | "drop", object: Scripted): string {
   return object.kind === "view" ? `${verb} "${object.name}" view` : `${verb} trigger "${object.name}"`;
 }
 
-/** Equal but for white space and semicolons around lines. */
+/** Equal but for line breaks, the white space around them, and semicolons. */
 function sameBody(a: string, b: string): boolean {
   return a === b || bodyKey(a) === bodyKey(b);
 }
 
-/** One text for all bodies that differ in nothing but line breaks and what is around lines. */
+/**
+ * One text for all bodies that `sameBody` calls the same. Texts in quotes stay as they are, as does space within a
+ * line: SQLite names a column without a name after its text.
+ */
 function bodyKey(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.replaceAll(/^[\s;]+|[\s;]+$/g, ""))
-    .filter((line) => line !== "")
-    .join(" ");
+  let key = "";
+  let gap = "";
+  for (const token of tokenize(text, syntax)) {
+    if (token.kind === "space" || token.text === ";") {
+      gap += token.text;
+      continue;
+    }
+    if (key !== "") key += /[\n;]/.test(gap) ? " " : gap;
+    // What a comment hides ends with its line.
+    key += token.kind === "comment" ? `${token.text}\n` : token.text;
+    gap = "";
+  }
+  return key;
 }
