@@ -17,6 +17,7 @@ export const errorCodes = {
   E_EXCLUDE: "An exclude pattern is malformed",
   E_FLAG: "A flag or argument is missing or wrong",
   E_FORMAT: "The output format is not understood",
+  E_HCL: "An HCL text is malformed",
   E_INPUT: "A referenced input is missing or malformed",
   E_INTERNAL: "Something happened that we did not foresee",
   E_KUBE_API: "The Kubernetes API refused a request or did not answer",

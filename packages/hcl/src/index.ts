@@ -1,0 +1,3 @@
+export { format } from "./format.ts";
+export { parse, parseExpressionText } from "./parse.ts";
+export type * from "./syntax.ts";
