@@ -10,6 +10,7 @@ export type Invocation =
       readonly path: readonly string[];
       readonly command: Command;
       readonly values: Values<Command["flags"]>;
+      readonly operands: readonly string[];
     }
   | { readonly type: "help"; readonly path: readonly string[]; readonly node: Command | Group };
 
@@ -77,15 +78,15 @@ function helpFor(words: readonly string[], root: Group): Invocation {
 
 function readFlags(args: readonly string[], command: Command, path: readonly string[]): Invocation {
   const given = new Map<string, string[]>();
-  const positional: string[] = [];
+  const operands: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? "";
     if (arg === "--") {
-      positional.push(...args.slice(at + 1));
+      operands.push(...args.slice(at + 1));
       break;
     }
     if (!arg.startsWith("-") || arg === "-") {
-      positional.push(arg);
+      operands.push(arg);
       continue;
     }
     if (arg === "--help" || arg === "-h") return { type: "help", path, node: command };
@@ -100,7 +101,7 @@ function readFlags(args: readonly string[], command: Command, path: readonly str
     if (texts) texts.push(text);
     else given.set(name, [text]);
   }
-  if (positional.length > 0) throw unexpectedArguments(positional, command, path);
+  if (operands.length > 0 && command.operands === "") throw unexpectedArguments(operands, command, path);
 
   const missing = Object.entries(command.flags)
     .filter(([name, flag]) => flag.required && !given.has(name))
@@ -122,7 +123,7 @@ function readFlags(args: readonly string[], command: Command, path: readonly str
       Object.entries(command.flags).map(([name, flag]) => [name, flag.read(name, given.get(name) ?? [])]),
     );
     command.check(values);
-    return { type: "run", path, command, values };
+    return { type: "run", path, command, values, operands };
   } catch (error) {
     if (error instanceof AtlasError && error.code === "E_FLAG")
       throw new UsageError(

@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
       host.terminal.out(helpText(invocation.path, invocation.node));
       return 0;
     }
-    return await invocation.command.run(invocation.values, host);
+    return await invocation.command.run(invocation.values, host, invocation.operands);
   } catch (error) {
     showError(asAtlasError(error), host.terminal);
     return 1;

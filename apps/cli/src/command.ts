@@ -27,12 +27,17 @@ export interface Command {
   /** Command lines, shown in the help. */
   readonly examples: readonly string[];
   readonly flags: Flags;
+  /** What words besides the flags are, as the usage shows it (`[path…]`); empty: none are taken. */
+  readonly operands: string;
   /** Flags of which only one may be given, in declaration order. */
   readonly exclusive: readonly (readonly string[])[];
   /** Checks what the flags say together, before anything happens; errors show the usage. */
   check(values: Values<Flags>): void;
-  /** @returns the exit code. */
-  run(values: Values<Flags>, context: CommandContext): Promise<number>;
+  /**
+   * @param operands - the words besides the flags, in order.
+   * @returns the exit code.
+   */
+  run(values: Values<Flags>, context: CommandContext, operands: readonly string[]): Promise<number>;
 }
 
 /** Commands under one word, such as `atlas schema`. */
@@ -51,9 +56,10 @@ export interface CommandDefinition<F extends Flags> {
   readonly description: string;
   readonly examples: readonly string[];
   readonly flags: F;
+  readonly operands?: string;
   readonly exclusive?: readonly (readonly string[])[];
   readonly check?: (values: Values<F>) => void;
-  readonly run: (values: Values<F>, context: CommandContext) => Promise<number>;
+  readonly run: (values: Values<F>, context: CommandContext, operands: readonly string[]) => Promise<number>;
 }
 
 /** A command whose values are typed by its own flags. */
@@ -61,9 +67,10 @@ export function defineCommand<F extends Flags>(definition: CommandDefinition<F>)
   return {
     ...definition,
     type: "command",
+    operands: definition.operands ?? "",
     exclusive: definition.exclusive ?? [],
     // The values handed in were read with these very flags, so they have their types.
     check: (values) => definition.check?.(values as Values<F>),
-    run: (values, context) => definition.run(values as Values<F>, context),
+    run: (values, context, operands) => definition.run(values as Values<F>, context, operands),
   };
 }

@@ -19,7 +19,8 @@ export function usageText(path: readonly string[], node: Command | Group): strin
     parts.push(`Commands:\n${table(node.children.map((child) => [child.name, child.summary]))}`);
     parts.push(`Run '${name} <command> --help' for more about a command.`);
   } else {
-    parts.push(`Usage:\n  ${name}${Object.keys(node.flags).length > 0 ? " [flags]" : ""}`);
+    const operands = node.operands === "" ? "" : ` ${node.operands}`;
+    parts.push(`Usage:\n  ${name}${Object.keys(node.flags).length > 0 ? " [flags]" : ""}${operands}`);
     parts.push(examples(node.examples));
     const visible = Object.entries(node.flags).filter(([, flag]) => !flag.hidden);
     parts.push(`Flags:\n${table([...visible.map(([flagName, flag]) => row(flagName, flag)), helpRow])}`);

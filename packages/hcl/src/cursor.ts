@@ -151,6 +151,7 @@ export class Cursor {
    */
   recover(from: number): void {
     this.#nextAt = -1;
+    if (this.#at >= this.#tokens.length - 1 && this.isKind("end")) return;
     while (this.#at > 0 && this.#token(this.#at - 1).start >= from) this.#at--;
     const open: string[] = [];
     for (; ; this.#at++) {
@@ -166,6 +167,12 @@ export class Cursor {
         if (match >= 0) open.splice(match);
       }
     }
+  }
+
+  /** Passes over all that is left. */
+  stop(): void {
+    this.#at = this.#tokens.length - 1;
+    this.#nextAt = -1;
   }
 
   #setLines(lines: boolean): void {

@@ -63,7 +63,12 @@ function unitEnd(tokens: readonly Token[], from: number): number {
 }
 
 function unitOf(text: string, first: Token, last: Token): Token {
-  return { kind: "close-heredoc", text: text.slice(first.start, last.end), start: first.start, end: last.end };
+  return {
+    kind: "close-heredoc",
+    text: text.slice(first.start, last.end),
+    start: first.start,
+    end: last.end,
+  };
 }
 
 /** Indents lines and sets the blanks in them. */

@@ -20,14 +20,14 @@ export function parseCollection(cursor: Cursor): Tuple | ObjectExpression | ForE
 function parseTuple(cursor: Cursor): Tuple {
   const { start } = cursor.read();
   const items: Expression[] = [];
-  cursor.within({ lines: false }, () => {
+  return cursor.within({ lines: false }, () => {
     while (!cursor.is("]")) {
       items.push(cursor.expression());
       if (!cursor.accept(",") && !cursor.is("]"))
         cursor.fail("a comma or a closing bracket (]) behind an element", "Close the list with ].");
     }
+    return { kind: "tuple", start, end: cursor.read().end, items };
   });
-  return { kind: "tuple", start, end: cursor.read().end, items };
 }
 
 function parseObject(cursor: Cursor): ObjectExpression {
@@ -97,7 +97,8 @@ function parseFor(cursor: Cursor): ForExpression | undefined {
     const second = arrow ? cursor.expression() : undefined;
     const groups = second !== undefined && cursor.accept("...") !== undefined;
     const condition = cursor.isWord("if") ? (cursor.read(), cursor.expression()) : undefined;
-    if (!cursor.is(close)) cursor.fail(`${JSON.stringify(close)} at the end of for`, `Close it with ${close}.`);
+    if (!cursor.is(close))
+      cursor.fail(`${JSON.stringify(close)} at the end of for`, `Close it with ${close}.`);
     const { end } = cursor.read();
     return {
       kind: "for",

@@ -22,7 +22,8 @@ const precedence: ReadonlyMap<string, number> = new Map<BinaryOperator, number>(
   ["%", 6],
 ]);
 
-const expressionHint = 'Write a value: a text in quotes, a number, a list, a reference such as column.id, or a call.';
+const expressionHint =
+  "Write a value: a text in quotes, a number, a list, a reference such as column.id, or a call.";
 
 /** Reads one expression, as long as it goes. */
 export function parseExpression(cursor: Cursor): Expression {
@@ -117,12 +118,11 @@ function parseBracket(cursor: Cursor): AccessStep {
     const each = parseSteps(cursor);
     return { kind: "splat", start: open.start, end: cursor.lastEnd, each };
   }
-  const key = cursor.within({ lines: false }, () => {
-    const expression = parseExpression(cursor);
+  return cursor.within({ lines: false }, () => {
+    const key = parseExpression(cursor);
     if (!cursor.is("]")) cursor.fail("a closing bracket (]) behind the index", "Close the index with ].");
-    return expression;
+    return { kind: "index", start: open.start, end: cursor.read().end, key };
   });
-  return { kind: "index", start: open.start, end: cursor.read().end, key };
 }
 
 function parsePrimary(cursor: Cursor): Expression {
@@ -164,39 +164,37 @@ function parseCall(cursor: Cursor, first: Token): Call {
     name += `::${cursor.identifier("the name of a function", "Write a function as name(arguments).").text}`;
   const nameRange = { start: first.start, end: cursor.lastEnd };
   cursor.expect("(", "an opening parenthesis with the arguments", "Write a call as name(arguments).");
-  const args: Expression[] = [];
-  let expands = false;
-  cursor.within({ lines: false }, () => {
+  return cursor.within({ lines: false }, () => {
+    const args: Expression[] = [];
+    let expands = false;
     while (!cursor.is(")")) {
-      args.push(parseExpression(cursor));
-      const dots = cursor.accept("...");
+      const dots = args.length > 0 && cursor.accept("...");
       if (dots) {
         expands = true;
         cursor.accept(",");
-        if (!cursor.is(")"))
-          throw new ProblemError(
-            `expected no argument behind an expanded one (...), found more`,
-            rangeOf(dots),
-            "Put the expanded argument last.",
-          );
-        return;
+        if (cursor.is(")")) break;
+        throw new ProblemError(
+          "expected no argument behind an expanded one (...), found more",
+          rangeOf(dots),
+          "Put the expanded argument last.",
+        );
       }
-      if (!cursor.accept(",") && !cursor.is(")"))
+      if (args.length > 0 && !cursor.accept(","))
         cursor.fail("a comma or a closing parenthesis", `Close the arguments of ${name} with ).`);
+      if (!cursor.is(")")) args.push(parseExpression(cursor));
     }
+    const { end } = cursor.read();
+    return { kind: "call", start: first.start, end, name, nameRange, args, expands };
   });
-  const { end } = cursor.read();
-  return { kind: "call", start: first.start, end, name, nameRange, args, expands };
 }
 
 function parseParentheses(cursor: Cursor): Expression {
   const { start } = cursor.read();
-  const inner = cursor.within({ lines: false }, () => {
-    const expression = parseExpression(cursor);
+  return cursor.within({ lines: false }, () => {
+    const inner = parseExpression(cursor);
     if (!cursor.is(")")) cursor.fail("a closing parenthesis", "Close the parentheses with ).");
-    return expression;
+    return { kind: "parentheses", start, end: cursor.read().end, inner };
   });
-  return { kind: "parentheses", start, end: cursor.read().end, inner };
 }
 
 /** A number as exact as JavaScript holds it: whole numbers beyond 2^53 are bigints. */

@@ -51,10 +51,15 @@ function cursorOf(source: Source): Cursor {
 
 const itemHint = 'Write an attribute as name = value, or a block as type "name" { … }.';
 
+/** Behind so many problems a text is not read on. */
+const maxProblems = 20;
+
 /** Reads bodies. After a problem it goes on with the next attribute or block. */
 class BodyReader {
   readonly #cursor: Cursor;
   readonly #problems: Problem[];
+  /** It is told already why the text ends within a block: the blocks around it have nothing to add. */
+  #endIsTold = false;
 
   constructor(cursor: Cursor, problems: Problem[]) {
     this.#cursor = cursor;
@@ -69,12 +74,19 @@ class BodyReader {
       this.#items(items);
       if (cursor.isKind("end")) return items.body({ start: 0, end: cursor.next.end });
       const brace = cursor.read();
-      this.#problems.push({
+      this.#tell({
         message: "found a closing brace (}) without a block that it would close",
         range: rangeOf(brace),
         hint: "Remove it, or look for a block above that is closed too early.",
       });
     }
+  }
+
+  #tell(problem: Problem): void {
+    this.#problems.push(problem);
+    if (this.#problems.length < maxProblems) return;
+    this.#endIsTold = true;
+    this.#cursor.stop();
   }
 
   /** Reads items up to the end or a closing brace. */
@@ -90,8 +102,9 @@ class BodyReader {
           cursor.fail("the end of the line", "Put each attribute and block on a line of its own.");
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
-        this.#problems.push(error);
+        this.#tell(error);
         cursor.recover(Math.max(start, items.lastBlockEnd));
+        this.#endIsTold ||= cursor.isKind("end");
       }
     }
   }
@@ -114,7 +127,9 @@ class BodyReader {
     const labels: Label[] = [];
     while (!cursor.is("{")) labels.push(this.#label(type.text, labels.length > 0));
     const open = cursor.read();
-    const body = cursor.deeper(() => (cursor.isKind("newline") ? this.#nested(type, open) : this.#line(open)));
+    const body = cursor.deeper(() =>
+      cursor.isKind("newline") ? this.#nested(type, open) : this.#line(open),
+    );
     const typeRange = rangeOf(type);
     return { type: type.text, typeRange, labels, body, start: type.start, end: body.end };
   }
@@ -148,12 +163,14 @@ class BodyReader {
     const cursor = this.#cursor;
     const items = new Items();
     this.#items(items);
-    if (!cursor.is("}"))
-      this.#problems.push({
+    if (cursor.isKind("end") && !this.#endIsTold) {
+      this.#endIsTold = true;
+      this.#tell({
         message: `the block ${type.text} that starts here is not closed`,
         range: { start: type.start, end: open.end },
         hint: "Close it with a brace (}) on a line of its own.",
       });
+    }
     return items.body({ start: open.start, end: cursor.read().end });
   }
 

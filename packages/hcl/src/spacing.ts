@@ -69,7 +69,6 @@ function templateGap(previous: Token, next: Token, sequence: Token | undefined):
   if (next.kind === "open-interpolation" || next.kind === "open-directive") return false;
   if (previous.kind === "open-interpolation") return previous.text.endsWith("~");
   if (previous.kind === "open-directive") return true;
-  if (next.kind === "close-template")
-    return sequence?.kind === "open-directive" || next.text.startsWith("~");
+  if (next.kind === "close-template") return sequence?.kind === "open-directive" || next.text.startsWith("~");
   return undefined;
 }

@@ -2,16 +2,17 @@ import type { Group } from "../command.ts";
 import { operatorRun } from "./operator-run.ts";
 import { schemaApply } from "./schema-apply.ts";
 import { schemaDiff } from "./schema-diff.ts";
+import { schemaFmt } from "./schema-fmt.ts";
 import { schemaInspect } from "./schema-inspect.ts";
 import { version } from "./version.ts";
 
 const schema: Group = {
   type: "group",
   name: "schema",
-  summary: "Inspect, compare and apply schemas",
+  summary: "Inspect, compare, apply and format schemas",
   description: "Works with schemas that are declared: what they should be, not how to get there.",
   examples: [],
-  children: [schemaApply, schemaDiff, schemaInspect],
+  children: [schemaApply, schemaDiff, schemaFmt, schemaInspect],
 };
 
 const operator: Group = {

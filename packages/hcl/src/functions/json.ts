@@ -1,0 +1,56 @@
+import { ConversionError } from "../convert.ts";
+import { numberText, parseNumber } from "../number.ts";
+import { compareTexts, isKind, isList, isNumber, objectOf, typeName, type Value } from "../value.ts";
+
+/** The value as JSON without blanks, keys sorted, with what HTML is sensitive to escaped as Go does. */
+export function toJson(value: Value): string {
+  return encode(value).replaceAll(/[<>&\u2028\u2029]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function encode(value: Value): string {
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (isNumber(value)) return numberText(value);
+  if (isList(value)) return `[${value.map(encode).join(",")}]`;
+  if (isKind(value, "set")) return encode(value.items);
+  if (isKind(value, "object")) {
+    const fields = [...value.fields].toSorted(([a], [b]) => compareTexts(a, b));
+    return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${encode(item)}`).join(",")}}`;
+  }
+  throw new ConversionError(`a ${typeName(value)} cannot be written as JSON`);
+}
+
+/** @throws {ConversionError} for a text that is not JSON. */
+export function fromJson(text: string): Value {
+  try {
+    return fromPlain(
+      // The third argument, the source text, keeps the digits of large numbers.
+      JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
+        typeof value === "number" ? (parseNumber(context?.source ?? "") ?? value) : value,
+      ),
+    );
+  } catch (error) {
+    if (error instanceof ConversionError) throw error;
+    throw new ConversionError(`the text is not JSON: ${error instanceof Error ? error.message : "unknown"}`);
+  }
+}
+
+/** A value of plain JavaScript, such as a decoder returns it. */
+export function fromPlain(value: unknown): Value {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map(fromPlain);
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+    case "bigint":
+      return value;
+    case "number":
+      if (Number.isFinite(value)) return value;
+      break;
+    case "object":
+      return objectOf(Object.entries(value).map(([key, item]) => [key, fromPlain(item)]));
+  }
+  throw new ConversionError("found a value that has no form in HCL");
+}
