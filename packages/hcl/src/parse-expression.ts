@@ -127,19 +127,14 @@ function parseBracket(cursor: Cursor): AccessStep {
 
 function parsePrimary(cursor: Cursor): Expression {
   const token = cursor.next;
-  switch (token.kind) {
-    case "number":
-      cursor.read();
-      return numberLiteral(token.text, token.start);
-    case "open-quote":
-    case "open-heredoc":
-      return parseTemplate(cursor);
-    case "identifier":
-      return parseName(cursor);
-    case "symbol":
-      if (token.text === "(") return parseParentheses(cursor);
-      if (token.text === "[" || token.text === "{") return cursor.deeper(() => parseCollection(cursor));
+  if (token.kind === "number") {
+    cursor.read();
+    return numberLiteral(token.text, token.start);
   }
+  if (token.kind === "open-quote" || token.kind === "open-heredoc") return parseTemplate(cursor);
+  if (token.kind === "identifier") return parseName(cursor);
+  if (cursor.is("(")) return parseParentheses(cursor);
+  if (cursor.is("[") || cursor.is("{")) return cursor.deeper(() => parseCollection(cursor));
   return cursor.fail("a value", expressionHint);
 }
 

@@ -122,7 +122,7 @@ describe("parse", () => {
     ["é = 'x'", "1:5", /^found "'", which is not used in HCL$/, /double quotes/],
     ["a = 1;", "1:6", /^found ";"/, /semicolon/],
     [`a = ${"(".repeat(300)}`, "1:205", /^found more than 200 levels of nesting$/, /locals/],
-    [`${"a {\n".repeat(300)}`, "201:4", /^found more than 200 levels of nesting/, /locals/],
+    ["a {\n".repeat(300), "201:4", /^found more than 200 levels of nesting/, /locals/],
   ];
   for (const [text, place, message, hint] of mistakes)
     it(`tells what is wrong with ${JSON.stringify(text.slice(0, 40))}`, () => {

@@ -38,7 +38,7 @@ export function placeOf(source: Source, offset: number): Place {
   const lineStart = before.lastIndexOf("\n") + 1;
   let line = 1;
   for (let at = before.indexOf("\n"); at >= 0; at = before.indexOf("\n", at + 1)) line++;
-  const column = [...before.slice(lineStart).replace(/^\uFEFF/, "")].length + 1;
+  const column = Array.from(before.slice(lineStart).replace(/^\uFEFF/, "")).length + 1;
   return { file: source.name, line, column };
 }
 

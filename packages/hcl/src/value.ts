@@ -151,8 +151,8 @@ export function elements(value: Value): readonly (readonly [key: Value, item: Va
 /** By code points, as UTF-8 sorts. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
-  const one = [...a];
-  const two = [...b];
+  const one = Array.from(a);
+  const two = Array.from(b);
   for (let at = 0; at < Math.min(one.length, two.length); at++) {
     const difference = (one[at]?.codePointAt(0) ?? 0) - (two[at]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;

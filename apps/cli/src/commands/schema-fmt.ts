@@ -16,7 +16,7 @@ export const schemaFmt = defineCommand({
   flags: {},
   operands: "[path…]",
   run: async (_values, { terminal }, operands) => {
-    const files = await filesIn(operands.length === 0 ? ["."] : operands, terminal.err);
+    const files = await filesIn(operands.length === 0 ? ["."] : operands, (text) => terminal.err(text));
     const { format } = await import("@atlas/hcl");
     const changed: { readonly file: string; readonly text: string }[] = [];
     for (const file of files) {
@@ -64,9 +64,9 @@ async function readText(file: string): Promise<string> {
 }
 
 function fileError(file: string, problem: string, cause: unknown): AtlasError {
-  const reason = cause instanceof Error && "code" in cause && cause.code === "ENOENT" ? "no such file" : "";
-  const message = reason === "" ? `${file} ${problem}` : `${file} ${problem}: ${reason} or directory`;
-  return new AtlasError("E_SOURCE", message, {
+  const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+  const reason = isMissing ? "no such file or directory" : cause instanceof Error ? cause.message : "";
+  return new AtlasError("E_SOURCE", `${file} ${problem}: ${reason}`, {
     cause,
     hint: "Give the paths of HCL files, or of folders that hold them.",
   });

@@ -50,7 +50,11 @@ function formatVerb({ flags, width, precision, letter }: Verb, value: Value, who
       return padded(isNumber(value) ? numberText(value) : toJson(value), width, flags);
     case "s": {
       const text = toText(present(value));
-      return padded(precision === undefined ? text : [...text].slice(0, precision).join(""), width, flags);
+      return padded(
+        precision === undefined ? text : Array.from(text).slice(0, precision).join(""),
+        width,
+        flags,
+      );
     }
     case "q":
       return padded(JSON.stringify(toText(present(value))), width, flags);
@@ -108,7 +112,7 @@ function signed(digits: string, isNegative: boolean, width: number, flags: strin
 }
 
 function padded(text: string, width: number, flags: string): string {
-  const missing = " ".repeat(Math.max(0, width - [...text].length));
+  const missing = " ".repeat(Math.max(0, width - Array.from(text).length));
   return flags.includes("-") ? text + missing : missing + text;
 }
 

@@ -41,16 +41,9 @@ export function fromJson(text: string): Value {
 export function fromPlain(value: unknown): Value {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map(fromPlain);
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-    case "bigint":
-      return value;
-    case "number":
-      if (Number.isFinite(value)) return value;
-      break;
-    case "object":
-      return objectOf(Object.entries(value).map(([key, item]) => [key, fromPlain(item)]));
-  }
+  if (typeof value === "string" || typeof value === "boolean" || typeof value === "bigint") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "object")
+    return objectOf(Object.entries(value).map(([key, item]) => [key, fromPlain(item)]));
   throw new ConversionError("found a value that has no form in HCL");
 }

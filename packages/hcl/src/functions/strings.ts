@@ -62,7 +62,7 @@ function substr(value: string, offset: number, length: number): Value {
 }
 
 function trim(value: string, cutset: ReadonlySet<string>): string {
-  const all = [...value];
+  const all = Array.from(value);
   let start = 0;
   let end = all.length;
   while (start < end && cutset.has(all[start] ?? "")) start++;
