@@ -20,13 +20,22 @@ const apply = defineCommand({
   exclusive: [["file", "to"]],
   run: async () => 0,
 });
+const fmt = defineCommand({
+  name: "fmt",
+  summary: "",
+  description: "",
+  examples: [],
+  flags: { check: switchFlag("") },
+  operands: "[path…]",
+  run: async () => 0,
+});
 const schema: Group = {
   type: "group",
   name: "schema",
   summary: "",
   description: "",
   examples: [],
-  children: [apply],
+  children: [apply, fmt],
 };
 const root: Group = { ...schema, name: "atlas", children: [schema] };
 
@@ -47,6 +56,12 @@ function errorOf(...args: readonly string[]): UsageError {
 }
 
 describe("readArgv", () => {
+  it("hands over the words besides the flags to a command that takes them, and to no other", () => {
+    const invocation = readArgv(["schema", "fmt", "a", "--check", "b", "--", "--c"], root);
+    assert.deepEqual(invocation.type === "run" && invocation.operands, ["a", "b", "--c"]);
+    assert.equal(errorOf("schema", "apply", "-u", "x", "a").message, "accepts 0 arg(s), received 1: a");
+  });
+
   it("takes a value after a blank, after an equals sign and right after a letter", () => {
     for (const args of [["--url", "a"], ["--url=a"], ["-u", "a"], ["-u=a"], ["-ua"]])
       assert.equal(valuesOf(...args)["url"], "a");

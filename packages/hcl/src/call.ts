@@ -1,4 +1,4 @@
-import { ConversionError, convert, toBool, toNumber, toText, type Type } from "./convert.ts";
+import { ConversionError, toBool, toNumber, toText } from "./convert.ts";
 import { isKind, isList, type ObjectValue, typeName, type Value } from "./value.ts";
 
 /** A function of the language. Its errors are sentence parts: whoever calls it adds the place. */
@@ -133,8 +133,4 @@ export function any(name: string): Parameter<Value> {
 
 export function some(name: string): Parameter<Value> {
   return { name, read: present };
-}
-
-export function typed(name: string, type: Type): Parameter<Value> {
-  return { name, read: (value) => convert(value, type) };
 }

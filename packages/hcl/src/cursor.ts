@@ -128,7 +128,7 @@ export class Cursor {
   }
 
   /** Runs a reader one level deeper. */
-  deeper<T>(read: () => T): T {
+  deeper<T>(read: (cursor: Cursor) => T): T {
     if (this.#depth >= maxDepth)
       throw new ProblemError(
         `found more than ${maxDepth} levels of nesting`,
@@ -137,7 +137,7 @@ export class Cursor {
       );
     this.#depth++;
     try {
-      return read();
+      return read(this);
     } finally {
       this.#depth--;
     }
@@ -190,7 +190,7 @@ export class Cursor {
 
   #token(at: number): Token {
     // The last token is `end`, and reading stops there: an offset beyond it means the same.
-    return (this.#tokens[at] ?? this.#tokens.at(-1))!;
+    return this.#tokens[at] ?? this.#tokens.at(-1)!;
   }
 }
 

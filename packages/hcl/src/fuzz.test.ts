@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { AtlasError } from "@atlas/core";
 import fc from "fast-check";
 import { format } from "./format.ts";
-import { outlineBody } from "./outline.test.ts";
+import { outlineBody } from "./outline.ts";
 import { parse } from "./parse.ts";
 
 /** Pieces whose mixtures are nearly, and now and then wholly, HCL. */

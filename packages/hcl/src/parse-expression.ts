@@ -27,14 +27,16 @@ const expressionHint =
 
 /** Reads one expression, as long as it goes. */
 export function parseExpression(cursor: Cursor): Expression {
-  return cursor.deeper(() => {
-    const condition = parseBinary(cursor, 1);
-    if (!cursor.accept("?")) return condition;
-    const yes = parseExpression(cursor);
-    cursor.expect(":", "a colon (:) with the value for false", "A condition is written: test ? yes : no.");
-    const no = parseExpression(cursor);
-    return { kind: "conditional", start: condition.start, end: no.end, condition, yes, no };
-  });
+  return cursor.deeper(parseConditional);
+}
+
+function parseConditional(cursor: Cursor): Expression {
+  const condition = parseBinary(cursor, 1);
+  if (!cursor.accept("?")) return condition;
+  const yes = parseExpression(cursor);
+  cursor.expect(":", "a colon (:) with the value for false", "A condition is written: test ? yes : no.");
+  const no = parseExpression(cursor);
+  return { kind: "conditional", start: condition.start, end: no.end, condition, yes, no };
 }
 
 function parseBinary(cursor: Cursor, least: number): Expression {
@@ -52,15 +54,17 @@ function parseBinary(cursor: Cursor, least: number): Expression {
 }
 
 function parseUnary(cursor: Cursor): Expression {
-  const token = cursor.accept("-") ?? cursor.accept("!");
-  if (!token) return parsePostfix(cursor);
-  const operand = cursor.deeper(() => parseUnary(cursor));
+  const token = cursor.next;
+  if (token.kind !== "symbol" || (token.text !== "-" && token.text !== "!")) return parsePostfix(cursor);
+  cursor.read();
+  const operand = cursor.deeper(parseUnary);
   const operator = token.text === "-" ? "-" : "!";
   return { kind: "unary", start: token.start, end: operand.end, operator, operand };
 }
 
 function parsePostfix(cursor: Cursor): Expression {
   const base = parsePrimary(cursor);
+  if (cursor.next.kind !== "symbol") return base;
   const [first, ...rest] = parseSteps(cursor);
   if (!first) return base;
   return { kind: "access", start: base.start, end: cursor.lastEnd, base, steps: [first, ...rest] };
@@ -134,7 +138,7 @@ function parsePrimary(cursor: Cursor): Expression {
   if (token.kind === "open-quote" || token.kind === "open-heredoc") return parseTemplate(cursor);
   if (token.kind === "identifier") return parseName(cursor);
   if (cursor.is("(")) return parseParentheses(cursor);
-  if (cursor.is("[") || cursor.is("{")) return cursor.deeper(() => parseCollection(cursor));
+  if (cursor.is("[") || cursor.is("{")) return cursor.deeper(parseCollection);
   return cursor.fail("a value", expressionHint);
 }
 

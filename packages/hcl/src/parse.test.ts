@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AtlasError } from "@atlas/core";
-import { outline } from "./outline.test.ts";
+import { outline } from "./outline.ts";
 import { parse, parseExpressionText } from "./parse.ts";
 
 /** Expressions and how they are understood, as nested lists. */

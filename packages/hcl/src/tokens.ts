@@ -97,6 +97,18 @@ class Lexer {
     const nameEnd = identifierEnd(text, this.#at);
     if (nameEnd > this.#at) return void this.#push("identifier", nameEnd);
     switch (text.charAt(this.#at)) {
+      case ".":
+        if (text[this.#at + 1] === ".") break;
+        return void this.#push("symbol", this.#at + 1);
+      case "=":
+        if (text[this.#at + 1] === "=" || text[this.#at + 1] === ">") break;
+        return void this.#push("symbol", this.#at + 1);
+      case ",":
+      case "[":
+      case "]":
+      case "(":
+      case ")":
+        return void this.#push("symbol", this.#at + 1);
       case "\n":
         return void this.#push("newline", this.#at + 1);
       case "\r":
