@@ -1,6 +1,6 @@
 import { ProblemError, type Range } from "./problem.ts";
 import type { Expression } from "./syntax.ts";
-import type { Token, TokenKind } from "./tokens.ts";
+import type { Token, TokenKind, TokenList } from "./token-list.ts";
 
 /** How deep expressions and blocks may lie in each other; far beyond what people write, safe for the stack. */
 const maxDepth = 200;
@@ -9,10 +9,11 @@ const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
 
 /** Reads tokens one by one. Comments are passed over, and line breaks too while inside brackets. */
 export class Cursor {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenList;
   #at = 0;
-  /** Where `next` stands; before `#at`: not known. */
-  #nextAt = -1;
+  /** The next token once it was looked at, and where it stands. */
+  #next: Token | undefined;
+  #nextAt = 0;
   #depth = 0;
   /** Whether line breaks count, for each bracket that is open; the outermost counts. */
   #lines = true;
@@ -20,7 +21,7 @@ export class Cursor {
   readonly #readExpression: (cursor: Cursor) => Expression;
 
   /** @param readExpression - how an expression is read: lists, templates and blocks hold expressions again. */
-  constructor(tokens: readonly Token[], readExpression: (cursor: Cursor) => Expression) {
+  constructor(tokens: TokenList, readExpression: (cursor: Cursor) => Expression) {
     this.#tokens = tokens;
     this.#readExpression = readExpression;
   }
@@ -33,23 +34,24 @@ export class Cursor {
   /** The next token that counts. */
   get next(): Token {
     // Looked at many times between two reads: passing over what does not count is paid once.
-    if (this.#nextAt < this.#at) this.#nextAt = this.#skip(this.#at);
-    return this.#token(this.#nextAt);
+    return (this.#next ??= this.#tokens.at((this.#nextAt = this.#skip(this.#at))));
   }
 
   /** The token behind the next one. */
   get afterNext(): Token {
-    return this.#token(this.#skip(this.#skip(this.#at) + 1));
+    return this.#tokens.at(this.#skip(this.#skip(this.#at) + 1));
   }
 
   /** The end of the token read last. */
   get lastEnd(): number {
-    return this.#token(this.#at - 1).end;
+    return this.#tokens.end(this.#at - 1);
   }
 
   read(): Token {
     const token = this.next;
-    this.#at = token.kind === "end" ? this.#nextAt : this.#nextAt + 1;
+    if (token.kind === "end") return token;
+    this.#at = this.#nextAt + 1;
+    this.#next = undefined;
     return token;
   }
 
@@ -91,7 +93,7 @@ export class Cursor {
   *templateTokens(): Generator<Token> {
     let depth = 0;
     for (let at = this.#at; ; at++) {
-      const token = this.#token(at);
+      const token = this.#tokens.at(at);
       const closes = token.kind.startsWith("close-");
       if (token.kind === "end" || (closes && depth === 0)) return;
       if (closes) depth--;
@@ -109,7 +111,7 @@ export class Cursor {
 
   reset(mark: number): void {
     this.#at = mark;
-    this.#nextAt = -1;
+    this.#next = undefined;
   }
 
   skipNewlines(): void {
@@ -150,12 +152,12 @@ export class Cursor {
    * @param from - the offset at which the broken item starts.
    */
   recover(from: number): void {
-    this.#nextAt = -1;
-    if (this.#at >= this.#tokens.length - 1 && this.isKind("end")) return;
-    while (this.#at > 0 && this.#token(this.#at - 1).start >= from) this.#at--;
+    this.#next = undefined;
+    if (this.#at >= this.#tokens.last) return;
+    while (this.#at > 0 && this.#tokens.start(this.#at - 1) >= from) this.#at--;
     const open: string[] = [];
     for (; ; this.#at++) {
-      const { kind, text } = this.#token(this.#at);
+      const { kind, text } = this.#tokens.at(this.#at);
       if (kind === "end" || (kind === "newline" && open.length === 0)) return;
       const closer = closers[text];
       if (kind === "open-interpolation" || kind === "open-directive") open.push("template");
@@ -171,26 +173,20 @@ export class Cursor {
 
   /** Passes over all that is left. */
   stop(): void {
-    this.#at = this.#tokens.length - 1;
-    this.#nextAt = -1;
+    this.#at = this.#tokens.last;
+    this.#next = undefined;
   }
 
   #setLines(lines: boolean): void {
     this.#lines = lines;
-    this.#nextAt = -1;
+    this.#next = undefined;
   }
 
   #skip(from: number): number {
-    let at = from;
-    for (; ; at++) {
-      const { kind } = this.#token(at);
+    for (let at = from; ; at++) {
+      const kind = this.#tokens.kind(at);
       if (kind !== "comment" && (kind !== "newline" || this.#lines)) return at;
     }
-  }
-
-  #token(at: number): Token {
-    // The last token is `end`, and reading stops there: an offset beyond it means the same.
-    return this.#tokens[at] ?? this.#tokens.at(-1)!;
   }
 }
 

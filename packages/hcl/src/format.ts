@@ -1,7 +1,8 @@
 import { parse } from "./parse.ts";
 import type { Source } from "./problem.ts";
 import { spaced } from "./spacing.ts";
-import { type Token, tokenize } from "./tokens.ts";
+import type { Token, TokenList } from "./token-list.ts";
+import { tokenize } from "./tokens.ts";
 
 /**
  * The text in its canonical layout: two blanks for each level, `=` and comments behind the line aligned in
@@ -35,26 +36,24 @@ interface Line {
 function splitLines(text: string): readonly (readonly Token[])[] {
   const lines: Token[][] = [[]];
   const tokens = tokenize(text);
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token === undefined || token.kind === "end") break;
+  for (let at = 0; at < tokens.last; at++) {
+    const token = tokens.at(at);
     if (token.kind === "newline") lines.push([]);
     else {
-      const end = token.kind.startsWith("open-") ? unitEnd(tokens, at) : at;
-      const unit = end === at ? token : unitOf(text, token, tokens[end] ?? token);
-      lines.at(-1)?.push(unit);
-      at = end;
+      const last = token.kind.startsWith("open-") ? unitEnd(tokens, at) : at;
+      lines.at(-1)?.push(last === at ? token : unitOf(text, token.start, tokens.end(last)));
+      at = last;
     }
   }
   return lines;
 }
 
 /** The last token of what has to stay as it is; `from` itself when it may be laid out token by token. */
-function unitEnd(tokens: readonly Token[], from: number): number {
-  let isFixed = tokens[from]?.kind === "open-heredoc";
+function unitEnd(tokens: TokenList, from: number): number {
+  let isFixed = tokens.kind(from) === "open-heredoc";
   let depth = 0;
-  for (let at = from; at < tokens.length; at++) {
-    const kind = tokens[at]?.kind ?? "end";
+  for (let at = from; at < tokens.last; at++) {
+    const kind = tokens.kind(at);
     if (kind === "newline" || kind === "comment" || kind === "open-heredoc") isFixed = true;
     if (kind.startsWith("open-")) depth++;
     else if (kind.startsWith("close-") && --depth === 0) return isFixed ? at : from;
@@ -62,13 +61,8 @@ function unitEnd(tokens: readonly Token[], from: number): number {
   return from;
 }
 
-function unitOf(text: string, first: Token, last: Token): Token {
-  return {
-    kind: "close-heredoc",
-    text: text.slice(first.start, last.end),
-    start: first.start,
-    end: last.end,
-  };
+function unitOf(text: string, start: number, end: number): Token {
+  return { kind: "close-heredoc", text: text.slice(start, end), start, end };
 }
 
 /** Indents lines and sets the blanks in them. */

@@ -1,6 +1,6 @@
 import { ProblemError, type Range } from "./problem.ts";
 import type { Template } from "./syntax.ts";
-import type { Token } from "./tokens.ts";
+import type { Token } from "./token-list.ts";
 
 const simpleEscapes: Readonly<Record<string, string>> = {
   n: "\n",

@@ -3,7 +3,7 @@ import { parseCollection } from "./parse-collection.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { ProblemError } from "./problem.ts";
 import type { AccessStep, BinaryOperator, Call, Expression, Literal } from "./syntax.ts";
-import type { Token } from "./tokens.ts";
+import type { Token } from "./token-list.ts";
 
 /** How tightly operators bind; those of one row are read from left to right. */
 const precedence: ReadonlyMap<string, number> = new Map<BinaryOperator, number>([

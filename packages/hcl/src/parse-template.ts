@@ -3,7 +3,7 @@ import { readEscapes, unindent } from "./literal-text.ts";
 import { parseForNames } from "./parse-collection.ts";
 import { ProblemError } from "./problem.ts";
 import type { Template, TemplatePart } from "./syntax.ts";
-import type { Token } from "./tokens.ts";
+import type { Token } from "./token-list.ts";
 
 /** What is known of the literal characters of one template. */
 interface Literals {

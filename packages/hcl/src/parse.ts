@@ -2,7 +2,8 @@ import { Cursor, rangeOf } from "./cursor.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { type Problem, ProblemError, problemsError, type Source } from "./problem.ts";
 import type { Attribute, Block, Body, Document, Expression, Label } from "./syntax.ts";
-import { type Token, tokenize } from "./tokens.ts";
+import type { Token, TokenList } from "./token-list.ts";
+import { tokenize } from "./tokens.ts";
 
 /**
  * Reads a document. Takes time in proportion to the text.
@@ -39,7 +40,7 @@ export function parseExpressionText(source: Source): Expression {
 }
 
 function cursorOf(source: Source): Cursor {
-  let tokens: readonly Token[];
+  let tokens: TokenList;
   try {
     tokens = tokenize(source.text);
   } catch (error) {

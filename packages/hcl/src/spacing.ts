@@ -1,4 +1,4 @@
-import type { Token } from "./tokens.ts";
+import type { Token } from "./token-list.ts";
 
 /** Code of one line with the blanks that belong between its tokens. */
 export function spaced(tokens: readonly Token[]): string {

@@ -1,31 +1,5 @@
 import { ProblemError, type Range } from "./problem.ts";
-
-/**
- * `text` – literal characters of a quoted text or heredoc, escapes not yet read; `open-heredoc` – from `<<` up
- * to and with the line break; `close-heredoc` – the marker with the blanks before it; `symbol` – an operator or
- * bracket; `open-interpolation` is `${` or `${~`, `open-directive` `%{` or `%{~`, both ended by
- * `close-template`, which is `}` or `~}`.
- */
-export type TokenKind =
-  | "newline"
-  | "comment"
-  | "identifier"
-  | "number"
-  | "open-quote"
-  | "close-quote"
-  | "open-heredoc"
-  | "close-heredoc"
-  | "text"
-  | "open-interpolation"
-  | "open-directive"
-  | "close-template"
-  | "symbol"
-  | "end";
-
-export interface Token extends Range {
-  readonly kind: TokenKind;
-  readonly text: string;
-}
+import { type TokenKind, TokenList } from "./token-list.ts";
 
 interface Frame extends Range {
   readonly kind: "quote" | "heredoc" | "template" | "brace";
@@ -37,28 +11,30 @@ const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const symbol = /\.\.\.|&&|\|\||==|!=|<=|>=|=>|::|[-{}[\]().,=:?!<>+*/%]/y;
 const heredocStart = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*\r?\n/uy;
+
 /**
  * All tokens of a text, comments and line breaks included, blanks left out; the last one is `end`.
  * Takes time in proportion to the text.
  *
  * @throws {ProblemError} at the first place that is no HCL token.
  */
-export function tokenize(text: string): readonly Token[] {
+export function tokenize(text: string): TokenList {
   return new Lexer(text).run();
 }
 
 class Lexer {
   readonly #text: string;
-  readonly #tokens: Token[] = [];
+  readonly #tokens: TokenList;
   readonly #frames: Frame[] = [];
   #at = 0;
 
   constructor(text: string) {
     this.#text = text;
+    this.#tokens = new TokenList(text);
     if (text.startsWith("\uFEFF")) this.#at = 1;
   }
 
-  run(): readonly Token[] {
+  run(): TokenList {
     while (this.#at < this.#text.length) {
       const frame = this.#frames.at(-1);
       if (frame?.kind === "quote") this.#quote(frame);
@@ -67,15 +43,13 @@ class Lexer {
     }
     const open = this.#frames.findLast(({ kind }) => kind !== "brace");
     if (open) throw unclosed(open);
-    this.#tokens.push({ kind: "end", text: "", start: this.#at, end: this.#at });
+    this.#tokens.add("end", this.#at, this.#at);
     return this.#tokens;
   }
 
-  #push(kind: TokenKind, end: number): Token {
-    const token = { kind, text: this.#text.slice(this.#at, end), start: this.#at, end };
-    this.#tokens.push(token);
+  #push(kind: TokenKind, end: number): void {
+    this.#tokens.add(kind, this.#at, end);
     this.#at = end;
-    return token;
   }
 
   /** Pushes what a pattern matches here. */
@@ -86,8 +60,10 @@ class Lexer {
     return true;
   }
 
-  #enter(kind: Frame["kind"], opener: Token, marker = ""): void {
-    this.#frames.push({ kind, marker, start: opener.start, end: opener.end });
+  /** Pushes the token that opens a frame. */
+  #enter(kind: Frame["kind"], token: TokenKind, end: number, marker = ""): void {
+    this.#frames.push({ kind, marker, start: this.#at, end });
+    this.#push(token, end);
   }
 
   #code(frame: Frame | undefined): void {
@@ -95,33 +71,33 @@ class Lexer {
     while (isBlank(text.charCodeAt(this.#at))) this.#at++;
     if (this.#at >= text.length) return;
     const nameEnd = identifierEnd(text, this.#at);
-    if (nameEnd > this.#at) return void this.#push("identifier", nameEnd);
+    if (nameEnd > this.#at) return this.#push("identifier", nameEnd);
     switch (text.charAt(this.#at)) {
       case ".":
         if (text[this.#at + 1] === ".") break;
-        return void this.#push("symbol", this.#at + 1);
+        return this.#push("symbol", this.#at + 1);
       case "=":
         if (text[this.#at + 1] === "=" || text[this.#at + 1] === ">") break;
-        return void this.#push("symbol", this.#at + 1);
+        return this.#push("symbol", this.#at + 1);
       case ",":
       case "[":
       case "]":
       case "(":
       case ")":
-        return void this.#push("symbol", this.#at + 1);
+        return this.#push("symbol", this.#at + 1);
       case "\n":
-        return void this.#push("newline", this.#at + 1);
+        return this.#push("newline", this.#at + 1);
       case "\r":
         if (text[this.#at + 1] !== "\n") throw this.#strange();
-        return void this.#push("newline", this.#at + 2);
+        return this.#push("newline", this.#at + 2);
       case '"':
-        return this.#enter("quote", this.#push("open-quote", this.#at + 1));
+        return this.#enter("quote", "open-quote", this.#at + 1);
       case "#":
         return this.#lineComment();
       case "/":
         if (text[this.#at + 1] === "*") return this.#blockComment();
         if (text[this.#at + 1] === "/") return this.#lineComment();
-        return void this.#push("symbol", this.#at + 1);
+        return this.#push("symbol", this.#at + 1);
       case "<":
         if (text[this.#at + 1] === "<") return this.#openHeredoc();
         break;
@@ -130,7 +106,7 @@ class Lexer {
         this.#push("close-template", this.#at + 2);
         return void this.#frames.pop();
       case "{":
-        return this.#enter("brace", this.#push("symbol", this.#at + 1));
+        return this.#enter("brace", "symbol", this.#at + 1);
       case "}":
         this.#push(frame?.kind === "template" ? "close-template" : "symbol", this.#at + 1);
         return void this.#frames.pop();
@@ -164,13 +140,13 @@ class Lexer {
         { start: this.#at, end: this.#at + 2 },
         "Write a multi-line text as <<-SQL, its lines, and SQL on a line of its own.",
       );
-    this.#enter("heredoc", this.#push("open-heredoc", heredocStart.lastIndex), match[1] ?? "");
+    this.#enter("heredoc", "open-heredoc", heredocStart.lastIndex, match[1] ?? "");
   }
 
   #quote(frame: Frame): void {
     if (this.#template()) return;
     const end = literalEnd(this.#text, this.#at, true);
-    if (end > this.#at) return void this.#push("text", end);
+    if (end > this.#at) return this.#push("text", end);
     if (this.#text[this.#at] !== '"') throw unclosed(frame);
     this.#push("close-quote", this.#at + 1);
     this.#frames.pop();
@@ -199,7 +175,7 @@ class Lexer {
     if ((char !== "$" && char !== "%") || text[this.#at + 1] !== "{") return false;
     const length = text[this.#at + 2] === "~" ? 3 : 2;
     const kind = char === "$" ? "open-interpolation" : "open-directive";
-    this.#enter("template", this.#push(kind, this.#at + length));
+    this.#enter("template", kind, this.#at + length);
     return true;
   }
 
