@@ -18,34 +18,12 @@ const scope = namedScope(
 );
 
 const operators = ["+", "-", "*", "/", "%", "==", "!=", "<", ">=", "&&", "||"];
-const leaves = [
-  ...[
-    "null",
-    "true",
-    "0",
-    "-1",
-    "2.5",
-    "1e300",
-    "12345678901234567890",
-    '""',
-    '"a"',
-    '"1"',
-    '"%s %d"',
-    "[]",
-    "{}",
-  ],
-  ...[
-    "list",
-    "map",
-    "set",
-    "block",
-    "later",
-    '"2024-01-01T00:00:00Z"',
-    '"postgres://a/b?c=d"',
-    '"(a|b)*"',
-    '"a,b\\n1,2"',
-  ],
-];
+const literals =
+  'null true 0 -1 2.5 1e300 12345678901234567890 "" "a" "1" "%s-%d" [] {} "(a|b)*" "a,b"'.split(" ");
+const others = 'list map set block later "2024-01-01T00:00:00Z" "postgres://a/b?c=d" "-5h" sql("x")'.split(
+  " ",
+);
+const leaves = [...literals, ...others];
 
 const { expression } = fc.letrec<{ expression: string }>((tie) => {
   const inner = tie("expression");

@@ -135,16 +135,27 @@ describe("parse", () => {
   it("tells all problems of a file at once, and none that only follows from another", () => {
     const error = errorOf('a = \ntable "x" {\n  b = [1\n  c = 2\n}\nd = 3 4\n');
     assert.deepEqual(error.details["problems"], [
-      { line: 1, column: 5, message: "expected a value, found the end of the line", hint: error.hint },
+      {
+        line: 1,
+        column: 5,
+        endLine: 2,
+        endColumn: 1,
+        message: "expected a value, found the end of the line",
+        hint: error.hint,
+      },
       {
         line: 4,
         column: 3,
+        endLine: 4,
+        endColumn: 4,
         message: "expected a comma or a closing bracket (]) behind an element, found the name c",
         hint: "Close the list with ].",
       },
       {
         line: 6,
         column: 7,
+        endLine: 6,
+        endColumn: 8,
         message: "expected the end of the line, found the number 4",
         hint: "Put each attribute and block on a line of its own.",
       },

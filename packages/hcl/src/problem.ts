@@ -47,14 +47,15 @@ const shown = 10;
 
 /**
  * The problems of one text as one error: it reads like the first of them, and `details.problems` holds the
- * first ten with their places.
+ * first ten, each with the place where it starts and the one behind its end.
  */
 export function problemsError(source: Source, problems: readonly [Problem, ...Problem[]]): AtlasError {
   const [first] = problems;
   const others = problems.length - 1;
   const told = problems.slice(0, shown).map(({ message, hint, range }) => {
     const { line, column } = placeOf(source, range.start);
-    return { line, column, message, hint };
+    const { line: endLine, column: endColumn } = placeOf(source, range.end);
+    return { line, column, endLine, endColumn, message, hint };
   });
   const more = told
     .slice(1)
