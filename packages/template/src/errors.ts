@@ -17,22 +17,26 @@ export function parseError(source: Source, at: number, message: string): AtlasEr
   return new AtlasError("E_FORMAT", `template: ${source.name}:${place.line}: ${message}`, { place });
 }
 
+/** What was run when something went wrong. */
+export interface Running {
+  /** A definition in the text, or all of it. */
+  readonly running: string;
+  /** The part of it, as text. */
+  readonly context: string;
+  readonly cause?: unknown;
+  /** What to do next. */
+  readonly hint?: string;
+}
+
 /**
  * What went wrong while a template ran: `template: name:1:2: executing "name" at <.X>: message`. The column
  * of the message counts bytes from 0, as Go's does; that of the place counts characters from 1.
- *
- * @param running - the template that ran: a definition in the text, or all of it.
- * @param context - the part of it, as text.
  */
 export function executionError(
   source: Source,
   at: number,
   message: string,
-  {
-    running,
-    context,
-    cause,
-  }: { readonly running: string; readonly context: string; readonly cause?: unknown },
+  { running, context, ...options }: Running,
 ): AtlasError {
   const place = placeOf(source, at);
   const lineStart = source.text.lastIndexOf("\n", at - 1) + 1;
@@ -40,7 +44,7 @@ export function executionError(
   return new AtlasError(
     "E_FORMAT",
     `template: ${source.name}:${place.line}:${column}: executing ${JSON.stringify(running)} at <${context}>: ${message}`,
-    { place, cause },
+    { place, ...options },
   );
 }
 

@@ -150,7 +150,10 @@ function memberOf(
       throw run.fail(`map has no entry for key ${quoteText(name)}`);
     return value;
   }
-  throw run.fail(`can't evaluate field ${name} in type ${typeName(receiver)}`);
+  const message = `can't evaluate field ${name} in type ${typeName(receiver)}`;
+  if (!(receiver instanceof Struct)) throw run.fail(message);
+  const members = [...Object.keys(receiver.fields), ...Object.keys(receiver.methods)].toSorted();
+  throw run.fail(message, { hint: `Its members: ${members.join(", ")}.` });
 }
 
 interface CallSite extends Arguments {
@@ -203,10 +206,11 @@ function callGuarded(run: Execution, name: string, call: () => unknown): unknown
   try {
     return call();
   } catch (error) {
-    if (error instanceof CallError) throw run.fail(`error calling ${name}: ${error.message}`, error);
+    if (error instanceof CallError)
+      throw run.fail(`error calling ${name}: ${error.message}`, { cause: error });
     // V8 has no longer strings.
     if (error instanceof RangeError && error.message === "Invalid string length")
-      throw run.fail(`error calling ${name}: the result is too long`, error);
+      throw run.fail(`error calling ${name}: the result is too long`, { cause: error });
     throw error;
   }
 }

@@ -63,7 +63,7 @@ export class Execution {
       this.#template(this.#running, data);
       return this.#output.join("");
     } catch (error) {
-      if (error instanceof CallError) throw this.fail(error.message, error);
+      if (error instanceof CallError) throw this.fail(error.message, { cause: error });
       throw error;
     }
   }
@@ -74,9 +74,9 @@ export class Execution {
     this.#context = node.type === "node" ? node.text : () => operandText(node);
   }
 
-  fail(message: string, cause?: unknown): AtlasError {
-    const options = { running: this.#running, context: this.#context(), cause };
-    return executionError(this.#tree.source, this.#at, message, options);
+  fail(message: string, options: ErrorOptions & { readonly hint?: string } = {}): AtlasError {
+    const running = { running: this.#running, context: this.#context(), ...options };
+    return executionError(this.#tree.source, this.#at, message, running);
   }
 
   #template(name: string, data: unknown): void {

@@ -77,6 +77,7 @@ function formatMembers(value: unknown, conversion: Conversion): string {
   const type = sharpV ? typeName(value) : "";
   const join = sharpV ? ", " : " ";
   if (value instanceof Struct) {
+    if (value.text && !sharpV) return formatString(value.text(), conversion);
     const members = Object.entries(value.fields).map(
       ([name, member]) => (sharpV || plusV ? `${name}:` : "") + inside(member),
     );

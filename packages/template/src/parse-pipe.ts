@@ -10,7 +10,8 @@ export const maxNesting = 200;
 
 /** What names mean at a place of a template. */
 export interface Names {
-  readonly hasFunction: (name: string) => boolean;
+  /** Why a function cannot be called; `undefined`: it can. */
+  readonly refusal: (name: string) => string | undefined;
   /** Variables in sight, with their `$`. Pipelines add to it, whoever opened a block cuts it back. */
   readonly variables: string[];
 }
@@ -144,9 +145,11 @@ function parseTerm(reader: TokenReader, names: Names, depth: number): Operand | 
   const token = reader.nextNonSpace();
   const { at, text } = token;
   switch (token.type) {
-    case "identifier":
-      if (!names.hasFunction(text)) throw reader.fail(`function ${quoteText(text)} not defined`);
+    case "identifier": {
+      const refusal = names.refusal(text);
+      if (refusal !== undefined) throw reader.fail(`function ${quoteText(text)} ${refusal}`);
       return { type: "identifier", at, name: text };
+    }
     case "dot":
     case "nil":
       return { type: token.type, at };

@@ -16,10 +16,11 @@ export interface Tree {
 /**
  * Reads a template.
  *
+ * @param refusal - why a function cannot be called, such as `not defined`; `undefined`: it can.
  * @throws {AtlasError} `E_FORMAT` with the place.
  */
-export function parse(source: Source, hasFunction: (name: string) => boolean): Tree {
-  return new Parser(source, hasFunction).parse();
+export function parse(source: Source, refusal: Names["refusal"]): Tree {
+  return new Parser(source, refusal).parse();
 }
 
 /** What ended a list of nodes. */
@@ -27,17 +28,17 @@ type Ending = { readonly type: "end" | "else"; readonly token: Token };
 
 class Parser {
   readonly #reader: TokenReader;
-  readonly #hasFunction: (name: string) => boolean;
+  readonly #refusal: Names["refusal"];
   readonly #definitions = new Map<string, readonly Node[]>();
   #names: Names;
   /** How many ranges are open around this place. */
   #ranges = 0;
   #depth = 0;
 
-  constructor(source: Source, hasFunction: (name: string) => boolean) {
+  constructor(source: Source, refusal: Names["refusal"]) {
     this.#reader = new TokenReader(source, tokenize(source.text));
-    this.#hasFunction = hasFunction;
-    this.#names = { hasFunction, variables: ["$"] };
+    this.#refusal = refusal;
+    this.#names = { refusal, variables: ["$"] };
   }
 
   parse(): Tree {
@@ -186,7 +187,7 @@ class Parser {
   /** Variables and ranges around a definition are not in sight inside it. */
   #definitionBody(name: string, context: string): void {
     const [names, ranges] = [this.#names, this.#ranges];
-    this.#names = { hasFunction: this.#hasFunction, variables: ["$"] };
+    this.#names = { refusal: this.#refusal, variables: ["$"] };
     this.#ranges = 0;
     const [nodes, ending] = this.#list();
     if (ending.type !== "end") throw this.#reader.fail(`unexpected {{else}} in ${context}`, ending.token);

@@ -1,7 +1,7 @@
 import { builtins } from "./builtins.ts";
 import { execute, type Settings } from "./execute.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { parse, type Tree } from "./parse.ts";
+import { parse } from "./parse.ts";
 import type { TemplateFunction } from "./values.ts";
 
 export interface TemplateOptions {
@@ -9,6 +9,8 @@ export interface TemplateOptions {
   readonly name: string;
   /** Beside the built-in ones, and before them where names are the same. Default: none. */
   readonly functions?: Readonly<Record<string, TemplateFunction>>;
+  /** Names that are refused although they are known, each with the reason: `is not supported yet`. */
+  readonly refused?: Readonly<Record<string, string>>;
   /** A key that a map does not have: `default` prints `<no value>`, `error` fails. */
   readonly missingKey?: Settings["missingKey"];
   readonly limits?: Partial<Limits>;
@@ -34,7 +36,10 @@ export interface Template {
  */
 export function parseTemplate(text: string, options: TemplateOptions): Template {
   const functions = new Map(Object.entries({ ...builtins, ...options.functions }));
-  const tree: Tree = parse({ name: options.name, text }, (name) => functions.has(name));
+  const refused = new Map(Object.entries(options.refused ?? {}));
+  const refusal = (name: string): string | undefined =>
+    refused.get(name) ?? (functions.has(name) ? undefined : "not defined");
+  const tree = parse({ name: options.name, text }, refusal);
   const settings: Settings = {
     functions,
     limits: { ...defaultLimits, ...options.limits },

@@ -18,6 +18,10 @@ export class Float {
   constructor(value: number) {
     this.value = value;
   }
+
+  toJSON(): number {
+    return this.value;
+  }
 }
 
 /** What a parameter takes; anything else is refused before the call. */
@@ -33,6 +37,14 @@ export interface TemplateFunction {
   call(...args: readonly unknown[]): unknown;
 }
 
+export interface StructOptions {
+  readonly methods?: Readonly<Record<string, TemplateFunction>>;
+  /** How it is printed by `%v` and `%s`. Default: as its fields. */
+  readonly text?: () => string;
+  /** Makes what `JSON.stringify` sees. Default: the fields. */
+  readonly json?: () => unknown;
+}
+
 /**
  * A value with a closed set of members, in contrast to a map: to name any other member is an error.
  *
@@ -42,23 +54,16 @@ export class Struct {
   readonly type: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly methods: Readonly<Record<string, TemplateFunction>>;
+  /** How it is printed. Absent: as its fields. */
+  readonly text: (() => string) | undefined;
   readonly #json: () => unknown;
 
-  /**
-   * @param type - its name in error messages.
-   * @param options.json - makes what `JSON.stringify` sees. Default: the fields.
-   */
-  constructor(
-    type: string,
-    fields: Readonly<Record<string, unknown>>,
-    options: {
-      readonly methods?: Readonly<Record<string, TemplateFunction>>;
-      readonly json?: () => unknown;
-    } = {},
-  ) {
+  /** @param type - its name in error messages. */
+  constructor(type: string, fields: Readonly<Record<string, unknown>>, options: StructOptions = {}) {
     this.type = type;
     this.fields = fields;
     this.methods = options.methods ?? {};
+    this.text = options.text;
     this.#json = options.json ?? (() => fields);
   }
 
