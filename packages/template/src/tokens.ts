@@ -104,7 +104,7 @@ export function tokenize(text: string): readonly Token[] {
 
     const inside = open + (trimsBefore ? 4 : 2);
     const action = text.startsWith("/*", inside) ? readComment(text, inside) : readAction(text, open, inside);
-    tokens.push(...action.tokens);
+    for (const token of action.tokens) tokens.push(token);
     if (action.next === undefined) return tokens;
     at = action.next;
     trimNext = action.trimsAfter;
