@@ -58,7 +58,7 @@ describe("a hostile template", () => {
     );
     assert.match(outcomeOf(`{{ ${"(".repeat(100_000)}1${")".repeat(100_000)} }}`), /nested too deeply$/);
     assert.match(outcomeOf("{{ if true }}".repeat(100_000)), /nested too deeply$/);
-    assert.match(outcomeOf(`${"{{ if 0 }}{{ else if 0 }}".repeat(5_000)}`), /nested too deeply$/);
+    assert.match(outcomeOf("{{ if 0 }}{{ else if 0 }}".repeat(5_000)), /nested too deeply$/);
     assert.match(outcomeOf(`{{ if 0 }}${"{{ else if 0 }}".repeat(5_000)}{{ end }}`), /nested too deeply$/);
   });
 
@@ -78,41 +78,14 @@ describe("a hostile template", () => {
   });
 });
 
+/** What templates are made of, in a form that is cut at the blanks; `_` stands for a blank itself. */
 const pieces = fc.constantFrom(
-  ...[
-    "{{",
-    "}}",
-    "{{-",
-    "-}}",
-    " ",
-    "\n",
-    "if",
-    "else",
-    "end",
-    "range",
-    "with",
-    "define",
-    "template",
-    "block",
-  ],
-  ...["break", "continue", "$x", ":=", "=", ",", "|", "(", ")", ".", ".a", ".l", ".m.k", "$", "nil", "true"],
-  ...[
-    "1",
-    "-2",
-    "1.5",
-    '"s"',
-    "`r`",
-    "'c'",
-    "print",
-    "printf",
-    "index",
-    "eq",
-    "and",
-    "len",
-    '"%5.2f|%q"',
-    "/*",
-    "*/",
-  ],
+  ...(
+    "{{ }} {{- -}} _ \n if else end range with define template block break continue $x := = , | ( ) . .a .l .m.k $ " +
+    'nil true 1 -2 1.5 "s" `r` \'c\' print printf index slice eq and len "%5.2f|%q" /* */'
+  )
+    .split(" ")
+    .map((piece) => (piece === "_" ? " " : piece)),
 );
 
 describe("any text", () => {
@@ -151,6 +124,7 @@ describe("any text", () => {
   it("formats numbers so that they read back the same", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        fc.pre(!Object.is(number, -0));
         assert.equal(Number(parseTemplate("{{ . }}", { name: "t" }).execute(number)), number);
         // A number without a fraction is an integer, for which %e does not fit.
         fc.pre(!Number.isInteger(number));

@@ -102,6 +102,16 @@ export class ApplyOutput {
       },
       this.#context.hide,
     );
-    this.#context.terminal.out(template.print(result));
+    try {
+      this.#context.terminal.out(template.print(result));
+    } catch (error) {
+      if (!(error instanceof AtlasError)) throw error;
+      // Only the template failed: nobody may take that for the outcome of the run.
+      throw new AtlasError(error.code, error.message, {
+        ...(error.place && { place: error.place }),
+        hint: `The run itself is over, only its result could not be printed.${error.hint ? ` ${error.hint}` : ""}`,
+        cause: error,
+      });
+    }
   }
 }
