@@ -32,12 +32,21 @@ describe("a hostile template", () => {
 
   it("cannot fill the memory", () => {
     const doubling = '{{ $x := "0123456789" }}{{ range 100 }}{{ $x = print $x $x }}{{ end }}';
-    assert.match(outcomeOf(doubling, small), /the result is longer than 1000000 characters$/);
-    assert.match(outcomeOf(doubling), /the result is (?:too long|longer than \d+ characters)$/);
+    assert.match(
+      outcomeOf(doubling, { maxLength: 1_000_000 }),
+      /the result is longer than 1000000 characters$/,
+    );
+    assert.match(
+      outcomeOf(doubling),
+      /the result is (?:too long|longer than \d+ characters)$|too much work$/,
+    );
     const wide = `{{ printf "${"%1000000d".repeat(300)}" }}`;
     assert.ok(outcomeOf(wide).length < 100_000);
     const wider = `{{ printf "${"%1000000[1]d".repeat(300)}" 1 }}`;
-    assert.match(outcomeOf(wider), /error calling printf: the result is longer than \d+ characters$/);
+    assert.match(
+      outcomeOf(wider),
+      /error calling printf: the result is longer than \d+ characters$|too much work$/,
+    );
     assert.match(
       outcomeOf('{{ range 1000 }}{{ printf "%10000d" 1 }}{{ end }}', small),
       /longer than|too much work/,

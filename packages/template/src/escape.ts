@@ -1,5 +1,4 @@
 import { isPrintable } from "./quote.ts";
-import { bytesOf } from "./values.ts";
 
 const htmlEscapes: Readonly<Record<string, string>> = {
   '"': "&#34;",
@@ -30,9 +29,7 @@ export function escapeJs(text: string): string {
 
 /** Safe in the query of a URL. */
 export function escapeQuery(text: string): string {
-  return text.replaceAll(/[^\w\-.~]/gsu, (char) =>
-    char === " "
-      ? "+"
-      : [...bytesOf(char)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
-  );
+  return encodeURIComponent(text.toWellFormed())
+    .replaceAll("%20", "+")
+    .replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -196,7 +196,8 @@ function callFunction(run: Execution, name: string, called: TemplateFunction, si
   const { context } = site;
   const text = (): string => ("operands" in context ? commandText(context) : operandText(context));
   run.lookAt({ type: "node", at: context.at, text });
-  for (const value of values) if (typeof value === "string") run.budget.text(value.length);
+  run.budget.work(10);
+  for (const value of values) if (typeof value === "string") run.budget.text(value.length, called.weight);
   const result = callGuarded(run, name, () => called.call(...values));
   if (typeof result === "string") run.budget.text(result.length);
   return result;

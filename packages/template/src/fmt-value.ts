@@ -192,16 +192,28 @@ function formatString(value: string, conversion: Conversion): string {
       );
     case "x":
     case "X": {
-      const bytes = [...bytesOf(value)].slice(0, precision);
-      const prefix = sharp ? "0x" : "";
-      const pairs = bytes.map((byte) => byte.toString(16).padStart(2, "0"));
-      const joined = space ? pairs.map((pair) => prefix + pair).join(" ") : pairs.join("");
-      const text = space || joined === "" ? joined : prefix + joined;
+      const bytes = bytesOf(value).slice(0, precision);
+      const prefix = sharp && bytes.length > 0 ? "0x" : "";
+      const text = space ? hexText(bytes, ` ${prefix}`).slice(1) : prefix + hexText(bytes, "");
       return pad(conversion.verb === "X" ? text.toUpperCase() : text, conversion);
     }
     default:
       return badVerb(value, conversion);
   }
+}
+
+/** Bytes in hexadecimal, each with a prefix. Filled in place: a text may have millions of them. */
+function hexText(bytes: Uint8Array, prefix: string): string {
+  const digits = bytesOf("0123456789abcdef");
+  const unit = bytesOf(`${prefix}00`);
+  const text = new Uint8Array(bytes.length * unit.length);
+  for (const [index, byte] of bytes.entries()) {
+    const end = (index + 1) * unit.length;
+    text.set(unit, end - unit.length);
+    text[end - 2] = digits[byte >> 4] ?? 0;
+    text[end - 1] = digits[byte & 15] ?? 0;
+  }
+  return textOf(text);
 }
 
 /** A byte of a text, as `index` gives it. */

@@ -32,6 +32,8 @@ export interface TemplateFunction {
   readonly parameters: readonly Parameter[];
   /** What any number of further arguments may be. Default: there are none. */
   readonly rest?: Parameter;
+  /** How much work it makes of the texts it gets, where 1 is hardly any. Default 1. */
+  readonly weight?: number;
   /** @throws {CallError} for what its caller did wrong. */
   // A method signature, so that functions may name the types that `parameters` promises.
   call(...args: readonly unknown[]): unknown;
