@@ -7,18 +7,28 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   sql: ["core"],
   hcl: ["core"],
+  template: ["core"],
   "dialect-postgres": ["core", "sql"],
   "dialect-sqlite": ["core", "sql"],
   "dev-database": ["core"],
   engine: ["core"],
   workflows: ["core", "sql", "engine", "dev-database"],
   kube: ["core"],
-  cli: ["core", "hcl", "workflows", "dev-database", "dialect-postgres", "dialect-sqlite", "operator"],
+  cli: [
+    "core",
+    "hcl",
+    "workflows",
+    "dev-database",
+    "dialect-postgres",
+    "dialect-sqlite",
+    "operator",
+    "template",
+  ],
   operator: ["core", "workflows", "dev-database", "dialect-postgres", "dialect-sqlite", "kube"],
 };
 
 /** Parts that do no I/O and have no clock, randomness or environment of their own. */
-const pure = ["core", "sql", "hcl"];
+const pure = ["core", "sql", "hcl", "template"];
 
 /** Words that a part must not know, because they belong to another. */
 const unspeakable: Readonly<Record<string, RegExp>> = {
@@ -62,7 +72,7 @@ test("packages are entered by their entry alone", () => {
   assert.deepEqual(wrong, []);
 });
 
-test("core, sql and hcl touch neither the disk nor the clock nor the environment", () => {
+test("core, sql, hcl and template touch neither the disk nor the clock nor the environment", () => {
   const wrong = sources
     .filter((source) => pure.includes(source.part))
     .filter(

@@ -16,7 +16,7 @@ export interface Terminal {
   flush(): Promise<void>;
 }
 
-export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "redBgWhiteFg";
 
 export interface Streams {
   readonly stdin: { readonly isTTY?: boolean | undefined };
@@ -46,7 +46,10 @@ export function openTerminal({ stdin, stdout, stderr }: Streams, options: Termin
     columns: isOutTerminal ? stdout.columns || 80 : 80,
     style: (stream, style, text) => {
       const isColoured = !options.noColor && (stream === "out" ? isOutTerminal : isErrTerminal);
-      return isColoured ? styleText(style, text, { validateStream: false }) : text;
+      if (!isColoured) return text;
+      return style === "redBgWhiteFg"
+        ? styleText(["bgRed", "white"], text, { validateStream: false })
+        : styleText(style, text, { validateStream: false });
     },
     flush: async () => {
       for (const stream of [stdout, stderr])

@@ -1,3 +1,3 @@
-export type * from "./table/model.ts";
-export { type Scripted } from "./scripted.ts";
+export type * from "./kinds/table/model.ts";
+export { type Scripted } from "./kinds/scripted.ts";
 export { sqlite } from "./sqlite.ts";

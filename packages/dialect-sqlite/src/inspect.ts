@@ -1,9 +1,9 @@
 import { AtlasError, type Ref, type SchemaObject, type State, type UnmanagedObject } from "@atlas/core";
 import { isKeyword, significantTokens } from "@atlas/sql";
 import { mentionedNames } from "./mentions.ts";
-import { parseScripted } from "./scripted.ts";
-import type { Index, Table } from "./table/model.ts";
-import { parseIndex, parseTable } from "./table/parse.ts";
+import { parseScripted } from "./kinds/scripted.ts";
+import type { Index, Table } from "./kinds/table/model.ts";
+import { parseIndex, parseTable } from "./kinds/table/parse.ts";
 import { fold, syntax, unquote } from "./text.ts";
 
 export interface SchemaRow {

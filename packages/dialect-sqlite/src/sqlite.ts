@@ -1,7 +1,8 @@
 import { type Dialect, type DraftStep, harmless, noDependencies } from "@atlas/core";
 import { connect } from "./driver.ts";
-import { triggerKind, viewKind } from "./scripted.ts";
-import { tableKind } from "./table/kind.ts";
+import { tableKind } from "./kinds/table/kind.ts";
+import { triggerKind } from "./kinds/trigger.ts";
+import { viewKind } from "./kinds/view.ts";
 import { syntax } from "./text.ts";
 import { parseUrl, schemes } from "./url.ts";
 

@@ -1,8 +1,8 @@
 import { type DraftStep, type Driver, Secret, type State } from "@atlas/core";
 import { splitStatements } from "@atlas/sql";
 import { sqlite } from "./sqlite.ts";
-import type { Table } from "./table/model.ts";
-import { tableKind } from "./table/kind.ts";
+import type { Table } from "./kinds/table/model.ts";
+import { tableKind } from "./kinds/table/kind.ts";
 import { syntax } from "./text.ts";
 
 /** Only for tests: a database in memory with foreign keys on, in which a script has run. */

@@ -1,4 +1,4 @@
-import { AtlasError } from "@atlas/core";
+import { AtlasError, type Plan } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
 import { readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
@@ -27,13 +27,14 @@ export async function diffStates(
   tellMissingSchemas(request, [from.whole, to.whole], context);
   context.onEvent?.({ type: "phase", phase: "plan" });
   const kept = from.whole.objects.filter((object) => !from.state.objects.includes(object));
-  const plan = makePlan(from.dialect, from.state, to.state, {
-    policy: request.policy,
-    indent: request.indent,
-    kept,
-    keptUnmanaged: from.whole.unmanaged,
-  });
-  return { plan, dialect: from.dialect };
+  const planWith = (indent: string): Plan =>
+    makePlan(from.dialect, from.state, to.state, {
+      policy: request.policy,
+      indent,
+      kept,
+      keptUnmanaged: from.whole.unmanaged,
+    });
+  return { plan: planWith(request.indent), planWith, from: from.state, to: to.state, dialect: from.dialect };
 }
 
 function besides(

@@ -1,5 +1,5 @@
 import type { Dialect, State, Step } from "@atlas/core";
-import { printSteps } from "@atlas/engine";
+import { fingerprint, printSteps } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
 import { readSide, textContextOf } from "./read.ts";
 import { tellMissingSchemas } from "./schemas.ts";
@@ -22,4 +22,9 @@ export async function inspectState(
 /** The statements that would make a state from nothing. */
 export function printState(dialect: Dialect, state: State, indent: string): readonly Step[] {
   return printSteps(dialect, state, indent);
+}
+
+/** What stands for a state: the value that plans carry as `from` and `to`. */
+export function hashState(dialect: Dialect, state: State): string {
+  return fingerprint(state, dialect.kinds);
 }

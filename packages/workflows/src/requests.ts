@@ -89,6 +89,10 @@ export interface DiffRequest extends Selection {
 
 export interface DiffResult {
   readonly plan: Plan;
+  /** The same plan with its statements laid out otherwise. */
+  readonly planWith: (indent: string) => Plan;
+  readonly from: State;
+  readonly to: State;
   readonly dialect: Dialect;
 }
 

@@ -2,8 +2,8 @@ import { asAtlasError, AtlasError, defaultPolicy, Secret } from "@atlas/core";
 import type { ApplyResult, Proposal, TxMode, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { durationFlag, listFlag, requiredTextFlag, switchFlag, textFlag, type Values } from "../flags.ts";
-import { defaultIndent, readFormat } from "../format.ts";
-import { ApplyOutput } from "../render/apply-output.ts";
+import { defaultIndent } from "../indent.ts";
+import { type ApplyFormat, ApplyOutput } from "../render/apply-output.ts";
 import { Progress } from "../render/progress.ts";
 import {
   devUrlFlag,
@@ -22,7 +22,7 @@ const flags = {
   "dev-url": devUrlFlag,
   "dry-run": switchFlag("Print the plan and change nothing"),
   "auto-approve": switchFlag("Apply without asking"),
-  format: textFlag("How to print the result: '{{ json . }}', with an optional indent", { value: "template" }),
+  format: textFlag("How to print the result: a Go template, such as '{{ json . }}'", { value: "template" }),
   log: textFlag("Former name of --format", { value: "template", hidden: true }),
   "tx-mode": textFlag("Transactions: file (all that can be together) or none (default file)", {
     value: "mode",
@@ -75,7 +75,7 @@ function txModeOf(text = "file"): TxMode {
 
 async function applySchemaCommand(values: ApplyValues, context: CommandContext): Promise<number> {
   const template = values.format ?? values.log;
-  const format = template === undefined ? undefined : readFormat(template, ["json"]);
+  const format = template === undefined ? undefined : await readApplyFormat(template, context);
   const output = new ApplyOutput(context, format);
   const { applySchema, ApplyError, resolveSources } = await import("@atlas/workflows");
   using progress = new Progress(context.terminal);
@@ -125,6 +125,14 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   }
   progress.stop();
   return output.finished(result);
+}
+
+async function readApplyFormat(template: string, { terminal }: CommandContext): Promise<ApplyFormat> {
+  const [{ readFormat }, { applyRoot }] = await Promise.all([
+    import("../format/format.ts"),
+    import("../format/apply-root.ts"),
+  ]);
+  return { template: readFormat(template, [], terminal), rootOf: applyRoot };
 }
 
 /** The target for reports of runs that failed; `undefined` when its URL is not understood. */

@@ -1,10 +1,13 @@
 import { defaultPolicy } from "@atlas/core";
+import type { DiffResult } from "@atlas/workflows";
 import { defineCommand } from "../command.ts";
 import { listFlag, textFlag } from "../flags.ts";
-import { defaultIndent, goJson, readFormat } from "../format.ts";
+import { defaultIndent } from "../indent.ts";
 import { lossText, skippedText, unplannedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
+import { syncedText } from "../render/synced.ts";
 import { Progress } from "../render/progress.ts";
+import type { Terminal } from "../terminal.ts";
 import {
   devUrlFlag,
   projectFlags,
@@ -29,7 +32,7 @@ export const schemaDiff = defineCommand({
     to: listFlag("Schema to end in", { value: "url", required: true }),
     "dev-url": devUrlFlag,
     ...selectionFlags,
-    format: textFlag("How to print it: '{{ sql . }}' or '{{ json . }}', both with an optional indent", {
+    format: textFlag("How to print it: a Go template, such as '{{ sql . }}' or '{{ json . }}'", {
       value: "template",
     }),
     ...projectFlags,
@@ -37,30 +40,39 @@ export const schemaDiff = defineCommand({
   check: refuseProjectFlags,
   run: async (values, context) => {
     const { terminal, signal } = context;
-    const format =
-      values.format === undefined
-        ? ({ type: "sql", indent: defaultIndent } as const)
-        : readFormat(values.format, ["sql", "json"]);
+    const print = values.format === undefined ? printSql : await readDiffFormat(values.format, terminal);
     const { diffStates, resolveSources } = await import("@atlas/workflows");
     using progress = new Progress(terminal);
     const deps = await context.deps(progress.note);
-    const { plan } = await diffStates(
+    const result = await diffStates(
       {
         from: await resolveSources(values.from, "from"),
         to: await resolveSources(values.to, "to"),
         devUrl: secretOf(values["dev-url"]),
         policy: defaultPolicy,
-        indent: format.type === "sql" ? format.indent : defaultIndent,
+        indent: defaultIndent,
         ...selectionOf(values),
       },
       deps,
       { signal, onEvent: progress.onEvent },
     );
     progress.stop();
-    if (format.type === "json") terminal.out(`${goJson(plan, format)}\n`);
-    else if (plan.steps.length === 0) terminal.out("Schemas are synced, no changes to be made.\n");
-    else terminal.out(sqlText(plan.steps));
+    terminal.out(print(result));
+    const { plan } = result;
     terminal.err(lossText(plan.steps) + skippedText(plan.skipped) + unplannedText(plan.unmanaged));
     return 0;
   },
 });
+
+function printSql({ plan }: DiffResult): string {
+  return plan.steps.length === 0 ? syncedText : sqlText(plan.steps);
+}
+
+async function readDiffFormat(template: string, terminal: Terminal): Promise<(result: DiffResult) => string> {
+  const [{ readFormat }, { diffFunctions, diffRoot }] = await Promise.all([
+    import("../format/format.ts"),
+    import("../format/diff-root.ts"),
+  ]);
+  const format = readFormat(template, diffFunctions, terminal);
+  return (result) => format.print(diffRoot(result));
+}

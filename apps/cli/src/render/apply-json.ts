@@ -14,16 +14,19 @@ export interface ApplyFacts {
   readonly endedAt: Date;
 }
 
+/** The members that are looked at by name; the others are only printed. */
+export interface ApplyJson extends Readonly<Record<string, unknown>> {
+  readonly Driver?: string;
+  readonly Changes: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The JSON report of `schema apply`: the keys that wrappers of the CLI read, and below them `Steps` with
  * the safety facts of each statement.
  *
  * @param hide - takes secrets out of a message.
  */
-export function applyJson(
-  facts: ApplyFacts,
-  hide: (text: string) => string,
-): Readonly<Record<string, unknown>> {
+export function applyJson(facts: ApplyFacts, hide: (text: string) => string): ApplyJson {
   const { proposal, report, error } = facts;
   const plan = proposal?.plan;
   const steps = plan?.steps ?? [];

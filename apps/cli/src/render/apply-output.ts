@@ -1,8 +1,8 @@
-import { AtlasError, type Report } from "@atlas/core";
+import { asAtlasError, AtlasError, type Report } from "@atlas/core";
 import type { ApplyResult, Proposal } from "@atlas/workflows";
 import type { CommandContext } from "../command.ts";
-import { type Format, goJson } from "../format.ts";
-import { applyJson } from "./apply-json.ts";
+import type { Format, Formattable } from "../format/format.ts";
+import type { ApplyFacts } from "./apply-json.ts";
 import { showCard } from "./card.ts";
 import { lossText, proofText, skippedText, unplannedText } from "./notes.ts";
 import { planText } from "./plan.ts";
@@ -16,15 +16,21 @@ export interface Failure {
   readonly redactedUrl: string | undefined;
 }
 
-/** Shows a run of `schema apply` as it goes: text at once, or one JSON document at the end. */
+/** How a run is printed at its end: the template, and what makes the value it sees. */
+export interface ApplyFormat {
+  readonly template: Format;
+  readonly rootOf: (facts: ApplyFacts, hide: (text: string) => string) => Formattable;
+}
+
+/** Shows a run of `schema apply` as it goes: text at once, or what a template says at the end. */
 export class ApplyOutput {
   readonly #context: CommandContext;
-  readonly #format: Format | undefined;
+  readonly #format: ApplyFormat | undefined;
   readonly #startedAt = new Date();
   #proposal: Proposal | undefined;
 
-  /** @param format - JSON; absent: text. */
-  constructor(context: CommandContext, format: Format | undefined) {
+  /** @param format - absent: text. */
+  constructor(context: CommandContext, format: ApplyFormat | undefined) {
     this.#context = context;
     this.#format = format;
   }
@@ -51,7 +57,11 @@ export class ApplyOutput {
     if (result.outcome === "rejected")
       throw new AtlasError("E_POLICY", result.reason ?? "the plan was rejected");
     if (this.#format)
-      this.#json({ redactedUrl: result.redactedUrl, driver: result.dialect.name, report: result.report });
+      this.#print(this.#format, {
+        redactedUrl: result.redactedUrl,
+        driver: result.dialect.name,
+        report: result.report,
+      });
     else if (result.outcome === "synced")
       this.#context.terminal.out("Schema is synced, no changes to be made\n");
     return 0;
@@ -59,20 +69,28 @@ export class ApplyOutput {
 
   /** Says what became of the statements; the error itself is shown by whoever ends the program. */
   failed(error: AtlasError, { report, isApplying, redactedUrl }: Failure): void {
-    if (this.#format) this.#json({ redactedUrl, report, error });
     const plan = this.#proposal?.plan;
     const { terminal } = this.#context;
+    try {
+      if (this.#format) this.#print(this.#format, { redactedUrl, report, error });
+    } catch (printError) {
+      // The error that ended the run must not be lost behind one of the template.
+      terminal.err(`The result could not be printed: ${asAtlasError(printError).message}\n`);
+    }
     if (plan && report) terminal.err(reportText(plan, report));
     else if (!isApplying && (plan || error.code === "E_CANCELLED")) terminal.err(untouchedText);
   }
 
-  #json(facts: {
-    readonly redactedUrl: string | undefined;
-    readonly driver?: string;
-    readonly report: Report | undefined;
-    readonly error?: AtlasError;
-  }): void {
-    const json = applyJson(
+  #print(
+    { template, rootOf }: ApplyFormat,
+    facts: {
+      readonly redactedUrl: string | undefined;
+      readonly driver?: string;
+      readonly report: Report | undefined;
+      readonly error?: AtlasError;
+    },
+  ): void {
+    const result = rootOf(
       {
         redactedUrl: facts.redactedUrl,
         driver: facts.driver ?? this.#proposal?.plan.dialect,
@@ -84,8 +102,16 @@ export class ApplyOutput {
       },
       this.#context.hide,
     );
-    this.#context.terminal.out(`${goJson(json, this.#format?.type === "json" ? this.#format : plainJson)}\n`);
+    try {
+      this.#context.terminal.out(template.print(result));
+    } catch (error) {
+      if (!(error instanceof AtlasError)) throw error;
+      // Only the template failed: nobody may take that for the outcome of the run.
+      throw new AtlasError(error.code, error.message, {
+        ...(error.place && { place: error.place }),
+        hint: `The run itself is over, only its result could not be printed.${error.hint ? ` ${error.hint}` : ""}`,
+        cause: error,
+      });
+    }
   }
 }
-
-const plainJson = { prefix: "", indent: "" };

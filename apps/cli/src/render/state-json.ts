@@ -1,47 +1,5 @@
 import type { SchemaObject, State } from "@atlas/core";
-
-/** A column of a key or index, or an expression. */
-interface Part {
-  readonly column?: string;
-  readonly expression?: string;
-  readonly descending: boolean;
-}
-
-/** A key: a list of columns, or of parts where the database lets a key have more than columns. */
-interface Key {
-  readonly name?: string;
-  readonly columns?: readonly string[];
-  readonly parts?: readonly Part[];
-}
-
-/**
- * The facts about tables that the JSON shows, in the forms that the dialects give them. A key of PostgreSQL
- * has columns, one of SQLite has parts; a foreign key of SQLite may leave out the columns it refers to.
- */
-interface Table extends SchemaObject {
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly notNull: boolean;
-    readonly comment?: string;
-    readonly collation?: string;
-  }[];
-  readonly primaryKey?: Key;
-  readonly uniques: readonly Key[];
-  readonly indexes: readonly {
-    readonly name: string;
-    readonly unique: boolean;
-    readonly parts: readonly Part[];
-  }[];
-  readonly foreignKeys: readonly {
-    readonly name?: string;
-    readonly columns: readonly string[];
-    readonly references?: { readonly name: string; readonly columns: readonly string[] };
-    readonly refTable?: string;
-    readonly refColumns?: readonly string[];
-  }[];
-  readonly comment?: string;
-}
+import { isOutside, isTable, type Key, objectsOf, schemaNames, type Table } from "./tables.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -50,18 +8,9 @@ type Json = Readonly<Record<string, unknown>>;
  * kinds beside the tables under the plural of their kind, and by name what is not managed.
  */
 export function stateJson(state: State): Json {
-  const { bound } = state.scope;
-  const isOutside = (object: SchemaObject): boolean =>
-    bound === null && object.schema === "" && object.kind !== "schema";
-  const names =
-    bound === null
-      ? state.objects
-          .filter((object) => !isOutside(object))
-          .map((object) => (object.kind === "schema" ? object.name : object.schema))
-      : [""];
   return {
-    schemas: [...new Set(names)].sort().map((name) => schemaJson(name, bound, state)),
-    ...otherKinds(state.objects.filter(isOutside)),
+    schemas: schemaNames(state).map((name) => schemaJson(name, state)),
+    ...otherKinds(state.objects.filter((object) => isOutside(object, state))),
     ...listOf(
       "unmanaged",
       state.unmanaged.map(({ kind, name }) => ({ kind, name })),
@@ -69,20 +18,16 @@ export function stateJson(state: State): Json {
   };
 }
 
-function schemaJson(name: string, bound: string | null, state: State): Json {
-  const objects = state.objects.filter((object) => object.schema === name && object.kind !== "schema");
+function schemaJson(name: string, state: State): Json {
+  const objects = objectsOf(state, name);
   const schema = state.objects.find((object) => object.kind === "schema" && object.name === name);
   const comment = schema && "comment" in schema ? schema.comment : undefined;
   return {
-    name: bound ?? name,
+    name: state.scope.bound ?? name,
     ...listOf("tables", objects.filter(isTable).map(tableJson)),
     ...textOf("comment", comment),
     ...otherKinds(objects.filter((object) => !isTable(object))),
   };
-}
-
-function isTable(object: SchemaObject): object is Table {
-  return object.kind === "table";
 }
 
 function tableJson(table: Table): Json {

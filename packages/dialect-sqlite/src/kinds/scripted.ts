@@ -11,8 +11,8 @@ import {
   type SchemaObject,
 } from "@atlas/core";
 import { tokenize } from "@atlas/sql";
-import { Reader } from "./reader.ts";
-import { ident, nameRef, syntax } from "./text.ts";
+import { Reader } from "../reader.ts";
+import { ident, nameRef, syntax } from "../text.ts";
 
 /** What SQLite keeps as a text alone. */
 export interface Scripted extends SchemaObject {
@@ -41,11 +41,8 @@ export function parseScripted(
   return { kind, schema: "", name, definition: sql.slice(start.start).replace(/[\s;]+$/, ""), uses };
 }
 
-export const viewKind = scriptedKind("view");
-export const triggerKind = scriptedKind("trigger");
-
 /** SQLite cannot alter views and triggers: a change drops and creates again, which loses nothing. */
-function scriptedKind(kind: Scripted["kind"]): ObjectKind<Scripted> {
+export function scriptedKind(kind: Scripted["kind"]): ObjectKind<Scripted> {
   return {
     name: kind,
     requires: (object) => object.uses,

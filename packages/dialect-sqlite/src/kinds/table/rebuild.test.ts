@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AtlasError } from "@atlas/core";
-import { databaseWith, holds, run, stateOf, tablesOf, tableSteps } from "../test-support.ts";
+import { databaseWith, holds, run, stateOf, tablesOf, tableSteps } from "../../test-support.ts";
 import { tableKind } from "./kind.ts";
 
 const texts = (steps: readonly { readonly sql: string }[]): readonly string[] =>

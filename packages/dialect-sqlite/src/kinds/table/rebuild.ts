@@ -1,6 +1,6 @@
 import { type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
 import { quoteLiteral, significantTokens } from "@atlas/sql";
-import { fold, ident, nameRef, partRef, sameExpression, syntax, tableRef, unquote } from "../text.ts";
+import { fold, ident, nameRef, partRef, sameExpression, syntax, tableRef, unquote } from "../../text.ts";
 import type { PartChange } from "./change.ts";
 import { affinity } from "./affinity.ts";
 import { createIndexSql, createTableSql } from "./print.ts";

@@ -14,7 +14,7 @@ import {
   type StepSource,
 } from "@atlas/core";
 import type { Scripted } from "../scripted.ts";
-import { fold, ident, nameRef, partRef, tableRef } from "../text.ts";
+import { fold, ident, nameRef, partRef, tableRef } from "../../text.ts";
 import { type PartChange, withChanges } from "./change.ts";
 import { compareTables } from "./compare.ts";
 import { tableEssence } from "./essence.ts";

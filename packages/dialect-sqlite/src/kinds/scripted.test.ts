@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { mentionedNames } from "./mentions.ts";
-import { stateOf } from "./test-support.ts";
-import { type Scripted, triggerKind, viewKind } from "./scripted.ts";
+import { mentionedNames } from "../mentions.ts";
+import { stateOf } from "../test-support.ts";
+import type { Scripted } from "./scripted.ts";
+import { triggerKind } from "./trigger.ts";
+import { viewKind } from "./view.ts";
 
 const scripted = (objects: readonly { readonly kind: string }[]): readonly Scripted[] =>
   objects.filter((object): object is Scripted => object.kind === "view" || object.kind === "trigger");

@@ -1,5 +1,5 @@
 import type { Change, Ref } from "@atlas/core";
-import { expressionKey, fold, partRef, sameExpression, sameSql, tableRef } from "../text.ts";
+import { expressionKey, fold, partRef, sameExpression, sameSql, tableRef } from "../../text.ts";
 import { type PartChange, withChanges } from "./change.ts";
 import { makesRebuild } from "./in-place.ts";
 import type { Check, Column, ForeignKey, Index, KeyPart, PrimaryKey, Table, Unique } from "./model.ts";

@@ -1,5 +1,5 @@
-import { Reader } from "../reader.ts";
-import { fold, syntax, unquote } from "../text.ts";
+import { Reader } from "../../reader.ts";
+import { fold, syntax, unquote } from "../../text.ts";
 import { significantTokens } from "@atlas/sql";
 import type {
   Check,

@@ -1,5 +1,5 @@
 import { parenthesize } from "@atlas/sql";
-import { fold, ident } from "../text.ts";
+import { fold, ident } from "../../text.ts";
 import type { Column, Conflict, ForeignKey, Index, KeyPart, PrimaryKey, Table } from "./model.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { significantTokens } from "@atlas/sql";
-import { fold, mentionsName, syntax } from "../text.ts";
+import { fold, mentionsName, syntax } from "../../text.ts";
 import type { PartChange } from "./change.ts";
 import type { Column, Table } from "./model.ts";
 

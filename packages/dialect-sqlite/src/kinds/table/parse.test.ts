@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { databaseWith, stateOf, tablesOf } from "../test-support.ts";
+import { databaseWith, stateOf, tablesOf } from "../../test-support.ts";
 import { compareTables } from "./compare.ts";
 import type { Table } from "./model.ts";
 import { createIndexSql, createTableSql } from "./print.ts";

@@ -1,4 +1,4 @@
-import { expressionKey, fold } from "../text.ts";
+import { expressionKey, fold } from "../../text.ts";
 import type { Table } from "./model.ts";
 
 /** Texts that are compared as SQL. */
