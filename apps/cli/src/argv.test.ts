@@ -36,6 +36,7 @@ const schema: Group = {
   description: "",
   examples: [],
   children: [apply, fmt],
+  later: ["lint"],
 };
 const root: Group = { ...schema, name: "atlas", children: [schema] };
 

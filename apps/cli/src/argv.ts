@@ -53,6 +53,7 @@ export function readArgv(args: readonly string[], root: Group): Invocation {
     if (word.startsWith("-") && word !== "-") throw unknownFlag(word, path, node);
     const child: Command | Group | undefined = node.children.find(({ name }) => name === word);
     if (!child) {
+      if (node.later.includes(word)) throw notYet([...path, word], node);
       if (node === root) throw unknownCommand(word, root);
       return { type: "help", path, node };
     }
@@ -168,6 +169,13 @@ function unknownFlag(flag: string, path: readonly string[], node: Command | Grou
     node,
     near === undefined ? {} : { hint: `Did you mean --${near}?` },
   );
+}
+
+function notYet(words: readonly string[], node: Group): UsageError {
+  return new UsageError(`"${words.join(" ")}" is not supported by this version`, words.slice(0, -1), node, {
+    hint: `Run '${words.slice(0, -1).join(" ")} --help' for the commands there are.`,
+    showUsage: false,
+  });
 }
 
 function unknownCommand(word: string, root: Group): UsageError {

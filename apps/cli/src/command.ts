@@ -48,6 +48,8 @@ export interface Group {
   readonly description: string;
   readonly examples: readonly string[];
   readonly children: readonly (Command | Group)[];
+  /** Commands that users of Atlas know and this version lacks: a script that calls one must not pass. */
+  readonly later: readonly string[];
 }
 
 export interface CommandDefinition<F extends Flags> {

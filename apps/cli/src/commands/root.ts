@@ -13,6 +13,7 @@ const schema: Group = {
   description: "Works with schemas that are declared: what they should be, not how to get there.",
   examples: [],
   children: [schemaApply, schemaDiff, schemaFmt, schemaInspect],
+  later: ["clean", "lint", "plan", "push", "stats", "test", "validate"],
 };
 
 const operator: Group = {
@@ -22,6 +23,7 @@ const operator: Group = {
   description: "Runs the operator outside of a cluster, over a folder of manifests.",
   examples: [],
   children: [operatorRun],
+  later: [],
 };
 
 /** Every command there is. */
@@ -37,4 +39,5 @@ export const root: Group = {
     "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n  --dev-url 'sqlite://dev?mode=memory'",
   ],
   children: [schema, operator, version],
+  later: ["cloud", "completion", "license", "login", "logout", "migrate", "script", "tool", "whoami"],
 };
