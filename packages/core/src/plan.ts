@@ -54,7 +54,7 @@ export interface SkippedChange {
  * Something that a plan says nothing about because it is not managed: `present` – exists and is left alone;
  * `desired` – is declared and not created; `both` – is not compared.
  */
-export interface UnmanagedInPlan extends Pick<UnmanagedObject, "kind" | "schema" | "name"> {
+export interface UnmanagedInPlan extends Pick<UnmanagedObject, "kind" | "schema" | "name" | "isTrait"> {
   readonly side: "present" | "desired" | "both";
 }
 

@@ -31,6 +31,8 @@ export interface UnmanagedObject {
   readonly needs?: readonly Ref[];
   /** What it silently goes with: the table of a trigger. */
   readonly partOf?: readonly Ref[];
+  /** It belongs to something that is managed, as grants do: no statement can lack it. */
+  readonly isTrait?: true;
 }
 
 /** What part of a database a state covers. */

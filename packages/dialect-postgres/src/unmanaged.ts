@@ -1,5 +1,6 @@
 import { type Ref, refKey, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "./kind.ts";
+import { grantsQuery, readGrants } from "./grants.ts";
 import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
 import { columnRef } from "./text.ts";
 
@@ -218,14 +219,14 @@ const unmanagedQuery: CatalogQuery = {
     ORDER BY u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column`,
 };
 
-export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery];
+export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery, grantsQuery];
 
 /** Everything a user made that no kind models, by the words of the manual. */
 export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
   const objects = Map.groupBy(rowsOf<UnmanagedRow>(rows, unmanagedQuery), ({ kind, schema, name }) =>
     JSON.stringify([kind, schema, name]),
   );
-  return [...objects.values()].flatMap((links): readonly UnmanagedObject[] => {
+  const named = [...objects.values()].flatMap((links): readonly UnmanagedObject[] => {
     const [first] = links;
     if (!first) return [];
     const needs = links.filter(isNeeded).flatMap((link) => refsOf(link, context));
@@ -241,6 +242,7 @@ export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly
       },
     ];
   });
+  return [...named, ...readGrants(rows, context)];
 }
 
 /** Statistics on a generated column survive whatever happens to it, but that it is dropped and added again. */

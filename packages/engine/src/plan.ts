@@ -125,10 +125,11 @@ function unionOfUnmanaged(from: State, to: State): readonly UnmanagedInPlan[] {
   const desired = new Map(to.unmanaged.map((object) => [keyOf(object), object]));
   return [...new Map([...present, ...desired])]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { kind, schema, name }]) => ({
+    .map(([key, { kind, schema, name, isTrait }]) => ({
       kind,
       schema,
       name,
+      ...(isTrait && { isTrait }),
       side: !desired.has(key) ? "present" : present.has(key) ? "both" : "desired",
     }));
 }

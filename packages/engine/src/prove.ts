@@ -131,8 +131,10 @@ async function runPlan(bench: Bench, plan: Plan, options: CallOptions): Promise<
 /** The unmanaged object that the server's message speaks of. */
 function unmanagedIn(message: string, plan: Plan): UnmanagedInPlan | undefined {
   const words = new Set(message.split(/[^\p{L}\p{N}_$]+/u));
-  return plan.unmanaged.find((object) =>
-    words.has(object.name.replace(/\(.*$/s, "").replace(/^.*\./s, "").replaceAll('"', "")),
+  return plan.unmanaged.find(
+    (object) =>
+      !object.isTrait &&
+      words.has(object.name.replace(/\(.*$/s, "").replace(/^.*\./s, "").replaceAll('"', "")),
   );
 }
 

@@ -9,12 +9,30 @@ import type { Proposal } from "@atlas/workflows";
 
 /** Names what exists and is not managed, so that nobody believes it was compared. */
 export function unmanagedText(unmanaged: readonly UnmanagedObject[]): string {
-  return unmanaged.map((object) => `not managed yet: ${object.kind} ${object.name}\n`).join("");
+  return linesOf(unmanaged, () => "not managed yet");
+}
+
+/** Of each kind so many are named one by one; JSON names them all. */
+const namedOfAKind = 20;
+
+function linesOf<T extends Pick<UnmanagedObject, "kind" | "name">>(
+  unmanaged: readonly T[],
+  saying: (object: T) => string,
+): string {
+  const groups = Map.groupBy(unmanaged, (object) => `${saying(object)}: ${object.kind}`);
+  return [...groups]
+    .flatMap(([start, objects]) => [
+      ...objects.slice(0, namedOfAKind).map(({ name }) => `${start} ${name}\n`),
+      ...(objects.length > namedOfAKind
+        ? [`${start}: ${objects.length - namedOfAKind} more, all named with --format '{{ json . }}'\n`]
+        : []),
+    ])
+    .join("");
 }
 
 /** Names what a plan says nothing about, and what that means for it. */
 export function unplannedText(unmanaged: readonly UnmanagedInPlan[]): string {
-  return unmanaged.map((object) => `${unplanned[object.side]}: ${object.kind} ${object.name}\n`).join("");
+  return linesOf(unmanaged, ({ side }) => unplanned[side]);
 }
 
 const unplanned: Readonly<Record<UnmanagedInPlan["side"], string>> = {
