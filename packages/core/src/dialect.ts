@@ -1,5 +1,6 @@
 import type { Change } from "./change.ts";
 import type { Step } from "./plan.ts";
+import type { SchemaLanguage } from "./schema-language.ts";
 import type { Secret } from "./secret.ts";
 import type { Ref, SchemaObject, Scope, State } from "./state.ts";
 
@@ -19,6 +20,8 @@ export interface DraftStep extends Step {
   readonly needs: readonly Ref[];
   /** What it stops depending on: a drop of these comes after it. */
   readonly releases: readonly Ref[];
+  /** What should exist when it runs, where that makes no circle: the tables in the body of a function. Default: nothing. */
+  readonly prefers?: readonly Ref[];
 }
 
 export interface CompareContext {
@@ -47,6 +50,8 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
   readonly name: O["kind"];
   /** Further names of the kind in exclude patterns, besides `name`. */
   readonly selectors?: readonly string[];
+  /** What people call it, in messages and patterns: of a function without its parameter types. Default: `name`. */
+  title?(object: O): string;
   /** What must exist before it, on the level of objects and their parts; drops run the other way. */
   requires(object: O): readonly Ref[];
   /** The differences between two objects of one name; empty: equal. */
@@ -196,6 +201,8 @@ export interface Dialect {
   readonly kinds: readonly ObjectKind[];
   /** How its SQL files are split. */
   readonly syntax: SqlSyntax;
+  /** Its schemas in HCL. */
+  readonly hcl?: SchemaLanguage;
   /** @throws {AtlasError} `E_URL` for anything not understood, naming it; never with the password. */
   parseUrl(url: Secret<string>): DatabaseUrl;
   connect(url: DatabaseUrl, options?: ConnectOptions): Promise<Driver>;

@@ -5,5 +5,6 @@ export * from "./exclude.ts";
 export * from "./finding.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
+export * from "./schema-language.ts";
 export * from "./secret.ts";
 export * from "./state.ts";

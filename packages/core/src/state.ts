@@ -15,6 +15,9 @@ export interface Ref {
 export interface SchemaObject {
   readonly kind: string;
   readonly schema: string;
+  /** Of what belongs to a table or view and has a name only there, such as a trigger of PostgreSQL: its name. */
+  readonly table?: string;
+  /** One for each object of the kind and schema (and table): of a function with its parameter types. */
   readonly name: string;
 }
 
@@ -54,7 +57,8 @@ export interface State {
 }
 
 export function refOf(object: SchemaObject): Ref {
-  return { kind: object.kind, schema: object.schema, name: object.name };
+  const { kind, schema, table, name } = object;
+  return { kind, schema, ...(table !== undefined && { table }), name };
 }
 
 /** One text for one ref; equal exactly when the refs are. */

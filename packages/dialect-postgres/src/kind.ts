@@ -1,4 +1,5 @@
 import type { ObjectKind, SchemaObject, UnmanagedObject } from "@atlas/core";
+import type { BlockCodec } from "@atlas/hcl";
 
 /** One row of a catalog query, as the server sent it: typed by the kind that asked. */
 export type CatalogRow = Readonly<Record<string, unknown>>;
@@ -37,6 +38,8 @@ export interface PostgresKind<O extends SchemaObject = SchemaObject> extends Obj
   read(rows: CatalogRows, context: ReadContext): readonly O[];
   /** What lies in this kind's part of the catalog and is not modelled (a trigger on a table, a rule on a view). */
   unmanaged?(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[];
+  /** How it is written in HCL. */
+  readonly hcl?: BlockCodec<O>;
 }
 
 /** The rows of a query, as the type its SQL gives them. */

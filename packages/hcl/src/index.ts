@@ -19,6 +19,8 @@ export { printFunction, standardFunctions } from "./functions.ts";
 export { type YamlCodec, yamlFunctions } from "./functions/encoding.ts";
 export { parse, parseExpressionText } from "./parse.ts";
 export { placeOf, type Problem, ProblemError, problemsError, type Range, type Source } from "./problem.ts";
+export type * from "./schema/printed.ts";
+export type * from "./schema/reading.ts";
 export { emptyScope, namedScope } from "./scope.ts";
 export type * from "./syntax.ts";
 export * from "./value.ts";
