@@ -34,6 +34,7 @@ export async function applySchema(
   await using driver = await target.dialect.connect(target.url, {
     signal,
     lockTimeoutMs: request.lockTimeoutMs,
+    mustExist: request.to[0]?.type === "empty",
   });
   const mark = await driver.mark?.({ signal });
   const scratch: ScratchRequest = {
@@ -137,6 +138,8 @@ async function prove(
   request: ApplyRequest,
   context: CallContext,
 ): Promise<Proposal["proof"]> {
+  if (request.to[0]?.type === "empty")
+    return { proven: false, reason: "dropping everything is not tried first" };
   if (!request.devUrl) return { proven: false, reason: "no dev database was given (--dev-url)" };
   const { present, desired } = sides;
   return room.use((scratch) => {

@@ -3,5 +3,6 @@ export { diffStates } from "./diff.ts";
 export { hashState, inspectState, printState } from "./inspect.ts";
 export * from "./requests.ts";
 export { resolveSources } from "./sources.ts";
+export { readStats, type StatsResult } from "./stats.ts";
 export { version } from "./version.ts";
 export { ApplyError, fingerprintVersion } from "@atlas/engine";

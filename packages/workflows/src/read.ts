@@ -3,6 +3,7 @@ import {
   type Dialect,
   type Driver,
   excludeFrom,
+  scopeOf,
   type Secret,
   type SqlStatement,
   type State,
@@ -65,6 +66,7 @@ export async function readSide(
     return { state, whole, dialect, redactedUrl: url.redacted, identity };
   }
   if (!texts) throw devUrlMissing();
+  if (first?.type === "empty") return emptySide(texts, selection);
   const state = await readTexts(sources, selection, texts, deps, context);
   return {
     state: excludeFrom(state, selection.exclude, texts.dialect.kinds),
@@ -73,6 +75,15 @@ export async function readSide(
     redactedUrl: sources.map((source) => (source.type === "text" ? `file://${source.name}` : "")).join(","),
     identity: undefined,
   };
+}
+
+function emptySide(
+  { dialect, targetVersion = "", bound = null }: TextContext,
+  selection: Selection,
+): ReadState {
+  const scope = scopeOf(bound, bound === null ? selection.schemas : []);
+  const state: State = { dialect: dialect.name, version: targetVersion, scope, objects: [], unmanaged: [] };
+  return { state, whole: state, dialect, redactedUrl: "", identity: undefined };
 }
 
 /**

@@ -58,7 +58,9 @@ export interface Notice {
 /** One side of a comparison is a list of these: one URL, or the SQL texts that make it up, in order. */
 export type StateSource =
   | { readonly type: "url"; readonly url: Secret<string> }
-  | { readonly type: "text"; readonly name: string; readonly text: string };
+  | { readonly type: "text"; readonly name: string; readonly text: string }
+  /** Nothing at all: what a database is cleaned to. */
+  | { readonly type: "empty" };
 
 export interface Selection {
   readonly schemas: readonly string[];

@@ -1,9 +1,12 @@
 import type { Group } from "../command.ts";
 import { operatorRun } from "./operator-run.ts";
 import { schemaApply } from "./schema-apply.ts";
+import { schemaClean } from "./schema-clean.ts";
 import { schemaDiff } from "./schema-diff.ts";
 import { schemaFmt } from "./schema-fmt.ts";
 import { schemaInspect } from "./schema-inspect.ts";
+import { schemaStats } from "./schema-stats.ts";
+import { schemaValidate } from "./schema-validate.ts";
 import { version } from "./version.ts";
 
 const schema: Group = {
@@ -12,8 +15,8 @@ const schema: Group = {
   summary: "Inspect, compare, apply and format schemas",
   description: "Works with schemas that are declared: what they should be, not how to get there.",
   examples: [],
-  children: [schemaApply, schemaDiff, schemaFmt, schemaInspect],
-  later: ["clean", "lint", "plan", "push", "stats", "test", "validate"],
+  children: [schemaApply, schemaClean, schemaDiff, schemaFmt, schemaInspect, schemaStats, schemaValidate],
+  later: ["lint", "plan", "push", "test"],
 };
 
 const operator: Group = {

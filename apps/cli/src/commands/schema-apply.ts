@@ -1,10 +1,12 @@
 import { asAtlasError, AtlasError, defaultPolicy, Secret } from "@atlas/core";
 import type { ApplyResult, Proposal, TxMode, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
+import { approval } from "../approval.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { durationFlag, listFlag, requiredTextFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { defaultIndent } from "../indent.ts";
-import { type ApplyFormat, ApplyOutput } from "../render/apply-output.ts";
+import { ApplyOutput } from "../render/apply-output.ts";
 import { Progress } from "../render/progress.ts";
+import { readApplyFormat } from "./apply-format.ts";
 import {
   devUrlFlag,
   projectFlags,
@@ -75,7 +77,7 @@ function txModeOf(text = "file"): TxMode {
 
 async function applySchemaCommand(values: ApplyValues, context: CommandContext): Promise<number> {
   const template = values.format ?? values.log;
-  const format = template === undefined ? undefined : await readApplyFormat(template, context);
+  const format = template === undefined ? undefined : await readApplyFormat(template, context.terminal);
   const output = new ApplyOutput(context, format);
   const { applySchema, ApplyError, resolveSources } = await import("@atlas/workflows");
   using progress = new Progress(context.terminal);
@@ -86,16 +88,10 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
     if (event.type === "phase" && event.phase === "apply") isApplying = true;
     progress.onEvent(event);
   };
-  const decide = async (proposal: Proposal): Promise<Verdict> => {
+  const decide = (proposal: Proposal): Promise<Verdict> => {
     progress.stop();
     output.proposal(proposal);
-    if (values["auto-approve"]) return { verdict: "approved" };
-    if (!context.terminal.isInteractive)
-      throw new AtlasError("E_FLAG", "cannot ask for approval: this is not a terminal", {
-        hint: "Review the plan and run again with --auto-approve, or use --dry-run to plan only.",
-      });
-    const { askToApply } = await import("../prompt.ts");
-    return { verdict: (await askToApply(context.signal)) ? "approved" : "aborted" };
+    return approval(values["auto-approve"], context);
   };
 
   let result: ApplyResult;
@@ -125,14 +121,6 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   }
   progress.stop();
   return output.finished(result);
-}
-
-async function readApplyFormat(template: string, { terminal }: CommandContext): Promise<ApplyFormat> {
-  const [{ readFormat }, { applyRoot }] = await Promise.all([
-    import("../format/format.ts"),
-    import("../format/apply-root.ts"),
-  ]);
-  return { template: readFormat(template, [], terminal), rootOf: applyRoot };
 }
 
 /** The target for reports of runs that failed; `undefined` when its URL is not understood. */

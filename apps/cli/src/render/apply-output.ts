@@ -27,12 +27,21 @@ export class ApplyOutput {
   readonly #context: CommandContext;
   readonly #format: ApplyFormat | undefined;
   readonly #startedAt = new Date();
+  readonly #syncedText: string;
   #proposal: Proposal | undefined;
 
-  /** @param format - absent: text. */
-  constructor(context: CommandContext, format: ApplyFormat | undefined) {
+  /**
+   * @param format - absent: text.
+   * @param syncedText - said when there is nothing to do.
+   */
+  constructor(
+    context: CommandContext,
+    format: ApplyFormat | undefined,
+    syncedText = "Schema is synced, no changes to be made",
+  ) {
     this.#context = context;
     this.#format = format;
+    this.#syncedText = syncedText;
   }
 
   /** Shows the plan before the question whether to apply it. */
@@ -63,7 +72,7 @@ export class ApplyOutput {
         report: result.report,
       });
     else if (result.outcome === "synced")
-      this.#context.terminal.out("Schema is synced, no changes to be made\n");
+      this.#context.terminal.out(`${this.#syncedText}\n`);
     return 0;
   }
 
