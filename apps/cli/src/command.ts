@@ -31,6 +31,8 @@ export interface Command {
   readonly operands: string;
   /** Flags of which only one may be given, in declaration order. */
   readonly exclusive: readonly (readonly string[])[];
+  /** Works and is not listed: for other programs. */
+  readonly hidden: boolean;
   /** Checks what the flags say together, before anything happens; errors show the usage. */
   check(values: Values<Flags>): void;
   /**
@@ -60,6 +62,7 @@ export interface CommandDefinition<F extends Flags> {
   readonly flags: F;
   readonly operands?: string;
   readonly exclusive?: readonly (readonly string[])[];
+  readonly hidden?: boolean;
   readonly check?: (values: Values<F>) => void;
   readonly run: (values: Values<F>, context: CommandContext, operands: readonly string[]) => Promise<number>;
 }
@@ -71,6 +74,7 @@ export function defineCommand<F extends Flags>(definition: CommandDefinition<F>)
     type: "command",
     operands: definition.operands ?? "",
     exclusive: definition.exclusive ?? [],
+    hidden: definition.hidden ?? false,
     // The values handed in were read with these very flags, so they have their types.
     check: (values) => definition.check?.(values as Values<F>),
     run: (values, context, operands) => definition.run(values as Values<F>, context, operands),

@@ -16,7 +16,8 @@ export function usageText(path: readonly string[], node: Command | Group): strin
   if (node.type === "group") {
     parts.push(`Usage:\n  ${name} <command> [flags]`);
     parts.push(examples(node.examples));
-    parts.push(`Commands:\n${table(node.children.map((child) => [child.name, child.summary]))}`);
+    const listed = node.children.filter((child) => child.type === "group" || !child.hidden);
+    parts.push(`Commands:\n${table(listed.map((child) => [child.name, child.summary]))}`);
     parts.push(`Run '${name} <command> --help' for more about a command.`);
   } else {
     const operands = node.operands === "" ? "" : ` ${node.operands}`;

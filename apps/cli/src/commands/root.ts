@@ -1,4 +1,5 @@
 import type { Group } from "../command.ts";
+import { completeWords, completion } from "./completion.ts";
 import { operatorRun } from "./operator-run.ts";
 import { schemaApply } from "./schema-apply.ts";
 import { schemaClean } from "./schema-clean.ts";
@@ -41,6 +42,6 @@ export const root: Group = {
     "atlas schema inspect -u sqlite://app.db",
     "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n  --dev-url 'sqlite://dev?mode=memory'",
   ],
-  children: [schema, operator, version],
-  later: ["cloud", "completion", "license", "login", "logout", "migrate", "script", "tool", "whoami"],
+  children: [schema, operator, version, completion, completeWords],
+  later: ["cloud", "license", "login", "logout", "migrate", "script", "tool", "whoami"],
 };
