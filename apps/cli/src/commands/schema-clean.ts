@@ -32,7 +32,7 @@ export const schemaClean = defineCommand({
     "is bound to a schema empties that schema; any other drops every schema.\n" +
     "The rows are gone for good.",
   examples: [
-    "atlas schema clean -u 'postgres://localhost:5432/app?search_path=public' --dry-run",
+    "atlas schema clean -u 'postgres://localhost/app?search_path=public' --dry-run",
     "atlas schema clean -u sqlite://app.db --auto-approve",
   ],
   flags,
