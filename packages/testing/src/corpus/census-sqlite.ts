@@ -21,7 +21,12 @@ export async function censusOfSqlite(database: TestDatabase): Promise<Census> {
     const table = String(name);
     const argument = `'${table.replaceAll("'", "''")}'`;
     for (const { cid: _position, ...column } of await query(`PRAGMA table_xinfo(${argument})`))
-      note("columns", { table, ...column, type: String(column["type"]).toLowerCase() });
+      note("columns", {
+        table,
+        ...column,
+        type: words(column["type"]),
+        dflt_value: column["dflt_value"] === null ? null : words(column["dflt_value"]),
+      });
     for (const { id: _id, ...key } of await query(`PRAGMA foreign_key_list(${argument})`))
       note("foreign keys", { table, ...key });
     for (const { seq: _place, ...index } of await query(`PRAGMA index_list(${argument})`)) {
@@ -54,7 +59,7 @@ function factsOfTable(tokens: readonly Token[]): readonly (readonly string[])[] 
     if (token.isName) continue;
     if (token.text === "check" || (token.text === "as" && text(index + 1) === "("))
       facts.push([token.text, group(tokens, index + 1)]);
-    else if (token.text === "constraint") facts.push(["constraint", text(index + 1), text(index + 2)]);
+    else if (token.text === "constraint") facts.push(["constraint", text(index + 1), clauseOf(text(index + 2))]);
     else if (token.text === "collate") facts.push(["collate", text(index + 1)]);
     else if (token.text === "conflict") facts.push(["conflict", text(index + 1)]);
     else if (token.text === "deferrable")
@@ -62,6 +67,18 @@ function factsOfTable(tokens: readonly Token[]): readonly (readonly string[])[] 
     else if (token.text === "autoincrement") facts.push(["autoincrement"]);
   }
   return facts;
+}
+
+/** A foreign key is the same one with its column and behind all columns. */
+function clauseOf(word: string): string {
+  return word === "references" ? "foreign" : word;
+}
+
+/** Without white space, comments and the case of words, which mean nothing in types and defaults. */
+function words(text: unknown): string {
+  return tokenize(String(text))
+    .map((token) => token.text)
+    .join(" ");
 }
 
 /** What stands inside the parentheses that open there. */

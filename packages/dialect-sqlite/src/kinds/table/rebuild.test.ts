@@ -9,16 +9,21 @@ const texts = (steps: readonly { readonly sql: string }[]): readonly string[] =>
 
 describe("a table that SQLite cannot alter in place", () => {
   it("is built anew, in steps that say what they do", async () => {
-    await using driver = await databaseWith("CREATE TABLE t (id int, name text); CREATE INDEX i ON t (name)");
+    await using driver = await databaseWith(
+      "CREATE TABLE t (id integer PRIMARY KEY, name text); CREATE INDEX i ON t (name)",
+    );
     const steps = await tableSteps(
       driver,
-      "CREATE TABLE t (id int, name text NOT NULL DEFAULT 'x'); CREATE INDEX i ON t (name)",
+      "CREATE TABLE t (id integer PRIMARY KEY, name text NOT NULL DEFAULT 'x'); CREATE INDEX i ON t (name)",
     );
     assert.deepEqual(
       steps.map((step) => [step.comment, step.sql]),
       [
         ["disable the enforcement of foreign-keys constraints", "PRAGMA foreign_keys = off"],
-        ['create "new_t" table', "CREATE TABLE `new_t` (`id` int NULL, `name` text NOT NULL DEFAULT 'x')"],
+        [
+          'create "new_t" table',
+          "CREATE TABLE `new_t` (`id` integer NULL, `name` text NOT NULL DEFAULT 'x', PRIMARY KEY (`id`))",
+        ],
         [
           'copy rows from old table "t" to new temporary table "new_t"',
           "INSERT INTO `new_t` (`id`, `name`) SELECT `id`, IFNULL(`name`, 'x') AS `name` FROM `t`",
@@ -30,6 +35,25 @@ describe("a table that SQLite cannot alter in place", () => {
       ],
     );
     assert.ok(steps.every((step) => !step.losesData));
+  });
+
+  it("keeps the rowids where no column carries them, under a name that no column has", async () => {
+    const copies = async (from: string, to: string): Promise<string | undefined> => {
+      await using driver = await databaseWith(from);
+      return texts(await tableSteps(driver, to)).find((sql) => sql.startsWith("INSERT"));
+    };
+    assert.equal(
+      await copies("CREATE TABLE t (v text)", "CREATE TABLE t (v text NOT NULL)"),
+      "INSERT INTO `new_t` (`rowid`, `v`) SELECT `rowid`, `v` FROM `t`",
+    );
+    assert.equal(
+      await copies("CREATE TABLE t (v text)", "CREATE TABLE t (v text, rowid text UNIQUE)"),
+      "INSERT INTO `new_t` (`_rowid_`, `v`) SELECT `rowid`, `v` FROM `t`",
+    );
+    assert.equal(
+      await copies("CREATE TABLE t (v text)", "CREATE TABLE t (v text PRIMARY KEY) WITHOUT ROWID"),
+      "INSERT INTO `new_t` (`v`) SELECT `v` FROM `t`",
+    );
   });
 
   it("says so when there is nothing to copy", async () => {
@@ -118,7 +142,7 @@ describe("a table whose name changes in case only", () => {
 
   it("is the same table to SQLite: its rows are copied and never dropped first", async () => {
     const steps = await stepsFor("CREATE TABLE users (a)", "CREATE TABLE Users (a)");
-    assert.equal(steps[1], "INSERT INTO `new_Users` (`a`) SELECT `a` FROM `users`");
+    assert.equal(steps[1], "INSERT INTO `new_Users` (`rowid`, `a`) SELECT `rowid`, `a` FROM `users`");
   });
 
   it("is refused by name while a view uses it", async () => {

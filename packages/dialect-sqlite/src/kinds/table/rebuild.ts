@@ -5,6 +5,7 @@ import type { PartChange } from "./change.ts";
 import { affinity } from "./affinity.ts";
 import { createIndexSql, createTableSql } from "./print.ts";
 import type { Column, Table } from "./model.ts";
+import { rowidCopy } from "./rowid.ts";
 
 export interface Rebuild {
   readonly from: Table;
@@ -34,7 +35,9 @@ export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
     blocks: "everything",
     table,
   } as const;
-  const copied = copiedColumns(from, target);
+  const rows = copiedColumns(from, target);
+  const rowid = rows.length > 0 ? rowidCopy(from, target) : undefined;
+  const copied = rowid ? [{ name: rowid.to, value: ident(rowid.from) }, ...rows] : rows;
   const steps: DraftStep[] = [
     {
       ...base,

@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer PRIMARY KEY, a text DEFAULT "double", b int DEFAULT -5, c real DEFAULT +1.5e3, d blob DEFAULT X'0aFF', e bool DEFAULT TRUE, f text DEFAULT NULL, g text DEFAULT current_date, h text DEFAULT (lower('X') || 'y'), i int DEFAULT 0x1F);

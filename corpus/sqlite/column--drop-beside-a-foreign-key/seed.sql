@@ -1,0 +1,2 @@
+INSERT INTO p VALUES (1);
+INSERT INTO t (id, v) VALUES (1, 'a');

@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, v text);
+CREATE TABLE log (x text);
+CREATE VIEW a AS SELECT id, v FROM t;
+CREATE TRIGGER note AFTER UPDATE OF v ON t BEGIN INSERT INTO log VALUES (new.v); END;

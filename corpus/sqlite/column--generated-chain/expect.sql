@@ -1,0 +1,1 @@
+SELECT n, a, b FROM t;

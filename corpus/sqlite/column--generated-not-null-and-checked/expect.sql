@@ -1,0 +1,1 @@
+SELECT n, d FROM t;

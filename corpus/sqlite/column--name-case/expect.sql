@@ -1,0 +1,1 @@
+SELECT id, v AS v FROM t;

@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, v VARCHAR ( 10 ), n DECIMAL(10 , 2));

@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER, v varchar(10), n decimal(10,2));

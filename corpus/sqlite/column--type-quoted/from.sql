@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, v "my type", w [other](3));

@@ -1,0 +1,2 @@
+PRAGMA foreign_keys = off;
+INSERT INTO t (id) VALUES (1);

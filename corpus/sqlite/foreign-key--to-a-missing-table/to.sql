@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, x integer REFERENCES nowhere (id), v text UNIQUE);

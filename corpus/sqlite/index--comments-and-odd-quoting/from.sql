@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, "a,b)" text);
+CREATE INDEX /* x */ [i (1)] ON t /* ( */ ("a,b)" /* ) */ DESC, -- where
+ id) WHERE id <> 1 -- end
+;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text);
+CREATE UNIQUE INDEX before ON t (v);

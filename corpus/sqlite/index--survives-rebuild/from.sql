@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v text);
+CREATE UNIQUE INDEX one ON t (v COLLATE NOCASE DESC) WHERE v > 'a' OR (v IS NULL);
+CREATE INDEX two ON t (id + 1, (lower(v)) COLLATE RTRIM);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer PRIMARY KEY, v text);
+CREATE TABLE u (id integer PRIMARY KEY AUTOINCREMENT);

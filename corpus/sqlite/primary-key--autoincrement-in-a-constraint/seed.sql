@@ -1,0 +1,3 @@
+INSERT INTO t VALUES (7, 'a');
+DELETE FROM t;
+INSERT INTO t VALUES (3, 'b');

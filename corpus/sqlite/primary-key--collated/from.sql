@@ -1,0 +1,1 @@
+CREATE TABLE t (k text, v text, PRIMARY KEY (k)) WITHOUT ROWID;

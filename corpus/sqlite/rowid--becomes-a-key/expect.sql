@@ -1,0 +1,1 @@
+SELECT rowid AS r, v FROM t ORDER BY rowid;

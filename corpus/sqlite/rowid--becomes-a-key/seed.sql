@@ -1,0 +1,1 @@
+INSERT INTO t (rowid, v) VALUES (5, 'a'), (40, 'b');

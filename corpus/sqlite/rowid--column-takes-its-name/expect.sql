@@ -1,0 +1,1 @@
+SELECT oid, v, n FROM t ORDER BY oid;

@@ -1,0 +1,1 @@
+SELECT rowid, k, n FROM t ORDER BY rowid;

@@ -1,0 +1,1 @@
+CREATE TABLE t (k text PRIMARY KEY, n integer CHECK (n > 0));

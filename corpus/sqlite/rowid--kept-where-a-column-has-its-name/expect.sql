@@ -1,0 +1,1 @@
+SELECT oid, rowid, _rowid_, v FROM t ORDER BY oid;

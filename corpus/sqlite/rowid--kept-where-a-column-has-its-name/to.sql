@@ -1,0 +1,1 @@
+CREATE TABLE t (rowid text, "_ROWID_" text, v text NOT NULL);

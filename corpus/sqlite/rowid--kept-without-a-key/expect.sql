@@ -1,0 +1,1 @@
+SELECT rowid, v, n FROM t ORDER BY rowid;

@@ -1,0 +1,1 @@
+SELECT rowid, id, v FROM t ORDER BY rowid;

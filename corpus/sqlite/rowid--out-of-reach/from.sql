@@ -1,0 +1,1 @@
+CREATE TABLE t (rowid text, oid text, _rowid_ text, v text);

@@ -1,0 +1,1 @@
+INSERT INTO "check" VALUES (1, 'a', 'b', 'c', 'd');

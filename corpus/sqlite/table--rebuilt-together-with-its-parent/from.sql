@@ -1,0 +1,3 @@
+CREATE TABLE p (id integer PRIMARY KEY, v text);
+CREATE TABLE t (id integer PRIMARY KEY, v text, p_id integer NOT NULL REFERENCES p (id) ON DELETE CASCADE);
+CREATE VIEW w AS SELECT t.id, p.v FROM t JOIN p ON p.id = t.p_id;

@@ -1,0 +1,1 @@
+INSERT INTO t (id, "the value") VALUES (1, 'a');

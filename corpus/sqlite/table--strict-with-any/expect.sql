@@ -1,0 +1,1 @@
+SELECT id, typeof(v), v, n FROM t ORDER BY id;

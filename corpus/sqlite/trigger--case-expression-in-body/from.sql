@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text);
+CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET v = CASE WHEN new.id > 1 THEN 'END; x' ELSE "v" END WHERE id = new.id; SELECT 1; END;

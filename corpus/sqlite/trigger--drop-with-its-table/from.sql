@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer);
+CREATE TABLE u (id integer);
+CREATE TRIGGER g AFTER INSERT ON u BEGIN INSERT INTO t VALUES (new.id); END;

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v text);
+CREATE TABLE log (n integer);
+CREATE TRIGGER g BEFORE INSERT ON t BEGIN INSERT INTO log VALUES (1); END;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text);
+CREATE UNIQUE INDEX t_v ON t (v);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v text);
+CREATE VIEW w AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3), t2 AS (SELECT * FROM t) SELECT c.n, t2.v FROM c, t2;

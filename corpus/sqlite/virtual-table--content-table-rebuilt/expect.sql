@@ -1,0 +1,1 @@
+SELECT rowid, body FROM docs_fts WHERE docs_fts MATCH 'hello';

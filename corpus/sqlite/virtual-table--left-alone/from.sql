@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer);
+CREATE VIRTUAL TABLE v USING fts5(a);

@@ -1,0 +1,2 @@
+INSERT INTO t (id) VALUES (1);
+INSERT INTO v VALUES ('kept');

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, n text UNIQUE);
+CREATE VIRTUAL TABLE v USING fts5(a);
