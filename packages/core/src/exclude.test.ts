@@ -89,4 +89,18 @@ describe("exclude", () => {
         (error) => error instanceof AtlasError && error.code === "E_EXCLUDE" && error.message === message,
       );
     });
+
+  it("leaves out a part of what lies in no schema when the pattern names its type", () => {
+    const extensions: ObjectKind<Table> = { ...tables, name: "extension" };
+    const citext = {
+      kind: "extension",
+      schema: "",
+      name: "citext",
+      parts: [{ type: "version", name: "version" }],
+    };
+    const partsLeft = (pattern: string): unknown =>
+      excludeFrom(stateOf(null, citext), [pattern], [extensions]).objects;
+    assert.deepEqual(partsLeft("*[type=extension].version"), [{ ...citext, parts: [] }]);
+    assert.deepEqual(partsLeft("*.version"), [citext]);
+  });
 });

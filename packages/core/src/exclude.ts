@@ -120,6 +120,8 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
     object.kind,
     ...(byName.get(object.kind)?.selectors ?? []),
   ];
+  const pruned = (object: SchemaObject, keep: (type: string, name: string) => boolean): SchemaObject =>
+    byName.get(object.kind)?.prune?.(object, keep) ?? object;
   const [schemaPart, objectPart, childPart] = parts;
   if (!schemaPart) return state;
   const isBound = state.scope.bound !== null;
@@ -143,10 +145,24 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
     objectPart.matches(object.name) &&
     selects(objectPart, typesOf(object));
 
+  // Of what lies in no schema, such as an extension, the second part is a part of the object.
+  const isOfDatabase = (object: SchemaObject): boolean =>
+    !isBound &&
+    object.schema === "" &&
+    schemaPart.types.length > 0 &&
+    schemaPart.matches(object.name) &&
+    selects(schemaPart, typesOf(object));
+
   if (!childPart) {
     return {
       ...state,
-      objects: state.objects.filter((object) => !isTarget(object)),
+      objects: state.objects
+        .filter((object) => !isTarget(object))
+        .map((object) =>
+          isOfDatabase(object)
+            ? pruned(object, (type, name) => !(selects(objectPart, [type]) && objectPart.matches(name)))
+            : object,
+        ),
       unmanaged: state.unmanaged.filter(
         (object) =>
           !(
@@ -159,11 +175,11 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   }
   return {
     ...state,
-    objects: state.objects.map((object) => {
-      const kind = byName.get(object.kind);
-      if (!kind?.prune || !isTarget(object)) return object;
-      return kind.prune(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)));
-    }),
+    objects: state.objects.map((object) =>
+      isTarget(object)
+        ? pruned(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)))
+        : object,
+    ),
   };
 }
 

@@ -4,6 +4,7 @@ import type { PostgresKind } from "./kind.ts";
 import { type Composite, compositeKind } from "./kinds/composite.ts";
 import { type Domain, domainKind } from "./kinds/domain.ts";
 import { type Enum, enumKind } from "./kinds/enum.ts";
+import { type Extension, extensionKind } from "./kinds/extension.ts";
 import { type Range, rangeKind } from "./kinds/range.ts";
 import { type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
@@ -13,7 +14,7 @@ import { type View, viewKind } from "./kinds/view.ts";
 import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
-export type PostgresObject = Schema | Enum | Domain | Composite | Range | Sequence | Table | View;
+export type PostgresObject = Schema | Extension | Enum | Domain | Composite | Range | Sequence | Table | View;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -22,6 +23,7 @@ type Kinds = {
 
 const kindsByName: Kinds = {
   schema: schemaKind,
+  extension: extensionKind,
   enum: enumKind,
   domain: domainKind,
   composite: compositeKind,

@@ -95,10 +95,29 @@ function placeAt(statement: SqlStatement, before: string): Place {
 }
 
 function scriptError(cause: unknown, index: number, failure: Failure, options?: CallOptions): AtlasError {
-  return translateError(cause, {
+  const error = translateError(cause, {
     signal: options?.signal,
     options: { place: failure.place, details: { statement: failure.statement.text, index } },
   });
+  if (!isMissingExtension(error, failure.statement)) return error;
+  return new AtlasError(error.code, error.message, {
+    details: error.details,
+    place: failure.place,
+    cause,
+    hint: "The server that this runs on does not have it. Name a dev database that does: an image with it, such as docker://postgis/16-3.4/dev, docker://pgvector/pg17/dev or docker+postgres://_/my/image:1/dev, or a database of your own.",
+  });
+}
+
+/**
+ * The server has no such extension (`feature_not_supported`, before PostgreSQL 16 `undefined_file`), or not in this
+ * version (`invalid_parameter_value`).
+ */
+function isMissingExtension(error: AtlasError, statement: SqlStatement): boolean {
+  const state = error.details["sqlstate"];
+  return (
+    (state === "0A000" || state === "58P01" || state === "22023") &&
+    /^create\s+extension\b/i.test(statement.text)
+  );
 }
 
 const transactionWords =

@@ -154,6 +154,10 @@ const links = `d AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = b.typnamespace AND n.nspname <> 'pg_catalog'
     WHERE r.oid IS NULL OR r.relkind = 'c'
     UNION ALL
+    SELECT d.class, d.id, 'extension', '', x.extname::text, NULL, NULL, d.is_part
+    FROM d JOIN pg_catalog.pg_depend m ON m.classid = d.refclassid AND m.objid = d.refobjid AND m.deptype = 'e'
+    JOIN pg_catalog.pg_extension x ON x.oid = m.refobjid WHERE $2 = ''
+    UNION ALL
     SELECT d.class, d.id, 'schema', '', n.nspname::text, NULL, NULL, d.is_part
     FROM d JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
       AND n.oid = d.refobjid WHERE $2 = '')`;
@@ -199,7 +203,6 @@ const unmanagedQuery: CatalogQuery = {
       onRelation("'rule'", "pg_rewrite", "ev_class", "o.rulename", "o.rulename <> '_RETURN'"),
       onRelation("'policy'", "pg_policy", "polrelid", "o.polname", "true"),
       ofDatabase("event trigger", "pg_event_trigger", "pg_catalog.quote_ident(o.evtname)"),
-      ofDatabase("extension", "pg_extension", "pg_catalog.quote_ident(o.extname)", "o.extname <> 'plpgsql'"),
       ofDatabase("foreign data wrapper", "pg_foreign_data_wrapper", "pg_catalog.quote_ident(o.fdwname)"),
       ofDatabase("foreign server", "pg_foreign_server", "pg_catalog.quote_ident(o.srvname)"),
       ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),

@@ -114,7 +114,7 @@ const queries: Readonly<Record<string, string>> = {
       JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN ${userSchemas} n ON n.oid = c.relnamespace
       WHERE r.rulename <> '_RETURN'
     UNION ALL SELECT pg_get_statisticsobjdef(s.oid), s.stxkind::text FROM pg_catalog.pg_statistic_ext s
-    UNION ALL SELECT e.extname::text, e.extversion FROM pg_catalog.pg_extension e
+    UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_policies p
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384

@@ -72,14 +72,18 @@ for (const major of testMajors([16])) {
       ]);
     });
 
-    it("keeps the schema of an extension that columns elsewhere are made of", async () => {
+    it("keeps the extension and the schema that an operator class stands on", async () => {
       const plan = await planBetween(
-        "CREATE SCHEMA a; CREATE EXTENSION citext SCHEMA a; CREATE TABLE t (x a.citext);",
-        "CREATE TABLE t (x text);",
+        `CREATE SCHEMA a; CREATE EXTENSION citext SCHEMA a;
+          CREATE OPERATOR CLASS a.plain FOR TYPE a.citext USING hash AS OPERATOR 1 a.=, FUNCTION 1 a.citext_hash(a.citext);`,
+        "",
       );
       assert.deepEqual(
-        plan.skipped.map(({ neededBy }) => neededBy),
-        ["extension citext"],
+        plan.skipped.map(({ change, neededBy }) => [change, neededBy]),
+        [
+          ["drop_schema", "operator family a.plain"],
+          ["drop_extension", "operator class a.plain"],
+        ],
       );
     });
 

@@ -12,6 +12,7 @@ import {
   type Table,
   type TablePart,
 } from "./model.ts";
+import { withMovedTypes } from "./moved-types.ts";
 import { findTable, majorOf } from "./states.ts";
 
 /** Parts of a table that say nothing about the table itself. */
@@ -32,7 +33,8 @@ const partMembers = [
  * The changes inside a table: what the table says, checks, columns, primary key, indexes, foreign keys; in each
  * group what goes or changes in the current order, then what comes.
  */
-export function compareTables(from: Table, to: Table, context: CompareContext): readonly PartChange[] {
+export function compareTables(present: Table, to: Table, context: CompareContext): readonly PartChange[] {
+  const from = withMovedTypes(present, to);
   const plan = columnPlan(from, to, majorOf(context.from));
   const attributes: readonly PartChange[] = equal(from, to, partMembers)
     ? []

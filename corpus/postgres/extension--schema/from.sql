@@ -1,0 +1,5 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE EXTENSION citext SCHEMA a;
+CREATE TABLE t (id integer, v a.citext);
+CREATE VIEW w AS SELECT v FROM t WHERE v OPERATOR(a.=) 'x';

@@ -1,0 +1,5 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE EXTENSION citext SCHEMA b;
+CREATE TABLE t (id integer, v b.citext);
+CREATE VIEW w AS SELECT v FROM t WHERE v OPERATOR(b.=) 'x';

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer);
+CREATE EXTENSION cube;
+CREATE EXTENSION earthdistance;
