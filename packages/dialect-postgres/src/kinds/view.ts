@@ -20,6 +20,7 @@ import {
   readGrants,
   viewPrivilegesQuery,
 } from "./privileges.ts";
+import { routineReference } from "./routine/names.ts";
 
 /** A view that is not materialized. */
 export interface View extends SchemaObject {
@@ -101,7 +102,7 @@ interface ViewUseRow {
 /** A view's query is its rewrite rule: what the rule depends on is what the view uses. */
 const viewUsesQuery: CatalogQuery = {
   name: "view uses",
-  sql: () => `WITH used AS (SELECT DISTINCT c.oid AS view_id, d.refclassid, d.refobjid, d.refobjsubid
+  sql: (version) => `WITH used AS (SELECT DISTINCT c.oid AS view_id, d.refclassid, d.refobjid, d.refobjsubid
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
       JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
@@ -125,10 +126,10 @@ const viewUsesQuery: CatalogQuery = {
       AND y.typtype IN ('e', 'd', 'c', 'r', 'm')
     JOIN pg_catalog.pg_namespace yn ON yn.oid = y.typnamespace AND yn.nspname <> 'pg_catalog'
     UNION ALL
-    SELECT u.view_id::int8::float8, 'function', pn.nspname::text, p.proname::text, NULL
+    SELECT u.view_id::int8::float8, ${routineReference("p", version).columns}, NULL
     FROM used u
     JOIN pg_catalog.pg_proc p ON u.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = u.refobjid
-    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace AND pn.nspname <> 'pg_catalog'
+    ${routineReference("p", version).joins}
     UNION ALL
     -- A primary key that lets a query group by it alone.
     SELECT u.view_id::int8::float8, 'primary_key', kn.nspname::text, kt.relname::text, k.conname::text

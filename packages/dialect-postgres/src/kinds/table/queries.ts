@@ -1,6 +1,7 @@
 import type { CatalogQuery } from "../../kind.ts";
 import { columnCommentsQuery, columnsQuery, defaultsQuery, looksQuery } from "./column-queries.ts";
 import { inScope } from "../catalog-text.ts";
+import { routineName } from "../routine/names.ts";
 import { comment, extension, tables } from "./query-text.ts";
 
 /*
@@ -295,7 +296,7 @@ SELECT DISTINCT p.table_id::int8::float8 AS table_id, p.part, p.part_id::float8 
   d.refobjid::int8::float8 AS ref_id, d.refobjsubid AS ref_column,
   CASE WHEN f.oid IS NOT NULL THEN 'function' WHEN y.oid IS NOT NULL THEN 'type' WHEN r.oid IS NOT NULL THEN 'relation' ELSE 'other' END AS ref_kind,
   n.nspname::text AS ref_schema,
-  CASE WHEN f.oid IS NOT NULL THEN f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'
+  CASE WHEN f.oid IS NOT NULL THEN ${routineName("f")}
     WHEN y.oid IS NOT NULL THEN coalesce(ye.typname, y.typname)::text ELSE r.relname::text END AS ref_name,
   coalesce(ye.typtype, y.typtype, r.relkind)::text AS ref_detail, x.extname::text AS ref_extension
 FROM part p
