@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { AtlasError } from "@atlas/core";
 import { fileLock } from "./lock.ts";
@@ -31,6 +31,27 @@ describe("connecting", () => {
     assert.equal(await driver.dirt(), 'found table "t"');
   });
 
+  it("leaves no file behind where nothing was written, and sees the file of another", async () => {
+    const path = join(directory, "later.db");
+    await using driver = await openUrl(`sqlite://${path}`);
+    assert.deepEqual((await driver.inspect({ schemas: [] })).objects, []);
+    const identity = await driver.identity?.();
+    assert.equal(
+      identity,
+      await (await openUrl(`sqlite://${directory}/../${basename(directory)}/later.db`)).identity?.(),
+    );
+    assert.ok(!existsSync(path));
+    {
+      await using other = await openUrl(`sqlite://${path}`);
+      await runText(other, "CREATE TABLE t (a)");
+    }
+    assert.equal(await driver.dirt(), 'found table "t"');
+    await driver.begin();
+    await driver.execute("CREATE TABLE u (a)");
+    await driver.commit();
+    assert.equal((await driver.inspect({ schemas: [] })).objects.length, 2);
+  });
+
   it("says what is wrong with a file", async () => {
     writeFileSync(join(directory, "text.db"), "no database ".repeat(100));
     assert.equal((await refusal(openUrl(`sqlite://${directory}/none/x.db`))).code, "E_CONNECT");
@@ -39,7 +60,7 @@ describe("connecting", () => {
   });
 
   it("does not write to a database opened for reading", async () => {
-    (await openUrl(`sqlite://${directory}/read.db`))[Symbol.asyncDispose]();
+    writeFileSync(join(directory, "read.db"), "");
     await using driver = await openUrl(`sqlite://${directory}/read.db?mode=ro`);
     assert.equal((await refusal(driver.execute("CREATE TABLE t (a)"))).code, "E_PERMISSION");
   });

@@ -1,5 +1,3 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as yieldToEvents, setTimeout as sleep } from "node:timers/promises";
 import {
@@ -35,11 +33,13 @@ import {
   tableListQuery,
 } from "./inspect.ts";
 import { adler32, fileLock } from "./lock.ts";
+import { openError, Store } from "./open.ts";
 import { tableSizes } from "./sizes.ts";
-import { parseTarget, type Target } from "./url.ts";
+import { parseTarget } from "./url.ts";
 
 /**
- * Opens the database; a missing file is created, unless the URL says `mode=ro` or `mode=rw`.
+ * Opens the database. A missing file is created with the first thing that is written, unless the URL says
+ * `mode=ro` or `mode=rw`.
  *
  * @throws {AtlasError} `E_CONNECT` for a missing directory or a file of another sort.
  */
@@ -50,47 +50,39 @@ export async function connect(
 ): Promise<Driver> {
   throwIfCancelled(options.signal);
   const target = parseTarget(url.secret.reveal());
-  const path = resolve(target.path);
-  const mustExist = target.mode !== "rwc" || options.mustExist === true;
-  if (!target.memory && mustExist && !existsSync(path))
-    throw new AtlasError("E_CONNECT", `the database file "${target.path}" does not exist`, {
-      hint:
-        target.mode === "rwc"
-          ? "Check the path; schema apply creates the file."
-          : "Check the path, or leave out mode to have the file created.",
-    });
   // Loaded here so that commands without a SQLite database do not pay for it.
   const { DatabaseSync } = await import("node:sqlite");
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(locationOf(target, path), {
-      readOnly: target.mode === "ro",
-      enableForeignKeyConstraints: target.foreignKeys,
-      // Schemas written by other tools rely on it: https://www.sqlite.org/quirks.html#dblquote
-      enableDoubleQuotedStringLiterals: true,
-      // Emptying a dev database writes the schema table.
-      defensive: false,
-      // Waiting is done outside of SQLite, where it can be cancelled.
-      timeout: 0,
-    });
-    const busyTimeoutMs = target.busyTimeoutMs ?? options.lockTimeoutMs ?? 5_000;
-    const driver = new SqliteDriver(dialect, database, target, path, busyTimeoutMs);
-    await driver.prepare(options);
-    return driver;
-  } catch (error) {
-    database?.close();
-    throw openError(sqliteError(error, "E_CONNECT"), target.path);
-  }
+  const busyTimeoutMs = target.busyTimeoutMs ?? options.lockTimeoutMs ?? 5_000;
+  const store = await whenFree(
+    () => new Store(target, DatabaseSync, options.mustExist === true),
+    busyTimeoutMs,
+    options.signal,
+  ).catch((error: unknown) => {
+    throw isBusy(error) ? openError(sqliteError(error, "E_CONNECT"), target.path) : error;
+  });
+  return new SqliteDriver(dialect, store, busyTimeoutMs);
 }
 
-/** SQLite speaks of "the file" without its name. */
-function openError(error: AtlasError, path: string): AtlasError {
-  if (error.code === "E_CANCELLED") return error;
-  return new AtlasError(error.code, `cannot open "${path}": ${error.message}`, {
-    details: error.details,
-    hint: error.hint,
-    cause: error,
-  });
+/**
+ * Does work that another connection may stand in the way of: waits and tries again, until it takes too long.
+ *
+ * @throws what the work throws.
+ */
+async function whenFree<Result>(
+  work: () => Result,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  const deadline = performance.now() + limitMs;
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
+    throwIfCancelled(signal);
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+    }
+    await sleep(pauseMs);
+  }
 }
 
 /**
@@ -106,19 +98,12 @@ function refuseOtherFiles(sql: string, facts: ErrorOptions): void {
   });
 }
 
-function locationOf(target: Target, path: string): string {
-  if (!target.memory) return path;
-  return target.shared ? `file:${encodeURIComponent(target.path)}?mode=memory&cache=shared` : ":memory:";
-}
-
 class SqliteDriver implements Driver {
   readonly dialect: Dialect;
   readonly bound = "main";
-  readonly #database: DatabaseSync;
-  readonly #target: Target;
-  readonly #path: string;
+  readonly #store: Store;
   readonly #busyTimeoutMs: number;
-  #version = "";
+  readonly version: string;
   #roundTrips = 0;
   /** Rows that referred to nothing when the transaction began; absent: foreign keys are not looked after. */
   #violationsBefore: ReadonlyMap<string, number> | undefined;
@@ -127,37 +112,19 @@ class SqliteDriver implements Driver {
   /** Locks go with the session that holds them. */
   readonly #locks = new Set<AsyncDisposable>();
 
-  constructor(dialect: Dialect, database: DatabaseSync, target: Target, path: string, busyTimeoutMs: number) {
+  constructor(dialect: Dialect, store: Store, busyTimeoutMs: number) {
     this.dialect = dialect;
-    this.#database = database;
-    this.#target = target;
-    this.#path = path;
+    this.#store = store;
     this.#busyTimeoutMs = busyTimeoutMs;
+    this.version = String(store.database.prepare("SELECT sqlite_version() AS version").get()?.["version"]);
   }
 
-  get version(): string {
-    return this.#version;
+  get #database(): DatabaseSync {
+    return this.#store.database;
   }
 
   get roundTrips(): number {
     return this.#roundTrips;
-  }
-
-  async prepare(options: CallOptions): Promise<void> {
-    await this.#run(
-      () => {
-        // Reads the file's header, so that a file of another sort is noticed now.
-        this.#database.prepare("SELECT count(*) FROM main.sqlite_schema").get();
-        this.#version = String(
-          this.#database.prepare("SELECT sqlite_version() AS version").get()?.["version"],
-        );
-        const { journalMode, synchronous } = this.#target;
-        if (journalMode !== undefined) this.#database.exec(`PRAGMA journal_mode = ${journalMode}`);
-        if (synchronous !== undefined) this.#database.exec(`PRAGMA synchronous = ${synchronous}`);
-      },
-      "E_CONNECT",
-      options,
-    );
   }
 
   async inspect(scope: { readonly schemas: readonly string[] }, options: CallOptions = {}): Promise<State> {
@@ -199,7 +166,7 @@ class SqliteDriver implements Driver {
       // SQLite tells no position inside a statement.
       const facts = { place: { file, line, column }, details: { statement: text, index } };
       refuseOtherFiles(text, facts);
-      await this.#run(() => this.#database.exec(text), "E_SQL", options, {
+      await this.#run(() => this.#store.materialize().exec(text), "E_SQL", options, {
         ...facts,
         hint: "Correct the statement and run again.",
       });
@@ -208,15 +175,16 @@ class SqliteDriver implements Driver {
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
     const details = { statement: sql };
-    await this.#run(() => this.#database.exec(sql), "E_APPLY", options, { details });
+    await this.#run(() => this.#store.materialize().exec(sql), "E_APPLY", options, { details });
   }
 
   /** The pragma has no effect inside a transaction, so the transaction switches it around itself. */
   async begin(options: CallOptions = {}): Promise<void> {
     await this.#run(
       () => {
+        this.#store.materialize();
         const enforces = enforcesForeignKeys(this.#database);
-        const looksAfter = enforces || this.#target.foreignKeys;
+        const looksAfter = enforces || this.#store.target.foreignKeys;
         if (enforces) this.#database.exec("PRAGMA foreign_keys = off");
         this.#switchedOff = enforces;
         try {
@@ -256,7 +224,7 @@ class SqliteDriver implements Driver {
     this.#violationsBefore = undefined;
     if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
     // Also after a plan's own pragma, whose counterpart will not run any more.
-    if (this.#target.foreignKeys) this.#switchedOff = true;
+    if (this.#store.target.foreignKeys) this.#switchedOff = true;
     this.#switchOn();
   }
 
@@ -267,9 +235,9 @@ class SqliteDriver implements Driver {
 
   async lock(name: string, options: LockOptions = {}): Promise<AsyncDisposable> {
     // Nobody outside of this process sees a database in memory.
-    if (this.#target.memory) return this.#hold(await fileLock(`${name}_memory_${process.pid}`, options));
-    const path = existsSync(this.#path) ? realpathSync(this.#path) : this.#path;
-    return this.#hold(await fileLock(`${name}_${adler32(path).toString(16)}`, options));
+    if (this.#store.target.memory)
+      return this.#hold(await fileLock(`${name}_memory_${process.pid}`, options));
+    return this.#hold(await fileLock(`${name}_${adler32(this.#store.realPath).toString(16)}`, options));
   }
 
   #hold(lock: AsyncDisposable): AsyncDisposable {
@@ -286,11 +254,8 @@ class SqliteDriver implements Driver {
     return this.#run(() => tableSizes(this.#database, tables), "E_READ", options);
   }
 
-  /** The file behind all its names. Nobody else sees a database in memory. */
   async identity(): Promise<string | undefined> {
-    if (this.#target.memory) return undefined;
-    const { dev, ino } = statSync(this.#path, { bigint: true });
-    return `${dev}/${ino}`;
+    return this.#store.identity;
   }
 
   async dirt(options: CallOptions = {}): Promise<string | undefined> {
@@ -310,6 +275,7 @@ class SqliteDriver implements Driver {
   async clean(options: CallOptions = {}): Promise<void> {
     await this.#run(
       () => {
+        this.#store.materialize();
         if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
         this.#database.exec(
           "PRAGMA writable_schema = 1;" +
@@ -326,28 +292,28 @@ class SqliteDriver implements Driver {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const lock of this.#locks) await lock[Symbol.asyncDispose]();
     this.#locks.clear();
-    if (this.#database.isOpen) this.#database.close();
+    this.#store.close();
   }
 
-  /** Runs work that another connection may stand in the way of: waits and tries again, until it takes too long. */
+  /** Counts a round trip, and tells an error in our words. */
   async #run<Result>(
     work: () => Result,
     otherwise: ErrorCode,
     options: ExecuteOptions,
-    errorOptions: ConstructorParameters<typeof AtlasError>[2] = {},
+    errorOptions: ErrorOptions = {},
   ): Promise<Result> {
     const limitMs = options.lockTimeoutMs === 0 ? Infinity : (options.lockTimeoutMs ?? this.#busyTimeoutMs);
-    const deadline = performance.now() + limitMs;
-    for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 250)) {
-      throwIfCancelled(options.signal);
-      try {
-        this.#roundTrips++;
-        return work();
-      } catch (error) {
-        if (!isBusy(error) || performance.now() >= deadline)
-          throw sqliteError(error, otherwise, errorOptions);
-      }
-      await sleep(pauseMs);
+    try {
+      return await whenFree(
+        () => {
+          this.#roundTrips++;
+          return work();
+        },
+        limitMs,
+        options.signal,
+      );
+    } catch (error) {
+      throw sqliteError(error, otherwise, errorOptions);
     }
   }
 }

@@ -16,6 +16,33 @@ describe("a SQLite URL", () => {
     assert.equal(parseTarget("sqlite://dev?mode=memory&cache=shared").shared, true);
   });
 
+  it("of libSQL names a local file, by its scheme or by how it is written", () => {
+    assert.equal(parseTarget("libsql:///var/lib/app.db?_fk=1").path, "/var/lib/app.db");
+    assert.equal(parseTarget("libsql://./app").path, "./app");
+    assert.equal(parseTarget("libsql://app.db").path, "app.db");
+    assert.equal(parseTarget("libsql://file:app").path, "app");
+    assert.equal(parseTarget("libsql+file://app").path, "app");
+    assert.equal(parseTarget("libsql://dev?mode=memory").memory, true);
+  });
+
+  it("of a libSQL server is refused by name, with what to write, and without its token", () => {
+    for (const url of [
+      "libsql://app-org.turso.io?authToken=s3cret-token",
+      "libsql+wss://u:s3cret-token@app-org.turso.io/x.db",
+      "libsql+ws://app-org.turso.io",
+      "libsql+file://app.db?authToken=s3cret-token",
+    ])
+      assert.throws(
+        () => parseTarget(url),
+        (error) =>
+          error instanceof AtlasError &&
+          error.code === "E_URL" &&
+          /app-org\.turso\.io|authToken/.test(error.message) &&
+          /libsql\+file:|Leave authToken out/.test(error.hint ?? "") &&
+          !JSON.stringify([error.message, error.hint, error.details]).includes("s3cret"),
+      );
+  });
+
   it("is refused with what it does not understand, and with what may have been meant", () => {
     const refused = (url: string): string => {
       try {
@@ -31,6 +58,6 @@ describe("a SQLite URL", () => {
     assert.match(refused("sqlite://x?mode=rwx"), /mode cannot be "rwx".*ro, rw, rwc, memory/);
     assert.match(refused("sqlite://"), /names no file/);
     assert.match(refused("sqlite://%zz"), /percent/);
-    assert.match(refused("libsql://host"), /not a SQLite URL/);
+    assert.match(refused("mysql://host"), /not a SQLite URL/);
   });
 });

@@ -1,6 +1,7 @@
 import { AtlasError, type DatabaseUrl, Secret } from "@atlas/core";
+import { assertLocalLibsql, libsqlSchemes } from "./libsql.ts";
 
-export const schemes = ["sqlite", "sqlite3", "libsql+file"];
+export const schemes: readonly string[] = ["sqlite", "sqlite3", ...libsqlSchemes];
 
 /** What a URL says about the database to open. */
 export interface Target {
@@ -40,12 +41,14 @@ export function parseUrl(url: Secret<string>): DatabaseUrl {
 /** @throws {AtlasError} `E_URL` naming what is not understood. */
 export function parseTarget(url: string): Target {
   const match = /^([a-z0-9+]+):\/\/([^?]*)(?:\?(.*))?$/is.exec(url);
-  if (!match || !schemes.includes((match[1] ?? "").toLowerCase()))
+  const scheme = match?.[1]?.toLowerCase() ?? "";
+  if (!match || !schemes.includes(scheme))
     throw new AtlasError("E_URL", "not a SQLite URL", {
       hint: "Write it as sqlite://file.db or sqlite:///path/to/file.db.",
     });
   const path = decode(match[2] ?? "").replace(/^file:/, "");
   const query = new URLSearchParams(match[3] ?? "");
+  if (scheme.startsWith("libsql")) assertLocalLibsql(scheme, match[2] ?? "", query);
   for (const name of query.keys()) if (!parameters.includes(name)) throw unknownParameter(name);
 
   const mode = oneOf(query, "mode", ["ro", "rw", "rwc", "memory"]) ?? "rwc";
