@@ -8,7 +8,8 @@ export type Census = Readonly<Record<string, readonly string[]>>;
  * reads shows as well. Left out: OIDs, the order of columns in tables, and the names the server gives to
  * not-null constraints.
  *
- * Also left out: a precision of 6 for times, which is what none means, and the order of storage parameters.
+ * Also left out: the names of indexes and constraints that a partition has from its parent, as the server gives
+ * them; and a precision of 6 for times, which is what none means, and the order of storage parameters.
  * Newer columns are reached through `to_jsonb(row)`: where a version lacks them they are null.
  */
 export async function censusOfPostgres(database: TestDatabase): Promise<Census> {
@@ -35,7 +36,8 @@ const userSchemas = `(SELECT oid, nspname, nspacl FROM pg_catalog.pg_namespace
 const queries: Readonly<Record<string, string>> = {
   schemas: `SELECT nspname, nspacl::text FROM ${userSchemas} n`,
 
-  relations: `SELECT n.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident, c.relrowsecurity,
+  relations: `SELECT n.nspname, CASE WHEN c.relkind IN ('i', 'I') AND c.relispartition THEN '(attached)' ELSE c.relname END AS relname,
+      c.relkind, c.relpersistence, c.relreplident, c.relrowsecurity,
       c.relforcerowsecurity, c.relispartition, c.relispopulated, c.relacl::text, am.amname,
       (SELECT array_agg(o ORDER BY o) FROM unnest(c.reloptions) o) AS options,
       (SELECT array_agg(o ORDER BY o) FROM unnest(t.reloptions) o) AS toast_options,
@@ -64,18 +66,22 @@ const queries: Readonly<Record<string, string>> = {
     WHERE a.attnum > 0 AND NOT a.attisdropped`,
 
   constraints: `SELECT n.nspname, c.conrelid::regclass::text AS "table", c.contypid::regtype::text AS domain,
-      CASE WHEN c.contype = 'n' AND c.conname ~ '_not_null\\d*$' THEN '' ELSE c.conname END AS name,
+      CASE WHEN c.contype = 'n' AND c.conname ~ '_not_null\\d*$' THEN '' WHEN c.conparentid <> 0 THEN '(of its parent)' ELSE c.conname END AS name,
+      (SELECT p.conname FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid <> c.conrelid) AS parent,
       c.contype, pg_get_constraintdef(c.oid) AS definition, c.condeferrable, c.condeferred, c.convalidated,
       c.conislocal, c.coninhcount, c.connoinherit, to_jsonb(c) ->> 'conenforced' AS enforced,
       to_jsonb(c) ->> 'conperiod' AS period
     FROM pg_catalog.pg_constraint c JOIN ${userSchemas} n ON n.oid = c.connamespace`,
 
-  indexes: `SELECT i.indexrelid::regclass::text AS index, regexp_replace(pg_get_indexdef(i.indexrelid), ' WITH \\([^)]*\\)', '') AS definition, i.indisunique,
+  indexes: `SELECT CASE WHEN c.relispartition THEN '(attached)' ELSE i.indexrelid::regclass::text END AS index,
+      (SELECT h.inhparent::regclass::text FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) AS parent,
+      CASE WHEN c.relispartition THEN regexp_replace(definition, 'INDEX \\S+ ON', 'INDEX ON') ELSE definition END AS definition, i.indisunique,
       i.indisprimary, i.indisexclusion, i.indimmediate, i.indisclustered, i.indisvalid, i.indisready,
       i.indisreplident, to_jsonb(i) ->> 'indnullsnotdistinct' AS nulls
     FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-    JOIN ${userSchemas} n ON n.oid = c.relnamespace`,
+    JOIN ${userSchemas} n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' WITH \\([^)]*\\)', '') AS definition) d`,
 
   types: `SELECT n.nspname, t.typname, t.typtype, t.typcategory, t.typnotnull, t.typacl::text,
       t.typarray::regtype::text AS "array", format_type(t.typbasetype, t.typtypmod) AS base,
