@@ -22,6 +22,11 @@ export interface DraftStep extends Step {
   readonly releases: readonly Ref[];
   /** What should exist when it runs, where that makes no circle: the tables in the body of a function. Default: nothing. */
   readonly prefers?: readonly Ref[];
+  /**
+   * Dropping this drops all that the step drops, too, as a table takes its triggers along: where the plan does so
+   * the statement is left out, and what it lets go of and its undo go over to that step. Default: nothing.
+   */
+  readonly goesWith?: Ref;
 }
 
 export interface CompareContext {

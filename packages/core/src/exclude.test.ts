@@ -69,6 +69,19 @@ describe("exclude", () => {
     assert.deepEqual(excludeFrom(realm, ["app.f"], [tables, enums]).unmanaged, []);
   });
 
+  it("finds triggers by their own name, below their table, and with it", () => {
+    const trigger: ObjectKind = { ...tables, name: "trigger", prune: undefined };
+    const audit = { kind: "trigger", schema: "app", table: "users", name: "audit" };
+    const state = stateOf(null, app, users, audit);
+    const leaves = (pattern: string): readonly string[] =>
+      excludeFrom(state, [pattern], [tables, enums, trigger]).objects.map(({ name }) => name);
+    assert.deepEqual(leaves("app.*[type=trigger]"), ["app", "users"]);
+    assert.deepEqual(leaves("app.users.audit[type=trigger]"), ["app", "users"]);
+    assert.deepEqual(leaves("app.*[type=table].audit"), ["app", "users"]);
+    assert.deepEqual(leaves("app.other.audit"), ["app", "users", "audit"]);
+    assert.deepEqual(leaves("app.users"), ["app"]);
+  });
+
   it("takes a quoted part by the letter", () => {
     const dotted = stateOf(
       "app",

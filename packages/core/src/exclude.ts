@@ -156,13 +156,11 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   if (!childPart) {
     return {
       ...state,
-      objects: state.objects
-        .filter((object) => !isTarget(object))
-        .map((object) =>
-          isOfDatabase(object)
-            ? pruned(object, (type, name) => !(selects(objectPart, [type]) && objectPart.matches(name)))
-            : object,
-        ),
+      objects: withoutOrphans(state.objects, isTarget).map((object) =>
+        isOfDatabase(object)
+          ? pruned(object, (type, name) => !(selects(objectPart, [type]) && objectPart.matches(name)))
+          : object,
+      ),
       unmanaged: state.unmanaged.filter(
         (object) =>
           !(
@@ -173,14 +171,45 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
       ),
     };
   }
+  const owners = Map.groupBy(
+    state.objects.filter((object) => object.table === undefined),
+    (object) => JSON.stringify([object.schema, object.name]),
+  );
+  /** A trigger is the third part of a pattern, below its table. */
+  const isPart = (object: SchemaObject): boolean =>
+    object.table !== undefined &&
+    inSchema(object.schema) &&
+    objectPart.matches(object.table) &&
+    selects(objectPart, (owners.get(JSON.stringify([object.schema, object.table])) ?? []).flatMap(typesOf)) &&
+    childPart.matches(object.name) &&
+    selects(childPart, typesOf(object));
   return {
     ...state,
-    objects: state.objects.map((object) =>
-      isTarget(object)
-        ? pruned(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)))
-        : object,
-    ),
+    objects: state.objects
+      .filter((object) => !isPart(object))
+      .map((object) =>
+        isTarget(object)
+          ? pruned(object, (type, name) => !(selects(childPart, [type]) && childPart.matches(name)))
+          : object,
+      ),
   };
+}
+
+/** What is left when some objects go; triggers and the like go with their table. */
+function withoutOrphans(
+  objects: readonly SchemaObject[],
+  goes: (object: SchemaObject) => boolean,
+): readonly SchemaObject[] {
+  const keyOf = (schema: string, name: string): string => JSON.stringify([schema, name]);
+  const [gone, left] = [new Set<string>(), new Set<string>()];
+  for (const object of objects)
+    if (object.table === undefined) (goes(object) ? gone : left).add(keyOf(object.schema, object.name));
+  return objects.filter((object) => {
+    if (goes(object)) return false;
+    if (object.table === undefined) return true;
+    const owner = keyOf(object.schema, object.table);
+    return !gone.has(owner) || left.has(owner);
+  });
 }
 
 /** `public.f(integer)` → `f`. */

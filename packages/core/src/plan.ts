@@ -36,6 +36,11 @@ export interface Step {
   readonly commitAfter: boolean;
   /** The table whose size tells how long it takes; absent when no existing table is touched. */
   readonly table?: Ref;
+  /**
+   * What is away from this step until a later one makes it again, such as a policy around the change of a column
+   * that it reads. One transaction holds both, so no other session sees its table without it.
+   */
+  readonly suspends?: Ref;
   /** It speaks of what a dev database does not have, such as roles: a proof leaves it out. */
   readonly unprovable?: true;
   /** Statements that bring the definition back; empty: there are none. */

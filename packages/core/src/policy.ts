@@ -15,6 +15,9 @@ export const skippableChanges = [
   "add_foreign_key",
   "drop_foreign_key",
   "modify_foreign_key",
+  "add_trigger",
+  "drop_trigger",
+  "modify_trigger",
 ] as const;
 
 export type SkippableChange = (typeof skippableChanges)[number];

@@ -35,11 +35,12 @@ export function bystandersOf(
   const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
   const unmanaged = new Set([...from.unmanaged, ...excluded.unmanaged]);
   return [
-    ...excluded.objects.map((object) => ({
-      description: describeRef(refOf(object)),
-      needs: kinds.get(object.kind)?.requires(object) ?? [],
-      partOf: [],
-    })),
+    ...excluded.objects.map((object) => {
+      const needs = kinds.get(object.kind)?.requires(object) ?? [];
+      const isOwner = (ref: Ref): boolean =>
+        ref.table === undefined && ref.schema === object.schema && ref.name === object.table;
+      return { description: describeRef(refOf(object)), needs, partOf: needs.filter(isOwner) };
+    }),
     ...[...unmanaged].map(({ kind, name, needs = [], partOf = [] }) => ({
       description: `${kind} ${name}`,
       needs,
@@ -104,6 +105,7 @@ export function assertNoSuccessors(dropped: readonly SchemaObject[], to: State):
     ),
   );
   for (const object of dropped) {
+    if (object.table !== undefined) continue;
     const successor = successors.get(keyOf(object.schema, object.name));
     if (!successor) continue;
     throw new AtlasError(

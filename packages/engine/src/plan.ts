@@ -17,7 +17,9 @@ import {
 import { bystandersOf, withCompanions } from "./bystanders.ts";
 import { diffStates, type ObjectChanges } from "./diff.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { foldDrops } from "./fold.ts";
 import { circleError, orderSteps, type StepGroup } from "./order.ts";
+import { assertSuspensionsAreShort } from "./suspensions.ts";
 
 export interface PlanOptions {
   readonly policy: Policy;
@@ -87,8 +89,11 @@ function draftSteps(
       steps: entry.kind.steps(entry.changes, { ...context, detach }),
     }));
     if (!dialect.features.sortedPlans) return groups.flatMap((group) => group.steps);
-    const ordered = orderSteps(groups);
-    if (ordered.ok) return ordered.steps;
+    const ordered = orderSteps(foldDrops(groups, detach));
+    if (ordered.ok) {
+      assertSuspensionsAreShort(ordered.steps);
+      return ordered.steps;
+    }
     const fresh = ordered.circle.map(refKey).filter((key) => !detach.has(key));
     if (fresh.length === 0) throw circleError(ordered.circle);
     for (const key of fresh) detach.add(key);
@@ -115,7 +120,15 @@ function objectOf(entry: ObjectChanges): Ref {
 }
 
 function withoutDependencies(draft: DraftStep): Step {
-  const { creates: _creates, drops: _drops, needs: _needs, releases: _releases, ...step } = draft;
+  const {
+    creates: _creates,
+    drops: _drops,
+    needs: _needs,
+    releases: _releases,
+    prefers: _prefers,
+    goesWith: _goesWith,
+    ...step
+  } = draft;
   return step;
 }
 

@@ -12,7 +12,7 @@ export interface Segment {
  *
  * @param oneByOne - every step by itself, outside of any transaction (transaction mode `none`).
  */
-export function segmentsOf(plan: Plan, oneByOne: boolean): readonly Segment[] {
+export function segmentsOf(plan: Pick<Plan, "steps">, oneByOne: boolean): readonly Segment[] {
   const segments: { transactional: boolean; steps: number[] }[] = [];
   let mustCommit = true;
   for (const [index, step] of plan.steps.entries()) {

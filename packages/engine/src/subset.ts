@@ -16,7 +16,11 @@ export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: Sta
   const all = [...from.objects, ...to.objects];
   const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
   const owners = new Map<string, string>();
-  for (const object of all) owners.set(JSON.stringify([object.schema, object.name]), refKey(refOf(object)));
+  for (const object of all) {
+    const key = refKey(refOf(object));
+    // What has its name on a relation alone takes that of none other.
+    owners.set(object.table === undefined ? JSON.stringify([object.schema, object.name]) : key, key);
+  }
 
   const outlineOf = (object: SchemaObject): SchemaObject =>
     kinds.get(object.kind)?.outline?.(object) ?? object;
@@ -62,8 +66,9 @@ function connect(key: string, owners: readonly string[], needs: Edges, neededBy:
 
 /** The key of the object that a ref is, or is a part of. */
 function ownerKey(ref: Ref, owners: ReadonlyMap<string, string>): string {
-  if (ref.table === undefined) return refKey(ref);
-  return owners.get(JSON.stringify([ref.schema, ref.table])) ?? refKey(ref);
+  const key = refKey(ref);
+  if (ref.table === undefined || owners.has(key)) return key;
+  return owners.get(JSON.stringify([ref.schema, ref.table])) ?? key;
 }
 
 function withNeighbours(keys: ReadonlySet<string>, edges: Edges): Set<string> {
