@@ -20,6 +20,8 @@ export interface ReadSchemaOptions {
   /** The state is bound to one schema: the only schema of the texts, whatever its name, is named "". */
   readonly bound: boolean;
   readonly variables: Readonly<Record<string, VariableInput>>;
+  /** Told the names of the schemas before anything else is read, so that a wrong scope is refused in its own words. */
+  readonly onSchemas?: (names: readonly string[]) => void;
 }
 
 /** What schema texts declare, in the form of their author: nothing was asked of a database yet. */
@@ -28,6 +30,8 @@ export interface DeclaredSchema {
   readonly schemas: readonly string[];
   /** Fit for making their CREATE statements; a dev database turns them into a state that can be compared. */
   readonly objects: readonly SchemaObject[];
+  /** As `State.boundSchema`. */
+  readonly boundSchema?: SchemaObject;
   /** Where an object or part is declared. */
   placeOf(ref: Ref): Place | undefined;
 }

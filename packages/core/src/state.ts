@@ -53,6 +53,11 @@ export interface State {
   readonly version: string;
   readonly scope: Scope;
   readonly objects: readonly SchemaObject[];
+  /**
+   * The schema that the connection is bound to, with what is known of it (its comment): printed in HCL, and never
+   * compared or planned for. Absent: nothing is known but its name.
+   */
+  readonly boundSchema?: SchemaObject;
   readonly unmanaged: readonly UnmanagedObject[];
 }
 

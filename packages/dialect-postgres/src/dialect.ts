@@ -11,6 +11,7 @@ import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
 import { tableKind } from "./kinds/table/index.ts";
 import type { Table } from "./kinds/table/model.ts";
 import { type View, viewKind } from "./kinds/view.ts";
+import { languageOf } from "./language.ts";
 import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
@@ -52,6 +53,7 @@ export const postgres: Dialect = {
     compoundStatements: [],
     atomicBodies: true,
   },
+  hcl: languageOf(kinds),
   parseUrl,
   connect: (url, options) => PostgresDriver.open(postgres, kinds, url, options),
 };

@@ -1,5 +1,6 @@
 import { AtlasError, type CallOptions, scopeOf, type State, type UnmanagedObject } from "@atlas/core";
 import type { CatalogQuery, CatalogRow, PostgresKind, ReadContext } from "./kind.ts";
+import { boundSchemaOf } from "./kinds/schema.ts";
 import { callContext, type Query, type Row, type Session } from "./session.ts";
 import { ident } from "./text.ts";
 import { readUnmanaged, unmanagedQueries } from "./unmanaged.ts";
@@ -105,10 +106,12 @@ function toState(
     bound: options.bound,
     schemaName: (name) => (name === options.bound ? "" : name),
   };
+  const boundSchema = options.bound === null ? undefined : boundSchemaOf(rows);
   return {
     dialect: "postgres",
     version: options.version,
     scope: scopeOf(options.bound, options.bound === null ? options.schemas : []),
+    ...(boundSchema && { boundSchema }),
     objects: options.kinds.flatMap((kind) => kind.read(rows, context).toSorted(bySchemaAndName)),
     unmanaged: distinct([
       ...options.kinds.flatMap((kind) => kind.unmanaged?.(rows, context) ?? []),

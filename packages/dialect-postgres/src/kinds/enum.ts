@@ -1,4 +1,5 @@
 import { type DraftStep, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import { attribute, listOf, quoted } from "@atlas/hcl";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
@@ -93,6 +94,27 @@ export const enumKind: PostgresKind<Enum> = {
     ],
     modify,
   }),
+
+  hcl: {
+    types: ["enum"],
+    read(block) {
+      const schema = block.schema();
+      const values = block.texts("values") ?? [];
+      const comment = block.text("comment");
+      return { kind: "enum", schema, name: block.name, values, ...(comment !== undefined && { comment }) };
+    },
+    print: ({ schema, name, values, comment }, context) => [
+      {
+        type: "enum",
+        labels: context.labels("enum", schema, name),
+        body: [
+          { name: "schema", value: context.schemaReference(schema) },
+          { name: "values", value: listOf(values.map(quoted)) },
+          ...attribute("comment", comment && quoted(comment)),
+        ],
+      },
+    ],
+  },
 };
 
 function modify(from: Enum, to: Enum, context: StepsContext): readonly DraftStep[] {

@@ -1,5 +1,6 @@
 import { type DraftStep, refOf, type SchemaObject } from "@atlas/core";
-import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
+import { attribute, quoted } from "@atlas/hcl";
+import { type CatalogQuery, type CatalogRows, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, ident } from "../text.ts";
 import { compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 
@@ -18,10 +19,10 @@ interface SchemaRow {
 const schemasQuery: CatalogQuery = {
   name: "schemas",
   sql: () => `SELECT n.nspname::text AS name, pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment
-    FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[]) AND $2 = '' ORDER BY n.nspname`,
+    FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[]) ORDER BY n.nspname`,
 };
 
-/** The comment that initdb gives to `public`. */
+/** The comment that initdb gives to `public`: written and never compared. */
 const standardComment = "standard public schema";
 
 export const schemaKind: PostgresKind<Schema> = {
@@ -29,17 +30,13 @@ export const schemaKind: PostgresKind<Schema> = {
   catalog: [schemasQuery],
   recreatable: false,
 
-  read: (rows) =>
-    rowsOf<SchemaRow>(rows, schemasQuery).map(({ name, comment }) => ({
-      kind: "schema",
-      schema: "",
-      name,
-      ...(comment !== null && comment !== standardComment && { comment }),
-    })),
+  read: (rows, { bound }) => (bound === null ? schemasOf(rows) : []),
 
   requires: () => [],
 
-  compare: (from, to) => compareWhole(from, to, ({ comment }) => comment ?? ""),
+  essence: withOwnComment,
+
+  compare: (from, to) => compareWhole(from, to, (object) => withOwnComment(object).comment ?? ""),
 
   steps: stepsByRules<Schema>({
     add: (object) => [
@@ -52,7 +49,7 @@ export const schemaKind: PostgresKind<Schema> = {
         },
         [],
       ),
-      ...(object.comment === undefined ? [] : [describe(object, undefined, "add_schema")]),
+      ...(withOwnComment(object).comment === undefined ? [] : [describe(object, undefined, "add_schema")]),
     ],
     drop: (object) => [
       {
@@ -66,9 +63,40 @@ export const schemaKind: PostgresKind<Schema> = {
         loses: [`schema "${object.name}"`],
       },
     ],
-    modify: (from, to) => [describe(to, from.comment, "modify_schema")],
+    modify: (from, to) => [describe(withOwnComment(to), withOwnComment(from).comment, "modify_schema")],
   }),
+
+  hcl: {
+    types: ["schema"],
+    read(block) {
+      const comment = block.text("comment");
+      return { kind: "schema", schema: "", name: block.name, ...(comment !== undefined && { comment }) };
+    },
+    print: ({ name, comment }) => [
+      { type: "schema", labels: [name], body: attribute("comment", comment && quoted(comment)) },
+    ],
+  },
 };
+
+/** The schema that the connection is bound to, which is no object of its state. */
+export function boundSchemaOf(rows: CatalogRows): Schema | undefined {
+  return schemasOf(rows)[0];
+}
+
+function schemasOf(rows: CatalogRows): readonly Schema[] {
+  return rowsOf<SchemaRow>(rows, schemasQuery).map(({ name, comment }) => ({
+    kind: "schema",
+    schema: "",
+    name,
+    ...(comment !== null && { comment }),
+  }));
+}
+
+/** A schema without the comment that nobody gave to it. */
+function withOwnComment(object: Schema): Schema {
+  const { comment, ...rest } = object;
+  return comment === undefined || comment === standardComment ? rest : object;
+}
 
 function describe(object: Schema, previous: string | undefined, change: string): DraftStep {
   const description = `schema: "${object.name}"`;

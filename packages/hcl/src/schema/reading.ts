@@ -4,7 +4,8 @@ import type { PrintedBlock } from "./printed.ts";
 /** A raw SQL expression, `sql("…")`, or a literal of HCL. */
 export type SqlOrLiteral =
   | { readonly sql: string }
-  | { readonly literal: string | number | bigint | boolean };
+  /** `text`: a number as it was written, with digits that `literal` may not hold. */
+  | { readonly literal: string | number | bigint | boolean; readonly text?: string };
 
 /** What `type = …` says: a name with arguments, raw SQL, or the block of a type of one's own. */
 export type TypeExpression =
@@ -48,10 +49,12 @@ export interface BlockReader {
   /** A bare word or the same text in quotes; `words` are the only ones, `undefined` allows any. Returned as it is spelled in `words`, letter case aside. */
   word(attribute: string, words?: readonly string[]): string | undefined;
   requiredWord(attribute: string, words?: readonly string[]): string;
+  /** A bare word, a text or `sql("…")`, as the text it stands for. */
+  wordOrSql(attribute: string): string | undefined;
   /** A list of bare words or texts. */
   words(attribute: string, words?: readonly string[]): readonly string[] | undefined;
   sqlOrLiteral(attribute: string): SqlOrLiteral | undefined;
-  /** Text or `sql("…")`, as the SQL it stands for. */
+  /** Text or `sql("…")`, as the SQL it stands for, without white space around it: a heredoc ends with a line break. */
   expression(attribute: string): string | undefined;
   typeExpression(attribute: string): TypeExpression | undefined;
   /** @param types - block types that may be meant, for the error. Of `column.id` the type is `column`. */
@@ -111,6 +114,8 @@ export interface BlockCodec<O> {
   /** Block types at the top of a document that this codec reads: `["table"]`. Each belongs to one codec. */
   readonly types: readonly string[];
   read(block: BlockReader, context: ReadBlockContext): O | readonly O[];
+  /** What references call an object. Default: the first of `types`, and the object's name. */
+  handle?(object: O): { readonly type: string; readonly name: string };
   /** Several objects may share a block, and one may need several or none. */
   print(object: O, context: PrintBlockContext): readonly PrintedBlock[];
 }

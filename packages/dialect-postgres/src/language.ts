@@ -1,0 +1,28 @@
+import type { SchemaLanguage } from "@atlas/core";
+import { schemaLanguage } from "@atlas/hcl";
+import type { PostgresKind } from "./kind.ts";
+
+/** Types of blocks in the order in which a document has them; schemas come last. */
+const order = [
+  "table",
+  "view",
+  "materialized",
+  "enum",
+  "domain",
+  "composite",
+  "range",
+  "sequence",
+  "function",
+  "procedure",
+  "aggregate",
+  "trigger",
+  "policy",
+  "event_trigger",
+  "extension",
+];
+
+/** Schemas in HCL, as the kinds write and read their blocks. */
+export function languageOf(kinds: readonly PostgresKind[]): SchemaLanguage {
+  const codecs = Object.fromEntries(kinds.flatMap(({ name, hcl }) => (hcl ? [[name, hcl]] : [])));
+  return schemaLanguage({ codecs, order });
+}
