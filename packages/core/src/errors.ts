@@ -26,6 +26,7 @@ export const errorCodes = {
   E_PERMISSION: "The database denied permission",
   E_PLAN_CYCLE: "The changes depend on each other in a circle",
   E_POLICY: "A policy forbids the change",
+  E_PROJECT: "A project file could not be used",
   E_PROOF: "The plan does not lead to the desired state",
   E_READ: "A value in the catalog is not understood",
   E_SCOPE: "The two sides do not have the same scope",

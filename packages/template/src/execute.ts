@@ -76,7 +76,8 @@ export class Execution {
 
   fail(message: string, options: ErrorOptions & { readonly hint?: string } = {}): AtlasError {
     const running = { running: this.#running, context: this.#context(), ...options };
-    return executionError(this.#tree.source, this.#at, message, running);
+    const source = this.#tree.origins?.get(this.#running) ?? this.#tree.source;
+    return executionError(source, this.#at, message, running);
   }
 
   #template(name: string, data: unknown): void {

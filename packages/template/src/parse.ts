@@ -11,6 +11,8 @@ export interface Tree {
   readonly source: Source;
   /** By name; the text as a whole under the name of the source. */
   readonly definitions: ReadonlyMap<string, readonly Node[]>;
+  /** The texts that definitions of a library come from. */
+  readonly origins?: ReadonlyMap<string, Source>;
 }
 
 /**

@@ -1,0 +1,18 @@
+import { objectOf } from "@atlas/hcl";
+import { runProgram } from "./external.ts";
+import type { DataSource } from "./registry.ts";
+
+/** A schema that a program prints as SQL, such as the loader of an ORM. */
+export const externalSchema: DataSource = async (block, { name, host, addSource }) => {
+  const text = await runProgram(block, host);
+  block.done();
+  if (text.includes("\0"))
+    throw block.problem(
+      "the program printed binary data instead of SQL",
+      "Let it print SQL statements.",
+      "program",
+    );
+  const url = `mem://external_schema/${name}`;
+  addSource(url, { kind: "sql", files: [{ name: `data.external_schema.${name}`, text }] });
+  return objectOf([["url", url]]);
+};

@@ -1,0 +1,201 @@
+import type { Place } from "@atlas/core";
+import type { SettingsBlock } from "../block.ts";
+
+export const reviews = ["ALWAYS", "WARNING", "ERROR"] as const;
+
+/** What a `lint` block says. Absent members: not said. */
+export interface LintSettings {
+  readonly format?: string;
+  readonly latest?: number;
+  readonly git?: { readonly base?: string; readonly dir?: string };
+  readonly review?: (typeof reviews)[number];
+  /** By name: `destructive`. */
+  readonly analyzers: Readonly<Record<string, AnalyzerSettings>>;
+  /** Single checks by code: `PG301`. */
+  readonly checks: Readonly<Record<string, { readonly error?: boolean; readonly skip?: boolean }>>;
+  readonly rules: readonly RuleSettings[];
+}
+
+export interface AnalyzerSettings {
+  readonly error?: boolean;
+  /** Files cannot silence it. */
+  readonly force?: boolean;
+  /** Its own switches: `check_create`. */
+  readonly flags: Readonly<Record<string, boolean>>;
+  /** Its own texts: `match`, `message`, `on_edit`. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Its own blocks: `allow_table`, `table` of naming, `deny` of statement. */
+  readonly patterns: readonly PatternSettings[];
+}
+
+export interface PatternSettings {
+  readonly type: string;
+  readonly name: string | undefined;
+  /** A regular expression in RE2's syntax. */
+  readonly match: string | undefined;
+  readonly message: string | undefined;
+  readonly place: Place;
+}
+
+export interface RuleSettings {
+  readonly language: string;
+  readonly name: string;
+  readonly src: readonly string[];
+  readonly error: boolean;
+}
+
+export const noLintSettings: LintSettings = { analyzers: {}, checks: {}, rules: [] };
+
+/** What each analyzer takes besides `error` and `force`. */
+interface AnalyzerShape {
+  readonly flags?: readonly string[];
+  readonly texts?: readonly string[];
+  readonly words?: Readonly<Record<string, readonly string[]>>;
+  /** Block types with how many labels they may have. */
+  readonly blocks?: Readonly<Record<string, number>>;
+}
+
+const named = [
+  "schema",
+  "table",
+  "column",
+  "index",
+  "foreign_key",
+  "check",
+  "view",
+  "trigger",
+  "function",
+  "enum",
+];
+
+const shapes: Readonly<Record<string, AnalyzerShape>> = {
+  destructive: { blocks: { allow_table: 0, allow_column: 0 } },
+  data_depend: {},
+  incompatible: { blocks: { drop_column: 0 } },
+  concurrent_index: { flags: ["check_create", "check_drop", "check_txmode"] },
+  condrop: {},
+  non_linear: { words: { on_edit: ["WARN", "IGNORE", "ERROR"] } },
+  naming: { texts: ["match", "message"], blocks: Object.fromEntries(named.map((name) => [name, 0])) },
+  nestedtx: {},
+  statement: { blocks: { allow: 1, deny: 1 } },
+};
+
+/**
+ * @param inherited - the block of the whole file. An environment's own block takes from it what it lacks; its
+ *   analyzers all together, and only if it has none itself.
+ */
+export function readLint(block: SettingsBlock | undefined, inherited: LintSettings): LintSettings {
+  if (!block) return inherited;
+  const log = block.text("log");
+  const format = block.text("format");
+  if (log !== undefined && format !== undefined)
+    throw block.problem(
+      "cannot use both 'log' and 'format' in the same lint block",
+      "Keep format; log is its former name.",
+      "log",
+    );
+  const latest = block.count("latest");
+  const gitBlock = block.block("git");
+  const git = gitBlock && readGit(gitBlock);
+  if (latest !== undefined && git)
+    throw block.problem("latest and git are mutually exclusive", "Keep one of them.", "latest");
+  const analyzers = Object.fromEntries(
+    Object.entries(shapes).flatMap(([name, shape]) => {
+      const inner = block.block(name);
+      return inner ? [[name, readAnalyzer(inner, shape)]] : [];
+    }),
+  );
+  const ownFormat = format ?? log ?? inherited.format;
+  const review = block.word("review", reviews) ?? inherited.review;
+  const hasRange = latest !== undefined || git !== undefined;
+  const range = hasRange ? { latest, git } : { latest: inherited.latest, git: inherited.git };
+  const checks = readChecks(block);
+  const rules = block.blocks("rule").map(readRule);
+  block.done();
+  return {
+    ...(ownFormat !== undefined && { format: ownFormat }),
+    ...(range.latest !== undefined && { latest: range.latest }),
+    ...(range.git && { git: range.git }),
+    ...(review !== undefined && { review }),
+    analyzers: Object.keys(analyzers).length > 0 ? analyzers : inherited.analyzers,
+    checks: Object.keys(checks).length > 0 ? checks : inherited.checks,
+    rules: rules.length > 0 ? rules : inherited.rules,
+  };
+}
+
+function readGit(block: SettingsBlock): NonNullable<LintSettings["git"]> {
+  const base = block.text("base");
+  const dir = block.text("dir");
+  block.done();
+  return { ...(base !== undefined && { base }), ...(dir !== undefined && { dir }) };
+}
+
+function readAnalyzer(block: SettingsBlock, shape: AnalyzerShape): AnalyzerSettings {
+  const error = block.bool("error");
+  const force = block.bool("force");
+  const flags = Object.fromEntries(
+    (shape.flags ?? []).flatMap((name) => {
+      const value = block.bool(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const texts = [
+    ...(shape.texts ?? []).map((name) => [name, block.text(name)] as const),
+    ...Object.entries(shape.words ?? {}).map(([name, words]) => [name, block.word(name, words)] as const),
+  ].filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
+  const patterns = Object.entries(shape.blocks ?? {}).flatMap(([type, labels]) =>
+    block.blocks(type).map((inner) => readPattern(inner, labels)),
+  );
+  block.done();
+  return {
+    ...(error !== undefined && { error }),
+    ...(force !== undefined && { force }),
+    flags,
+    texts: Object.fromEntries(texts),
+    patterns,
+  };
+}
+
+function readPattern(block: SettingsBlock, labels: number): PatternSettings {
+  // A name for messages is never an obligation.
+  if (block.labels.length > labels) block.wantLabels(labels);
+  const pattern = {
+    type: block.type,
+    name: block.labels[0],
+    match: block.text("match"),
+    message: block.text("message"),
+    place: block.place,
+  };
+  block.done();
+  return pattern;
+}
+
+function readChecks(block: SettingsBlock): LintSettings["checks"] {
+  return Object.fromEntries(
+    block.blocks("check").map((inner) => {
+      inner.wantLabels(1);
+      const error = inner.bool("error");
+      const skip = inner.bool("skip");
+      inner.done();
+      return [
+        inner.labels[0] ?? "",
+        { ...(error !== undefined && { error }), ...(skip !== undefined && { skip }) },
+      ];
+    }),
+  );
+}
+
+function readRule(block: SettingsBlock): RuleSettings {
+  block.wantLabels(2);
+  const [language = "", name = ""] = block.labels;
+  if (language !== "hcl")
+    throw block.problem(
+      `there are no rules in ${JSON.stringify(language)}`,
+      'Write rule "hcl" "name" { … }.',
+    );
+  const src = block.texts("src", { single: true });
+  if (!src) throw block.missing("src");
+  const rule = { language, name, src, error: block.bool("error") ?? false };
+  block.done();
+  return rule;
+}
