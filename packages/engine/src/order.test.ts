@@ -74,6 +74,24 @@ describe("order", () => {
     assert.deepEqual(ordered, { ok: false, circle: [table("users"), table("teams")] });
   });
 
+  it("creates what a step prefers before it, and a table after the columns that were preferred", () => {
+    const f: Ref = { kind: "function", schema: "", name: "f()" };
+    const body = group("f", step("create f", { creates: [f], prefers: [table("t"), table("u")] }));
+    const t = group("t", step("create t", { creates: [table("t")] }));
+    const u = group("u", step("alter u", { creates: [column("u", "c")] }));
+    assert.deepEqual(sqlOf([body, t, u]), ["create t", "alter u", "create f"]);
+  });
+
+  it("gives up a preference that would close a circle, and that one only", () => {
+    const f: Ref = { kind: "function", schema: "", name: "f()" };
+    const g: Ref = { kind: "function", schema: "", name: "g()" };
+    const first = group("f", step("create f", { creates: [f], prefers: [table("t"), g] }));
+    const second = group("g", step("create g", { creates: [g], prefers: [f, table("u")] }));
+    const t = group("t", step("create t", { creates: [table("t")], needs: [f] }));
+    const u = group("u", step("create u", { creates: [table("u")] }));
+    assert.deepEqual(sqlOf([first, second, t, u]), ["create u", "create g", "create f", "create t"]);
+  });
+
   it("orders ten thousand steps in one chain without running out of stack", () => {
     const groups = Array.from({ length: 10_000 }, (_, index) =>
       group(

@@ -15,13 +15,15 @@ export type Ordered =
  * Puts steps in an order in which each finds what it needs, close to the order they came in.
  *
  * One graph: a step follows those that create what it needs, a drop follows those that let go of what it
- * drops, a creation follows the drop of its namesake. Emitted depth first in the order given, so what does
- * not depend on each other stays put.
+ * drops, a creation follows the drop of its namesake. What a step prefers comes first where that makes no circle.
+ * Emitted depth first in the order given, so what does not depend on each other stays put.
  */
 export function orderSteps(groups: readonly StepGroup[]): Ordered {
   const graph = new Graph(groups);
   const circle = graph.circle();
-  return circle ? { ok: false, circle } : { ok: true, steps: graph.sorted() };
+  if (circle) return { ok: false, circle };
+  graph.heedPreferences();
+  return { ok: true, steps: graph.sorted() };
 }
 
 export function circleError(circle: readonly Ref[]): AtlasError {
@@ -73,49 +75,75 @@ class Graph {
     }
   }
 
-  /** The objects of the first circle found; `undefined`: there is none. Tarjan's components, iteratively. */
+  /** The objects that stand in circles; `undefined`: there is none. */
   circle(): readonly Ref[] | undefined {
-    const order = new Int32Array(this.#nodes.length).fill(-1);
-    const low = new Int32Array(this.#nodes.length);
-    const onStack = new Uint8Array(this.#nodes.length);
-    const stack: number[] = [];
-    const found = new Set<number>();
-    let counter = 0;
-    for (const root of this.#nodes) {
-      if (order[root.index] !== -1) continue;
-      const work = [{ node: root, edges: root.before.values() }];
-      order[root.index] = low[root.index] = counter++;
-      stack.push(root.index);
-      onStack[root.index] = 1;
-      while (work.length > 0) {
-        const top = work.at(-1);
-        if (!top) break;
-        const at = top.node.index;
-        const edge = top.edges.next();
-        if (!edge.done) {
-          const next = this.#nodes[edge.value];
-          if (!next) continue;
-          if (order[next.index] === -1) {
-            order[next.index] = low[next.index] = counter++;
-            stack.push(next.index);
-            onStack[next.index] = 1;
-            work.push({ node: next, edges: next.before.values() });
-          } else if (onStack[next.index]) low[at] = Math.min(low[at] ?? 0, order[next.index] ?? 0);
-          continue;
-        }
-        work.pop();
-        const parent = work.at(-1)?.node.index;
-        if (parent !== undefined) low[parent] = Math.min(low[parent] ?? 0, low[at] ?? 0);
-        if (low[at] === order[at]) {
-          const component = stack.splice(stack.lastIndexOf(at));
-          for (const member of component) onStack[member] = 0;
-          if (component.length > 1)
-            for (const member of component) found.add(this.#nodes[member]?.group ?? -1);
-        }
-      }
-    }
+    const found = new Set(
+      components(this.#nodes, (node) => node.before)
+        .filter((component) => component.length > 1)
+        .flatMap((component) => component.map((index) => this.#nodes[index]?.group ?? -1)),
+    );
     if (found.size === 0) return undefined;
     return [...found].toSorted((a, b) => a - b).flatMap((group) => this.#groups[group]?.object ?? []);
+  }
+
+  /** Adds what is preferred, as far as it makes no circle. There must be none before. */
+  heedPreferences(): void {
+    const wishes = this.#wishes();
+    if (wishes.size === 0) return;
+    const together = components(this.#nodes, (node) => [...node.before, ...(wishes.get(node.index) ?? [])]);
+    const componentOf = new Int32Array(this.#nodes.length);
+    together.forEach((members, number) => {
+      for (const member of members) componentOf[member] = number;
+    });
+    for (const [index, wanted] of wishes)
+      for (const other of wanted) {
+        // Between components there are no circles; within one each wish is tried.
+        const isFree = componentOf[index] !== componentOf[other];
+        if (isFree || !this.#reaches(other, index, componentOf)) this.#nodes[index]?.before.add(other);
+      }
+  }
+
+  /** Steps that create, or change a part of, what a step prefers, by the index of that step. */
+  #wishes(): ReadonlyMap<number, ReadonlySet<number>> {
+    const wishes = new Map<number, Set<number>>();
+    const wishing = this.#nodes.filter(({ step }) => (step.prefers ?? []).length > 0);
+    if (wishing.length === 0) return wishes;
+    const creators = indexBy(this.#nodes, (step) => step.creates);
+    const ofParts = new Map<string, Node[]>();
+    for (const node of this.#nodes)
+      for (const { schema, table } of node.step.creates) {
+        if (table === undefined) continue;
+        const list = ofParts.get(wholeKey(schema, table));
+        if (list) list.push(node);
+        else ofParts.set(wholeKey(schema, table), [node]);
+      }
+    for (const node of wishing)
+      for (const ref of node.step.prefers ?? [])
+        for (const other of [
+          ...touching(creators, ref),
+          ...(ref.table === undefined ? (ofParts.get(wholeKey(ref.schema, ref.name)) ?? []) : []),
+        ]) {
+          if (other.group === node.group || node.before.has(other.index)) continue;
+          const set = wishes.get(node.index);
+          if (set) set.add(other.index);
+          else wishes.set(node.index, new Set([other.index]));
+        }
+    return wishes;
+  }
+
+  /** Whether one step has to come after another. */
+  #reaches(from: number, target: number, componentOf: Int32Array): boolean {
+    const seen = new Set([from]);
+    const open = [from];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at === target) return true;
+      for (const next of this.#nodes[at]?.before ?? [])
+        if (componentOf[next] === componentOf[target] && !seen.has(next)) {
+          seen.add(next);
+          open.push(next);
+        }
+    }
+    return false;
   }
 
   sorted(): readonly DraftStep[] {
@@ -142,6 +170,52 @@ class Graph {
     }
     return result;
   }
+}
+
+/** Strongly connected components, each with what it depends on before it. Tarjan's, iteratively. */
+function components(
+  nodes: readonly Node[],
+  edgesOf: (node: Node) => Iterable<number>,
+): readonly (readonly number[])[] {
+  const order = new Int32Array(nodes.length).fill(-1);
+  const low = new Int32Array(nodes.length);
+  const onStack = new Uint8Array(nodes.length);
+  const stack: number[] = [];
+  const found: (readonly number[])[] = [];
+  let counter = 0;
+  for (const root of nodes) {
+    if (order[root.index] !== -1) continue;
+    const work = [{ node: root, edges: edgesOf(root)[Symbol.iterator]() }];
+    order[root.index] = low[root.index] = counter++;
+    stack.push(root.index);
+    onStack[root.index] = 1;
+    while (work.length > 0) {
+      const top = work.at(-1);
+      if (!top) break;
+      const at = top.node.index;
+      const edge = top.edges.next();
+      if (!edge.done) {
+        const next = nodes[edge.value];
+        if (!next) continue;
+        if (order[next.index] === -1) {
+          order[next.index] = low[next.index] = counter++;
+          stack.push(next.index);
+          onStack[next.index] = 1;
+          work.push({ node: next, edges: edgesOf(next)[Symbol.iterator]() });
+        } else if (onStack[next.index]) low[at] = Math.min(low[at] ?? 0, order[next.index] ?? 0);
+        continue;
+      }
+      work.pop();
+      const parent = work.at(-1)?.node.index;
+      if (parent !== undefined) low[parent] = Math.min(low[parent] ?? 0, low[at] ?? 0);
+      if (low[at] === order[at]) {
+        const component = stack.splice(stack.lastIndexOf(at));
+        for (const member of component) onStack[member] = 0;
+        found.push(component);
+      }
+    }
+  }
+  return found;
 }
 
 function ascending(indexes: ReadonlySet<number>): ArrayIterator<number> {

@@ -36,12 +36,13 @@ export interface PlanOptions {
  *
  * @throws {AtlasError} `E_PLAN_CYCLE`, or `E_UNSUPPORTED_CHANGE` from a kind.
  */
-export function makePlan(dialect: Dialect, from: State, to: State, options: PlanOptions): Plan {
+export function makePlan(dialect: Dialect, whole: State, to: State, options: PlanOptions): Plan {
+  const from = dialect.leaveAlone?.(whole, to) ?? whole;
   return {
     formatVersion: 1,
     dialect: dialect.name,
     scope: from.scope,
-    from: fingerprint(from, dialect.kinds),
+    from: fingerprint(whole, dialect.kinds),
     to: fingerprint(to, dialect.kinds),
     ...planSteps(dialect, from, to, options),
     unmanaged: unionOfUnmanaged(from, to),
