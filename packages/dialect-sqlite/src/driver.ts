@@ -22,7 +22,7 @@ import { isBusy, sqliteError } from "./errors.ts";
 import { enforcesForeignKeys, newViolations, violations } from "./foreign-keys.ts";
 import {
   type CatalogRows,
-  type ColumnRow,
+  type ColumnsRow,
   columnsQuery,
   type ModuleRow,
   modulesQuery,
@@ -147,7 +147,7 @@ class SqliteDriver implements Driver {
       return {
         schema: all(schemaQuery) as readonly SchemaRow[],
         tableList: all(tableListQuery) as readonly TableListRow[],
-        columns: all(columnsQuery) as readonly ColumnRow[],
+        columns: all(columnsQuery) as readonly ColumnsRow[],
         modules: all(modulesQuery) as readonly ModuleRow[],
       };
     } finally {

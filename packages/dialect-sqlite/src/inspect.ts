@@ -1,10 +1,10 @@
 import { AtlasError, type Ref, type SchemaObject, type State, type UnmanagedObject } from "@atlas/core";
-import { isKeyword, significantTokens } from "@atlas/sql";
 import { mentionedNames } from "./mentions.ts";
 import { parseScripted } from "./kinds/scripted.ts";
 import type { Index, Table } from "./kinds/table/model.ts";
 import { parseIndex, parseTable } from "./kinds/table/parse.ts";
-import { fold, syntax, unquote } from "./text.ts";
+import { scan } from "./scan.ts";
+import { fold, isWord, unquote } from "./text.ts";
 
 export interface SchemaRow {
   readonly type: "table" | "index" | "view" | "trigger";
@@ -39,28 +39,27 @@ export interface ModuleRow {
   readonly name: string;
 }
 
-export interface ColumnRow {
+export interface ColumnsRow {
   readonly table: string;
-  readonly column: string;
-  /** 0 plain, 1 hidden, 2 virtual, 3 stored. */
-  readonly hidden: number;
-  /** Place in the primary key, from 1; 0: not in it. */
-  readonly pk: number;
+  /** Of each column `name hidden key`, as `columnsText` writes them. */
+  readonly columns: string;
 }
 
 /**
- * The columns as SQLite itself reads them. Virtual tables, which have no root page, are left out: their module
- * may not be there.
+ * The columns as SQLite itself reads them: one text for each table, as ten times as many rows would cost more
+ * than everything else. Of each its name, whether it is hidden (0 plain, 1 hidden, 2 virtual, 3 stored) and
+ * whether it is in the primary key. Virtual tables, which have no root page, are left out: their module may
+ * not be there.
  *
  * @see https://www.sqlite.org/pragma.html#pragma_table_xinfo
  */
 export const columnsQuery =
-  "SELECT m.name AS \"table\", x.name AS \"column\", x.hidden, x.pk FROM main.sqlite_schema AS m, pragma_table_xinfo(m.name, 'main') AS x WHERE m.type = 'table' AND m.rootpage > 0 ORDER BY m.rowid, x.cid";
+  "SELECT m.name AS \"table\", group_concat(x.name || ' ' || x.hidden || ' ' || (x.pk > 0), char(10) ORDER BY x.cid) AS columns FROM main.sqlite_schema AS m, pragma_table_xinfo(m.name, 'main') AS x WHERE m.type = 'table' AND m.rootpage > 0 GROUP BY m.rowid";
 
 export interface CatalogRows {
   readonly schema: readonly SchemaRow[];
   readonly tableList: readonly TableListRow[];
-  readonly columns: readonly ColumnRow[];
+  readonly columns: readonly ColumnsRow[];
   readonly modules: readonly ModuleRow[];
 }
 
@@ -71,7 +70,7 @@ export interface CatalogRows {
  */
 export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged"> {
   const special = specialTables(rows);
-  const columns = Map.groupBy(rows.columns, (row) => row.table);
+  const columns = new Map(rows.columns.map((row) => [row.table, row.columns]));
   const indexes = Map.groupBy(
     rows.schema.filter((row) => row.type === "index" && row.sql !== null),
     (row) => row.tbl_name,
@@ -91,7 +90,7 @@ export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged
     if (reserved) unmanaged.push({ kind: `${reserved} table`, schema: "", name });
     else if (type === "table") {
       const table = parseTable(name, sql);
-      assertSameColumns(table, columns.get(name) ?? []);
+      assertSameColumns(table, columns.get(name) ?? "");
       tables.push({ ...table, indexes: byName((indexes.get(name) ?? []).map(readIndex)) });
     } else {
       const names = [...mentionedNames(sql), ...(type === "trigger" ? [fold(tbl_name)] : [])];
@@ -128,8 +127,8 @@ function specialTables(rows: CatalogRows): ReadonlyMap<string, TableListRow["typ
 
 /** The module that `CREATE VIRTUAL TABLE … USING module(…)` names. */
 function moduleOf(sql: string): string {
-  const tokens = significantTokens(sql, syntax);
-  const using = tokens.findIndex((token) => isKeyword(token, "using"));
+  const tokens = scan(sql);
+  const using = tokens.findIndex((token) => isWord(token, "USING"));
   const name = tokens[using + 1];
   return using < 0 || !name ? "" : unquote(name);
 }
@@ -139,14 +138,9 @@ function readIndex(row: SchemaRow): Index {
 }
 
 /** What SQLite made of the text must be what we read in it: better refused than silently misread. */
-function assertSameColumns(table: Table, rows: readonly ColumnRow[]): void {
-  const key = new Set((table.primaryKey?.parts ?? []).map((part) => fold(part.column ?? "")));
-  const ours = table.columns.map((column) => {
-    const hidden = column.generated ? (column.generated.stored ? 3 : 2) : 0;
-    return `${fold(column.name)} ${hidden} ${key.has(fold(column.name))}`;
-  });
-  const theirs = rows.map((row) => `${fold(row.column)} ${row.hidden} ${row.pk > 0}`);
-  if (ours.join("\n") === theirs.join("\n")) return;
+function assertSameColumns(table: Table, theirs: string): void {
+  const ours = columnsText(table);
+  if (ours === theirs) return;
   throw new AtlasError(
     "E_READ",
     `the definition of table "${table.name}" is read in another way than SQLite reads it`,
@@ -155,6 +149,16 @@ function assertSameColumns(table: Table, rows: readonly ColumnRow[]): void {
       hint: "Please report it with the CREATE statement.",
     },
   );
+}
+
+function columnsText({ columns, primaryKey }: Table): string {
+  const key = new Set((primaryKey?.parts ?? []).map((part) => fold(part.column ?? "")));
+  let text = "";
+  for (const { name, generated } of columns) {
+    const hidden = generated ? (generated.stored ? 3 : 2) : 0;
+    text += `${text === "" ? "" : "\n"}${name} ${hidden} ${key.has(fold(name)) ? 1 : 0}`;
+  }
+  return text;
 }
 
 function byName<Named extends { readonly name: string }>(objects: readonly Named[]): readonly Named[] {

@@ -1,5 +1,6 @@
-import { significantTokens, type Token } from "@atlas/sql";
-import { fold, syntax, unquote } from "./text.ts";
+import type { Token } from "@atlas/sql";
+import { scan } from "./scan.ts";
+import { fold, unquote } from "./text.ts";
 
 /** Words that end the list of tables behind FROM. */
 const clauseWords = new Set(
@@ -17,7 +18,7 @@ export function mentionedNames(sql: string): readonly string[] {
   // One entry for each open parenthesis: whether a list of tables is being read there.
   const lists: boolean[] = [false];
   let expects = false;
-  const tokens = significantTokens(sql, syntax);
+  const tokens = scan(sql);
   for (const [index, token] of tokens.entries()) {
     const word = token.kind === "word" ? fold(token.text) : "";
     if (token.text === "(") lists.push(expects);

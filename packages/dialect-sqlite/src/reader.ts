@@ -1,6 +1,14 @@
 import { AtlasError } from "@atlas/core";
-import { isKeyword, significantTokens, type Token } from "@atlas/sql";
-import { syntax, unquote } from "./text.ts";
+import type { Token } from "@atlas/sql";
+import { scan } from "./scan.ts";
+import { isWord, unquote } from "./text.ts";
+
+/** A part of a statement. */
+export interface Piece {
+  readonly tokens: readonly Token[];
+  /** @param count - how many of its tokens, from the first. Default: all. */
+  readonly text: (count?: number) => string;
+}
 
 /** Reads one statement of the schema table from left to right. */
 export class Reader {
@@ -10,11 +18,21 @@ export class Reader {
 
   constructor(sql: string) {
     this.#sql = sql;
-    this.#tokens = significantTokens(sql, syntax);
+    this.#tokens = scan(sql);
   }
 
   get done(): boolean {
     return this.#at >= this.#tokens.length;
+  }
+
+  /** How many tokens were read. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** The text from a position to the present one. */
+  textFrom(position: number): string {
+    return this.#textBetween(position, this.#at);
   }
 
   peek(ahead = 0): Token | undefined {
@@ -27,19 +45,23 @@ export class Reader {
     return token;
   }
 
-  is(...keywords: readonly string[]): boolean {
-    return keywords.every((keyword, index) => isKeyword(this.peek(index), keyword));
-  }
-
-  /** Steps over these words if they come next. */
-  take(...keywords: readonly string[]): boolean {
-    if (!this.is(...keywords)) return false;
-    this.#at += keywords.length;
+  /** Whether these words, given in upper case, come next. */
+  is(keyword: string, ...more: readonly string[]): boolean {
+    if (!isWord(this.#tokens[this.#at], keyword)) return false;
+    for (let index = 0; index < more.length; index++)
+      if (!isWord(this.#tokens[this.#at + 1 + index], more[index] ?? "")) return false;
     return true;
   }
 
-  expect(...keywords: readonly string[]): void {
-    if (!this.take(...keywords)) throw this.error(`${keywords.join(" ")} is missing`);
+  /** Steps over these words if they come next. */
+  take(keyword: string, ...more: readonly string[]): boolean {
+    if (!this.is(keyword, ...more)) return false;
+    this.#at += 1 + more.length;
+    return true;
+  }
+
+  expect(keyword: string, ...more: readonly string[]): void {
+    if (!this.take(keyword, ...more)) throw this.error(`${[keyword, ...more].join(" ")} is missing`);
   }
 
   takeSymbol(symbol: string): boolean {
@@ -91,12 +113,21 @@ export class Reader {
 
   /** The text up to one of these symbols outside of parentheses, or to the end. */
   textUpTo(...symbols: readonly string[]): string {
+    return this.pieceUpTo(...symbols).text();
+  }
+
+  /** Like `textUpTo`, by its tokens. */
+  pieceUpTo(...symbols: readonly string[]): Piece {
     const start = this.#at;
     while (!this.done && !symbols.some((symbol) => this.isSymbol(symbol))) {
       if (this.isSymbol("(")) this.#skipGroup();
       else this.#at++;
     }
-    return this.#textBetween(start, this.#at);
+    const end = this.#at;
+    return {
+      tokens: this.#tokens.slice(start, end),
+      text: (count = end - start) => this.#textBetween(start, start + count),
+    };
   }
 
   rest(): string {

@@ -1,5 +1,6 @@
 import type { Ref, SqlSyntax } from "@atlas/core";
-import { isParenthesized, quoteIdentifier, significantTokens, type Token } from "@atlas/sql";
+import { isParenthesized, quoteIdentifier, type Token } from "@atlas/sql";
+import { scan } from "./scan.ts";
 
 /** @see https://www.sqlite.org/lang_keywords.html */
 export const syntax: SqlSyntax = {
@@ -21,6 +22,12 @@ export function ident(name: string): string {
 /** A name as SQLite compares it: only ASCII letters lose their case. */
 export function fold(name: string): string {
   return /[A-Z]/.test(name) ? name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
+}
+
+/** Whether a token is this bare word, given in upper case. */
+export function isWord(token: Token | undefined, keyword: string): boolean {
+  if (token?.kind !== "word" || token.text.length !== keyword.length) return false;
+  return token.text === keyword || token.text.toUpperCase() === keyword;
 }
 
 /** The name that a token stands for. SQLite takes string literals for names too. */
@@ -58,7 +65,7 @@ function withoutParentheses(text: string): string {
 export function mentionsName(sql: string | undefined, name: string): boolean {
   if (sql === undefined) return false;
   const wanted = fold(name);
-  return significantTokens(sql, syntax).some(
+  return scan(sql).some(
     (token) => (token.kind === "word" || token.kind === "identifier") && fold(unquote(token)) === wanted,
   );
 }
@@ -77,7 +84,7 @@ export function partRef(kind: string, table: string, name: string): Ref {
 }
 
 function normalized(sql: string): string {
-  return significantTokens(sql, syntax)
+  return scan(sql)
     .map((token, index, tokens) => {
       if (token.kind === "word") return fold(token.text);
       if (token.kind !== "identifier") return token.text;

@@ -1,5 +1,5 @@
-import { significantTokens } from "@atlas/sql";
-import { fold, mentionsName, syntax } from "../../text.ts";
+import { scan } from "../../scan.ts";
+import { fold, mentionsName } from "../../text.ts";
 import type { PartChange } from "./change.ts";
 import type { Column, Table } from "./model.ts";
 
@@ -27,7 +27,7 @@ function canAdd(column: Column, target: Table): boolean {
 /** A number, text, blob, NULL, TRUE or FALSE. The time of day is none, nor is anything in parentheses. */
 function isConstant(value: string | undefined): boolean {
   if (value === undefined) return true;
-  const [first] = significantTokens(value, syntax);
+  const [first] = scan(value);
   return first?.text !== "(" && !/^current_(?:time|date|timestamp)$/i.test(value);
 }
 

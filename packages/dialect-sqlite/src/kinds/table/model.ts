@@ -22,7 +22,7 @@ export type Conflict = "ROLLBACK" | "ABORT" | "FAIL" | "IGNORE" | "REPLACE";
 
 export interface Column {
   readonly name: string;
-  /** As declared, and compared without regard to case: `VARCHAR(255)`; empty: none. */
+  /** As declared, and compared without regard to case and blanks: `VARCHAR(255)`; empty: none. */
   readonly type: string;
   readonly notNull: boolean;
   readonly notNullConflict?: Conflict;

@@ -40,10 +40,10 @@ describe("reading a table", () => {
     });
 
   it("keeps lengths and names what SQLite alone forgets", async () => {
-    const [table] = tablesOf(await stateOf("CREATE TABLE t (a VARCHAR ( 255 ), b, c int REFERENCES o)"));
+    const [table] = tablesOf(await stateOf("CREATE TABLE t (a VARCHAR (255), b, c int REFERENCES o)"));
     assert.deepEqual(
       table?.columns.map((column) => column.type),
-      ["VARCHAR(255)", "", "int"],
+      ["VARCHAR (255)", "", "int"],
     );
     assert.deepEqual(table?.foreignKeys, [
       { columns: ["c"], refTable: "o", refColumns: [], deferred: false },

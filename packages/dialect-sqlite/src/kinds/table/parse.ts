@@ -1,6 +1,5 @@
-import { Reader } from "../../reader.ts";
-import { fold, syntax, unquote } from "../../text.ts";
-import { significantTokens } from "@atlas/sql";
+import { type Piece, Reader } from "../../reader.ts";
+import { fold, isWord, unquote } from "../../text.ts";
 import type {
   Check,
   Column,
@@ -81,7 +80,13 @@ export function parseIndex(name: string, sql: string): Index {
 }
 
 function isTableConstraint(reader: Reader): boolean {
-  return ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].some((word) => reader.is(word));
+  return (
+    reader.is("CONSTRAINT") ||
+    reader.is("PRIMARY") ||
+    reader.is("UNIQUE") ||
+    reader.is("CHECK") ||
+    reader.is("FOREIGN")
+  );
 }
 
 function readTableConstraint(reader: Reader, draft: Draft): void {
@@ -107,12 +112,11 @@ function readPrimaryParts(reader: Reader): readonly [readonly KeyPart[], boolean
   const parts: KeyPart[] = [];
   let autoincrement = false;
   do {
-    const text = reader.textUpTo(",", ")");
-    const tokens = significantTokens(text, syntax);
-    const last = tokens.at(-1);
-    const marked = tokens.length > 1 && last?.kind === "word" && fold(last.text) === "autoincrement";
-    if (marked) autoincrement = true;
-    parts.push(parsePart(marked && last ? text.slice(0, last.start).trim() : text));
+    const piece = reader.pieceUpTo(",", ")");
+    const { length } = piece.tokens;
+    const isMarked = length > 1 && isWord(piece.tokens.at(-1), "AUTOINCREMENT");
+    if (isMarked) autoincrement = true;
+    parts.push(parsePart(piece, isMarked ? length - 1 : length));
   } while (reader.takeSymbol(","));
   reader.expectSymbol(")");
   return [parts, autoincrement];
@@ -165,34 +169,22 @@ const constraintWords = new Set(
   "constraint primary not null unique check default collate references generated as".split(" "),
 );
 
-/** @see https://www.sqlite.org/syntax/type-name.html */
+/** As it is written. @see https://www.sqlite.org/syntax/type-name.html */
 function readType(reader: Reader): string {
-  const words: string[] = [];
+  const start = reader.position;
   while (reader.isName()) {
     const token = reader.peek();
     if (!token || (token.kind === "word" && constraintWords.has(fold(token.text)))) break;
-    words.push(reader.next().text);
+    reader.next();
   }
-  return words.join(" ") + (words.length > 0 && reader.isSymbol("(") ? sizeText(reader.group()) : "");
-}
-
-/** `( 10 ,2 )` as `(10, 2)`. */
-function sizeText(group: string): string {
-  return group.replaceAll(/\s+/g, "").replaceAll(",", ", ");
+  if (reader.position > start && reader.isSymbol("(")) reader.group();
+  return reader.textFrom(start);
 }
 
 function readDefault(reader: Reader): string {
   if (reader.isSymbol("(")) return reader.group();
   const sign = reader.takeSymbol("-") ? "-" : reader.takeSymbol("+") ? "+" : "";
-  const token = reader.next();
-  const following = reader.peek();
-  // x'…' is two tokens side by side.
-  const isBlob =
-    token.kind === "word" &&
-    fold(token.text) === "x" &&
-    following?.kind === "string" &&
-    following.start === token.end;
-  return sign + token.text + (isBlob ? reader.next().text : "");
+  return sign + reader.next().text;
 }
 
 function readReference(reader: Reader, columns: readonly string[]): ForeignKey {
@@ -225,9 +217,10 @@ function readInitially(reader: Reader): boolean {
   return false;
 }
 
+const actions = [["SET", "NULL"], ["SET", "DEFAULT"], ["NO", "ACTION"], ["CASCADE"], ["RESTRICT"]] as const;
+
 function readAction(reader: Reader): string {
-  for (const words of [["SET", "NULL"], ["SET", "DEFAULT"], ["NO", "ACTION"], ["CASCADE"], ["RESTRICT"]])
-    if (reader.take(...words)) return words.join(" ");
+  for (const [word, ...more] of actions) if (reader.take(word, ...more)) return [word, ...more].join(" ");
   throw reader.error("an unknown action");
 }
 
@@ -253,28 +246,37 @@ function readConflict(reader: Reader): { conflict?: Conflict } {
 function readParts(reader: Reader): readonly KeyPart[] {
   reader.expectSymbol("(");
   const parts: KeyPart[] = [];
-  do parts.push(parsePart(reader.textUpTo(",", ")")));
-  while (reader.takeSymbol(","));
+  do {
+    const following = reader.peek(1)?.text;
+    // Nearly every part is a name alone.
+    const isAlone = (following === "," || following === ")") && reader.isName();
+    parts.push(
+      isAlone ? { column: reader.name(), descending: false } : parsePart(reader.pieceUpTo(",", ")")),
+    );
+  } while (reader.takeSymbol(","));
   reader.expectSymbol(")");
   return parts;
 }
 
-/** `expression [COLLATE name] [ASC | DESC]` */
-function parsePart(text: string): KeyPart {
-  let tokens = significantTokens(text, syntax);
-  const order = tokens.at(-1)?.kind === "word" ? fold(tokens.at(-1)?.text ?? "") : "";
-  const isOrdered = tokens.length > 1 && (order === "desc" || order === "asc");
-  if (isOrdered) tokens = tokens.slice(0, -1);
-  const collate = tokens.at(-2);
-  const collationToken = tokens.at(-1);
-  const isCollated = tokens.length > 2 && collate?.kind === "word" && fold(collate.text) === "collate";
-  if (isCollated) tokens = tokens.slice(0, -2);
+/**
+ * `expression [COLLATE name] [ASC | DESC]`
+ *
+ * @param length - how many tokens of the piece belong to it. Default: all.
+ */
+function parsePart({ tokens, text }: Piece, length: number = tokens.length): KeyPart {
+  let end = length;
+  const order = tokens[end - 1];
+  const isDescending = end > 1 && isWord(order, "DESC");
+  if (isDescending || (end > 1 && isWord(order, "ASC"))) end--;
+  const collation = tokens[end - 1];
+  const isCollated = end > 2 && isWord(tokens[end - 2], "COLLATE");
+  if (isCollated) end -= 2;
   const [only] = tokens;
   const common = {
-    ...(isCollated && collationToken && { collation: unquote(collationToken) }),
-    descending: isOrdered && order === "desc",
+    ...(isCollated && collation && { collation: unquote(collation) }),
+    descending: isDescending,
   };
   const isName = only && (only.kind === "word" || only.kind === "identifier" || only.kind === "string");
-  if (tokens.length === 1 && isName) return { column: unquote(only), ...common };
-  return { expression: text.slice(0, tokens.at(-1)?.end ?? 0), ...common };
+  if (end === 1 && isName) return { column: unquote(only), ...common };
+  return { expression: text(end), ...common };
 }

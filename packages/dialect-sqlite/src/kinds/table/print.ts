@@ -55,10 +55,12 @@ export function columnSql(column: Column, primaryKey?: PrimaryKey): string {
   return words.join(" ");
 }
 
-/** A type with a known name in lower case: `decimal(10, 2)`. */
+/** A type with a known name in lower case: `decimal(10,2)`. */
 function typeSql(type: string): string {
-  const [, name = "", size = ""] = /^([^(]*)(.*)$/s.exec(type) ?? [];
-  return (knownTypes.has(fold(name)) ? fold(name) : name) + size;
+  const open = type.indexOf("(");
+  const name = open < 0 ? type : type.slice(0, open).trimEnd();
+  const lower = fold(name);
+  return (knownTypes.has(lower) ? lower : name) + (open < 0 ? "" : type.slice(open));
 }
 
 const knownTypes = new Set(

@@ -1,6 +1,7 @@
 import { type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
-import { quoteLiteral, significantTokens } from "@atlas/sql";
-import { fold, ident, nameRef, partRef, sameExpression, syntax, tableRef, unquote } from "../../text.ts";
+import { quoteLiteral } from "@atlas/sql";
+import { scan } from "../../scan.ts";
+import { fold, ident, nameRef, partRef, sameExpression, tableRef, unquote } from "../../text.ts";
 import type { PartChange } from "./change.ts";
 import { affinity } from "./affinity.ts";
 import { createIndexSql, createTableSql } from "./print.ts";
@@ -117,7 +118,7 @@ function renamed(table: Table, name: string): Table {
 
 /** `t.a > 0` becomes `new_t.a > 0`. */
 function requalified(sql: string, from: string, to: string): string {
-  const tokens = significantTokens(sql, syntax);
+  const tokens = scan(sql);
   return tokens.reduceRight((text, token, index) => {
     const isName = token.kind === "word" || token.kind === "identifier";
     const qualifies = isName && tokens[index + 1]?.text === "." && fold(unquote(token)) === fold(from);

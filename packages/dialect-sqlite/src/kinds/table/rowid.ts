@@ -35,7 +35,8 @@ export function rowidColumn(table: Table): string | undefined {
   if (table.withoutRowid || !part?.column || second || primaryKey?.notRowid) return undefined;
   const name = fold(part.column);
   const column = table.columns.find((candidate) => fold(candidate.name) === name);
-  return column && fold(column.type) === "integer" ? column.name : undefined;
+  // SQLite looks at the type without the quotes around it.
+  return column && /^["'`[]?integer["'`\]]?$/i.test(column.type) ? column.name : undefined;
 }
 
 function freeName(table: Table): string | undefined {

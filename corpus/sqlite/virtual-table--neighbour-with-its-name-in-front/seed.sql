@@ -1,0 +1,1 @@
+INSERT INTO docs_archive VALUES (1, 'a');
