@@ -20,6 +20,7 @@ import {
   typeRefs,
   type TypeRow,
 } from "./catalog-text.ts";
+import { compositeCodec } from "./hcl/composite.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
 import { type Access, typeAccess } from "./privileges.ts";
@@ -86,6 +87,7 @@ export const compositeKind: PostgresKind<Composite> = {
   name: "composite",
   catalog: [compositesQuery, attributesQuery],
   recreatable: false,
+  hcl: compositeCodec,
 
   read(rows, context) {
     const attributes = Map.groupBy(rowsOf<AttributeRow>(rows, attributesQuery), (row) => row.composite_id);

@@ -14,6 +14,7 @@ import {
   typeRefs,
   type TypeRow,
 } from "./catalog-text.ts";
+import { domainCodec } from "./hcl/domain.ts";
 import {
   alterStep,
   compareWhole,
@@ -101,6 +102,7 @@ export const domainKind: PostgresKind<Domain> = {
   name: "domain",
   catalog: [domainsQuery, domainChecksQuery],
   recreatable: false,
+  hcl: domainCodec,
 
   read(rows, context) {
     const checks = Map.groupBy(rowsOf<DomainCheckRow>(rows, domainChecksQuery), (row) => row.domain_id);

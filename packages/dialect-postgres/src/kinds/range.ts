@@ -21,6 +21,7 @@ import {
   typeRefs,
   type TypeRow,
 } from "./catalog-text.ts";
+import { rangeCodec } from "./hcl/range.ts";
 import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, typesMadeOf } from "./swap-type.ts";
 
@@ -83,6 +84,7 @@ export const rangeKind: PostgresKind<Range> = {
   name: "range",
   catalog: [rangesQuery],
   recreatable: false,
+  hcl: rangeCodec,
 
   read: (rows, context) =>
     rowsOf<RangeRow>(rows, rangesQuery)

@@ -11,6 +11,7 @@ import {
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
+import { sequenceCodec } from "./hcl/sequence.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import type { Column, OwnedSequence, Table } from "./table/model.ts";
 import { findSequenceColumn, findTable } from "./table/states.ts";
@@ -90,6 +91,7 @@ export const sequenceKind: PostgresKind<Sequence> = {
   name: "sequence",
   catalog: [sequencesQuery],
   recreatable: false,
+  hcl: sequenceCodec,
 
   read: (rows, context) =>
     rowsOf<SequenceRow>(rows, sequencesQuery)

@@ -3,6 +3,7 @@ import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension, readType, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
+import { viewCodec } from "./hcl/view.ts";
 import {
   alterStep,
   compareWhole,
@@ -145,6 +146,7 @@ export const viewKind: PostgresKind<View> = {
   name: "view",
   catalog: [viewsQuery, viewColumnsQuery, viewUsesQuery, viewPrivilegesQuery, columnPrivilegesQuery],
   recreatable: true,
+  hcl: viewCodec,
   essence: ({ uses: _uses, access: _access, ...view }) => view,
 
   read(rows, context) {

@@ -7,6 +7,7 @@ import { createTableSteps, tableNeeds } from "./create.ts";
 import { dropTableSteps } from "./drop.ts";
 import { tableEssence } from "./essence.ts";
 import { isSelfReference } from "./foreign-keys.ts";
+import { tableCodec } from "./hcl/index.ts";
 import type { Table } from "./model.ts";
 import { pruneTable } from "./prune.ts";
 import { tableCatalog } from "./queries.ts";
@@ -27,6 +28,7 @@ export const tableKind: PostgresKind<Table> = {
   compare: compareTables,
   steps: tableSteps,
   recreatable: false,
+  hcl: tableCodec,
   essence: tableEssence,
   outline: (table) => ({ ...table, foreignKeys: [] }),
   prune: pruneTable,
