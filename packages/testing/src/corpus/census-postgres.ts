@@ -111,8 +111,18 @@ const queries: Readonly<Record<string, string>> = {
         ELSE pg_describe_object(d.classoid, d.objoid, d.objsubid) END AS "on", d.description
     FROM pg_catalog.pg_description d WHERE d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_namespace'::regclass`,
 
-  routines: `SELECT pg_get_functiondef(p.oid) AS definition, p.proacl::text
-    FROM pg_catalog.pg_proc p JOIN ${userSchemas} n ON n.oid = p.pronamespace WHERE p.prokind IN ('f', 'p')`,
+  // White space at the ends of lines, and what a body ends with, says nothing.
+  routines: `SELECT p.oid::regprocedure::text AS name, p.prokind,
+      CASE WHEN p.prokind <> 'a' THEN regexp_replace(regexp_replace(pg_get_functiondef(p.oid), '\\s*\\n\\s*', ' ', 'g'),
+        '[\\s;]*(\\$(?:function|procedure)\\$)[\\s;]*', '\\1', 'g') END AS definition,
+      pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result, p.proacl::text
+    FROM pg_catalog.pg_proc p JOIN ${userSchemas} n ON n.oid = p.pronamespace`,
+
+  aggregates: `SELECT p.oid::regprocedure::text AS name, p.proparallel, g.aggtranstype::regtype::text AS state,
+      g.aggmtranstype::regtype::text AS moving_state, g.aggsortop::regoperator::text AS sort,
+      to_jsonb(g) - '{aggfnoid,aggtranstype,aggmtranstype,aggsortop}'::text[] AS facts
+    FROM pg_catalog.pg_aggregate g JOIN pg_catalog.pg_proc p ON p.oid = g.aggfnoid
+    JOIN ${userSchemas} n ON n.oid = p.pronamespace`,
 
   rest: `SELECT pg_get_triggerdef(t.oid) AS definition, t.tgenabled::text AS state
       FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
@@ -126,6 +136,5 @@ const queries: Readonly<Record<string, string>> = {
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384
     UNION ALL SELECT o.oprname::text, o.oprcode::text FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
     UNION ALL SELECT c.cfgname::text, '' FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
-    UNION ALL SELECT l.collname::text, l.collprovider::text FROM pg_catalog.pg_collation l WHERE l.oid >= 16384
-    UNION ALL SELECT p.oid::regprocedure::text, '' FROM pg_catalog.pg_proc p WHERE p.prokind = 'a' AND p.oid >= 16384`,
+    UNION ALL SELECT l.collname::text, l.collprovider::text FROM pg_catalog.pg_collation l WHERE l.oid >= 16384`,
 };
