@@ -5,6 +5,7 @@ import { type Composite, compositeKind } from "./kinds/composite.ts";
 import { type Domain, domainKind } from "./kinds/domain.ts";
 import { type Enum, enumKind } from "./kinds/enum.ts";
 import { type Extension, extensionKind } from "./kinds/extension.ts";
+import { type Materialized, materializedKind } from "./kinds/materialized/index.ts";
 import { type Range, rangeKind } from "./kinds/range.ts";
 import { type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
@@ -15,7 +16,7 @@ import { languageOf } from "./language.ts";
 import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
-export type PostgresObject = Schema | Extension | Enum | Domain | Composite | Range | Sequence | Table | View;
+export type PostgresObject = Schema | Extension | Materialized | Enum | Domain | Composite | Range | Sequence | Table | View;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -32,6 +33,7 @@ const kindsByName: Kinds = {
   sequence: sequenceKind,
   table: tableKind,
   view: viewKind,
+  materialized: materializedKind,
 };
 
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.

@@ -77,10 +77,10 @@ const routines = (version: number): string => `
 
 /** Partitioned, inherited and typed tables are told by the table kind. */
 const relations = inSchemas(
-  `CASE WHEN o.relispartition THEN 'partition' WHEN o.relkind = 'm' THEN 'materialized view' ELSE 'foreign table' END`,
+  `CASE WHEN o.relispartition THEN 'partition' ELSE 'foreign table' END`,
   "pg_class",
   "rel",
-  `(o.relkind IN ('m', 'f') OR o.relispartition AND o.relkind IN ('r', 'p'))`,
+  `(o.relkind = 'f' OR o.relispartition AND o.relkind IN ('r', 'p'))`,
 );
 
 /** Base types (with input functions in C), and shells of types that were never finished. */
@@ -119,27 +119,20 @@ const foreignServers = `
     FROM pg_catalog.pg_user_mappings m WHERE $2 = ''`;
 
 /**
- * What the unmanaged objects depend on, of schemas, relations and types. A materialized view depends through its
- * rule.
+ * What the unmanaged objects depend on, of schemas, extensions, relations and types.
  *
  * @see https://www.postgresql.org/docs/18/catalog-pg-depend.html
  */
 const links = `d AS (
     SELECT d.classid AS class, d.objid AS id, d.refclassid, d.refobjid, d.refobjsubid, d.deptype = 'a' AS is_part
-    FROM u JOIN pg_catalog.pg_depend d ON d.classid = u.class AND d.objid = u.id AND d.deptype IN ('n', 'a')
-    UNION ALL
-    SELECT u.class, u.id, d.refclassid, d.refobjid, d.refobjsubid, false
-    FROM u JOIN pg_catalog.pg_rewrite r ON u.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.ev_class = u.id
-      AND r.rulename = '_RETURN'
-    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-      AND d.deptype = 'n' AND d.refobjid <> u.id),
+    FROM u JOIN pg_catalog.pg_depend d ON d.classid = u.class AND d.objid = u.id AND d.deptype IN ('n', 'a')),
   l AS (
-    SELECT d.class, d.id, CASE r.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS ref_kind,
+    SELECT d.class, d.id, CASE r.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized' WHEN 'S' THEN 'sequence' ELSE 'table' END AS ref_kind,
       n.nspname::text AS ref_schema, r.relname::text AS ref_name, a.attname::text AS ref_column,
       a.attgenerated <> '' AS ref_generated, d.is_part
     FROM d LEFT JOIN pg_catalog.pg_type y ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = d.refobjid
     LEFT JOIN pg_catalog.pg_type e ON y.typcategory = 'A' AND e.oid = y.typelem
-    JOIN pg_catalog.pg_class r ON r.relkind IN ('r', 'p', 'v', 'S') AND r.oid =
+    JOIN pg_catalog.pg_class r ON r.relkind IN ('r', 'p', 'v', 'm', 'S') AND r.oid =
       CASE WHEN d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass THEN d.refobjid ELSE coalesce(e.typrelid, y.typrelid) END
     JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace AND n.nspname <> 'pg_catalog'
     LEFT JOIN pg_catalog.pg_attribute a ON d.refobjsubid > 0 AND a.attrelid = d.refobjid AND a.attnum = d.refobjsubid

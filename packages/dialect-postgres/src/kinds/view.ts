@@ -110,12 +110,12 @@ const viewUsesQuery: CatalogQuery = {
       JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
         AND d.deptype = 'n' AND d.refobjid <> c.oid
       WHERE c.relkind = 'v')
-    SELECT u.view_id::int8::float8 AS view_id, CASE t.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS kind,
+    SELECT u.view_id::int8::float8 AS view_id, CASE t.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized' WHEN 'S' THEN 'sequence' ELSE 'table' END AS kind,
       tn.nspname::text AS schema, t.relname::text AS name,
       CASE WHEN t.relkind <> 'v' THEN a.attname::text END AS column
     FROM used u
     JOIN pg_catalog.pg_class t ON u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND t.oid = u.refobjid
-      AND t.relkind IN ('r', 'p', 'f', 'v', 'S')
+      AND t.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
     JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace AND tn.nspname <> 'pg_catalog'
     LEFT JOIN pg_catalog.pg_attribute a ON u.refobjsubid > 0 AND a.attrelid = u.refobjid AND a.attnum = u.refobjsubid
     UNION ALL

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v text);
+CREATE MATERIALIZED VIEW m AS SELECT id, v FROM t;
+CREATE INDEX m_id ON m (id);

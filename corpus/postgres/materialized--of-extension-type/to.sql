@@ -1,0 +1,4 @@
+CREATE EXTENSION citext;
+CREATE TABLE t (id integer, v text);
+CREATE MATERIALIZED VIEW m AS SELECT v::citext AS v FROM t;
+CREATE INDEX m_v ON m (v);

@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer, v text);
+CREATE MATERIALIZED VIEW m AS SELECT id, upper(v) AS v FROM t WHERE id > 0;
+CREATE UNIQUE INDEX m_id ON m (id);
+COMMENT ON MATERIALIZED VIEW m IS 'stored';
+COMMENT ON COLUMN m.v IS 'a value';

@@ -1,0 +1,170 @@
+import { type DraftStep, type Ref, refKey, refOf, type StepsContext, type StepSource } from "@atlas/core";
+import { commentStep, ident, qualified } from "../../text.ts";
+import { alterStep, createStep, dropStep, schemaOf } from "../object-steps.ts";
+import { type Access, accessSql, accessStep } from "../privileges.ts";
+import { extraClauses, plainExtras } from "../table/column-extras.ts";
+import { createIndexStep } from "../table/index-steps.ts";
+import type { Table } from "../table/model.ts";
+import { optionsSql } from "../table/options.ts";
+import { partCommentSteps } from "../table/part-comments.ts";
+import { alterStep as alterTable } from "../table/step.ts";
+import { asTable, viewStep } from "./as-table.ts";
+import type { Materialized } from "./model.ts";
+
+/** The present view of that name, of which a new one takes over what it was granted. */
+function presentView(view: Materialized, context: StepsContext): Materialized | undefined {
+  const key = refKey(refOf(view));
+  return context.from.objects.find(
+    (object): object is Materialized => object.kind === "materialized" && refKey(refOf(object)) === key,
+  );
+}
+
+/** The view, then each as its own statement: indexes, what CREATE cannot say, comments, privileges. */
+export function createSteps(view: Materialized, context: StepsContext): readonly DraftStep[] {
+  const present = presentView(view, context);
+  const isFilled = view.populated || present?.populated === true;
+  return [
+    {
+      ...createStep(
+        view,
+        {
+          sql: createSql(view, isFilled, context.indent),
+          comment: `create "${view.name}" view`,
+          undo: [`DROP MATERIALIZED VIEW ${qualified(view)}`],
+        },
+        needsOf(view),
+      ),
+      ...(present && isFilled && { rewrites: true, table: refOf(view) }),
+    },
+    ...detailSteps(view),
+    ...restoreAccess(view, present),
+  ];
+}
+
+function needsOf(view: Materialized): readonly Ref[] {
+  return [...schemaOf(view), ...view.uses, ...view.columns.flatMap(({ typeRef }) => typeRef ?? [])];
+}
+
+function createSql(view: Materialized, isFilled: boolean, indent: string): string {
+  const names = view.columns.map((column) => ident(column.name));
+  const list =
+    names.length === 0
+      ? ""
+      : indent === ""
+        ? ` (${names.join(", ")})`
+        : ` (\n${names.map((name) => indent + name).join(",\n")}\n)`;
+  const method = view.accessMethod === undefined ? "" : ` USING ${ident(view.accessMethod)}`;
+  const options = view.options.length === 0 ? "" : ` WITH (${optionsSql(view.options)})`;
+  return `CREATE MATERIALIZED VIEW ${qualified(view)}${list}${method}${options} AS ${view.definition}${isFilled ? "" : " WITH NO DATA"}`;
+}
+
+/** All that belongs to a view besides its query, on a new one. */
+function detailSteps(view: Materialized): readonly DraftStep[] {
+  const table = asTable(view);
+  const ref = refOf(view);
+  const source: StepSource = { change: "add_materialized", subject: ref };
+  return [
+    ...view.indexes.map((index) => viewStep(createIndexStep(table, index, source, "new"), view)),
+    ...columnSettings(table, source).map((step) => viewStep(step, view)),
+    ...(view.clusterOn === undefined ? [] : [{ ...clusterStep(undefined, view), sources: [source] }]),
+    ...(view.comment === undefined
+      ? []
+      : [
+          commentStep(
+            `MATERIALIZED VIEW ${qualified(view)}`,
+            `view: "${view.name}"`,
+            ref,
+            view.comment,
+            undefined,
+            source.change,
+          ),
+        ]),
+    ...view.columns.flatMap((column) =>
+      column.comment === undefined
+        ? []
+        : [
+            commentStep(
+              `COLUMN ${qualified(view)}.${ident(column.name)}`,
+              `column: "${column.name}" on view: "${view.name}"`,
+              ref,
+              column.comment,
+              undefined,
+              source.change,
+            ),
+          ],
+    ),
+    ...view.indexes.flatMap((index) =>
+      partCommentSteps(table, undefined, index, source).map((step) => viewStep(step, view)),
+    ),
+  ];
+}
+
+function columnSettings(table: Table, source: StepSource): readonly DraftStep[] {
+  return alterTable(
+    table,
+    table.columns.flatMap((column) => extraClauses(column.name, plainExtras(column), column, source)),
+  );
+}
+
+function restoreAccess(view: Materialized, present: Materialized | undefined): readonly DraftStep[] {
+  if (!present?.access) return [];
+  const columns = new Set(view.columns.map((column) => column.name));
+  const grants = present.access.grants.filter(({ column }) => column === undefined || columns.has(column));
+  return accessStatements(view, { ...present.access, grants }).map((sql) =>
+    accessStep(
+      sql,
+      `restore privileges of "${view.name}" view`,
+      { change: "add_materialized", subject: refOf(view) },
+      [refOf(view)],
+    ),
+  );
+}
+
+function accessStatements(view: Materialized, access: Access): readonly string[] {
+  return [
+    ...(access.owner === undefined
+      ? []
+      : [`ALTER MATERIALIZED VIEW ${qualified(view)} OWNER TO ${ident(access.owner)}`]),
+    ...accessSql(access, qualified(view)),
+  ];
+}
+
+export function dropMaterialized(view: Materialized): DraftStep {
+  const undo = [
+    createSql(view, view.populated, ""),
+    ...detailSteps(view).map((step) => step.sql),
+    ...(view.access ? accessStatements(view, view.access) : []),
+  ];
+  return {
+    ...dropStep(
+      view,
+      { sql: `DROP MATERIALIZED VIEW ${qualified(view)}`, comment: `drop "${view.name}" view`, undo },
+      [...needsOf(view), ...view.indexes.flatMap((index) => index.uses)],
+    ),
+    blocks: "everything",
+  };
+}
+
+/** Marks the index that CLUSTER goes by; nothing is clustered. */
+export function clusterStep(from: Materialized | undefined, to: Materialized): DraftStep {
+  const sql = (index: string | undefined): string =>
+    `ALTER MATERIALIZED VIEW ${qualified(to)} ${index === undefined ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${ident(index)}`}`;
+  return alterStep(
+    to,
+    { sql: sql(to.clusterOn), comment: `modify "${to.name}" view`, undo: [sql(from?.clusterOn)] },
+    { blocks: "writes" },
+  );
+}
+
+/** Runs the query of a view that was never filled. */
+export function fillStep(view: Materialized): DraftStep {
+  return alterStep(
+    view,
+    {
+      sql: `REFRESH MATERIALIZED VIEW ${qualified(view)}`,
+      comment: `refresh "${view.name}" view`,
+      undo: [`REFRESH MATERIALIZED VIEW ${qualified(view)} WITH NO DATA`],
+    },
+    { blocks: "everything", rewrites: true, table: refOf(view) },
+  );
+}
