@@ -19,7 +19,8 @@ interface SchemaRow {
 const schemasQuery: CatalogQuery = {
   name: "schemas",
   sql: () => `SELECT n.nspname::text AS name, pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment
-    FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[]) ORDER BY n.nspname`,
+    FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::text[]) AND $2::text IS NOT NULL
+    ORDER BY n.nspname`,
 };
 
 /** The comment that initdb gives to `public`: written and never compared. */
