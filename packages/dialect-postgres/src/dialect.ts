@@ -9,6 +9,7 @@ import { type Materialized, materializedKind } from "./kinds/materialized/index.
 import { type Range, rangeKind } from "./kinds/range.ts";
 import { type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
+import { type Statistics, statisticsKind } from "./kinds/statistics.ts";
 import { tableKind } from "./kinds/table/index.ts";
 import type { Table } from "./kinds/table/model.ts";
 import { type View, viewKind } from "./kinds/view.ts";
@@ -16,7 +17,7 @@ import { languageOf } from "./language.ts";
 import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
-export type PostgresObject = Schema | Extension | Materialized | Enum | Domain | Composite | Range | Sequence | Table | View;
+export type PostgresObject = Schema | Extension | Materialized | Enum | Domain | Composite | Range | Sequence | Table | View | Statistics;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -34,6 +35,7 @@ const kindsByName: Kinds = {
   table: tableKind,
   view: viewKind,
   materialized: materializedKind,
+  statistics: statisticsKind,
 };
 
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.

@@ -191,7 +191,6 @@ const unmanagedQuery: CatalogQuery = {
       inSchemas("'text search dictionary'", "pg_ts_dict", "dict"),
       inSchemas("'text search parser'", "pg_ts_parser", "prs"),
       inSchemas("'text search template'", "pg_ts_template", "tmpl"),
-      inSchemas("'statistics object'", "pg_statistic_ext", "stx"),
       onRelation("'trigger'", "pg_trigger", "tgrelid", "o.tgname", "NOT o.tgisinternal"),
       onRelation("'rule'", "pg_rewrite", "ev_class", "o.rulename", "o.rulename <> '_RETURN'"),
       onRelation("'policy'", "pg_policy", "polrelid", "o.polname", "true"),

@@ -129,7 +129,7 @@ const queries: Readonly<Record<string, string>> = {
     UNION ALL SELECT pg_get_ruledef(r.oid), r.ev_enabled::text FROM pg_catalog.pg_rewrite r
       JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN ${userSchemas} n ON n.oid = c.relnamespace
       WHERE r.rulename <> '_RETURN'
-    UNION ALL SELECT pg_get_statisticsobjdef(s.oid), s.stxkind::text FROM pg_catalog.pg_statistic_ext s
+    UNION ALL SELECT pg_get_statisticsobjdef(s.oid), s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') FROM pg_catalog.pg_statistic_ext s
     UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_policies p
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p

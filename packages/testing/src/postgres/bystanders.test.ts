@@ -100,7 +100,7 @@ for (const major of testMajors([16])) {
       const plan = await planBetween(
         `CREATE TABLE t (x int, y int); CREATE POLICY p ON t USING (x > 0); CREATE RULE r AS ON DELETE TO t DO NOTHING;
          CREATE TRIGGER g BEFORE UPDATE OF x ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
-         CREATE STATISTICS s ON x, y FROM t; CREATE PUBLICATION u FOR TABLE t;`,
+         CREATE PUBLICATION u FOR TABLE t;`,
         "",
         async (made, database) => {
           await using driver = await database.connect();
@@ -112,7 +112,6 @@ for (const major of testMajors([16])) {
         "policy p on public.t",
         "published table public.t in u",
         "rule r on public.t",
-        "statistics object public.s",
         "trigger g on public.t",
       ]);
     });
@@ -122,14 +121,6 @@ for (const major of testMajors([16])) {
         "CREATE TRIGGER g INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()";
       const [step] = (await planBetween(`CREATE VIEW v AS SELECT 1 AS x; ${trigger};`, "")).steps;
       assert.deepEqual([step?.losesData, step?.loses], [true, ["trigger g on public.v"]]);
-    });
-
-    it("is named as lost when it goes with a column", async () => {
-      const plan = await planBetween(
-        "CREATE TABLE t (x int, y int, z int); CREATE STATISTICS s ON x, y FROM t;",
-        "CREATE TABLE t (x int, z int);",
-      );
-      assert.deepEqual(losesOf(plan), ['column "public.t.y"', "statistics object public.s"]);
     });
 
     it("stands in the way of a view that would be made again", async () => {
@@ -206,15 +197,6 @@ for (const major of testMajors([16])) {
         "CREATE TYPE c AS (a int); CREATE FUNCTION f(c) RETURNS int LANGUAGE sql AS 'SELECT 1';",
         "CREATE TYPE c AS (a int, b int);",
       );
-    });
-
-    it("keeps extended statistics over a column whose type changes", async () => {
-      const statistics = "CREATE STATISTICS s ON x, y FROM t;";
-      const plan = await planBetween(
-        `CREATE TABLE t (x int, y int); ${statistics}`,
-        `CREATE TABLE t (x bigint, y int); ${statistics}`,
-      );
-      assert.deepEqual(losesOf(plan), []);
     });
   });
 }

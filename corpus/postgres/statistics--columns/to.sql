@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE STATISTICS s (dependencies) ON a, c FROM t;

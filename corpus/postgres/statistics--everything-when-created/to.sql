@@ -1,0 +1,4 @@
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE STATISTICS s ON a, b FROM t;
+ALTER STATISTICS s SET STATISTICS 50;
+COMMENT ON STATISTICS s IS 'together';

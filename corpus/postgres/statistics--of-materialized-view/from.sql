@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE STATISTICS s ON a, b FROM m;
