@@ -11,6 +11,8 @@ export interface CacheKey {
   readonly server: string;
   readonly bound: boolean;
   readonly schemas: readonly string[];
+  /** Whatever else it depends on, such as the input variables of the texts. */
+  readonly settings?: unknown;
   /** The very build that reads and writes: a state of another's model is never trusted. */
   readonly build: string;
 }

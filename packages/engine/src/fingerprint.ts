@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ObjectKind, SchemaObject, State } from "@atlas/core";
+import type { Dialect, ObjectKind, SchemaObject, State } from "@atlas/core";
 import { refKey, refOf } from "@atlas/core";
 
 /** Raised when equal states get other fingerprints than before, so that stored ones are not taken for changes. */
-export const fingerprintVersion = 1;
+export const fingerprintVersion = 2;
 
 /**
- * What stands for a state: equal for equal states, whatever they were read from.
+ * What stands for a state in a plan: equal for equal states, whatever they were read from.
  *
  * SHA-256 in base64 over the objects alone: neither the server's version nor what is unmanaged counts.
  */
@@ -18,6 +18,19 @@ export function fingerprint(state: State, kinds: readonly ObjectKind[]): string 
   keyed.sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [, object] of keyed) hash.update(`${canonical(essenceOf(object))}\n`);
   return hash.digest("base64");
+}
+
+/**
+ * The hash of a state that users see and keep: SHA-256 in base64 of its canonical HCL, in which the schema of a
+ * bound state is called `default_schema`.
+ *
+ * Plans carry `fingerprint`, not this: the text has facts that are never compared, such as the order of
+ * columns and the comment that a server gives to its schemas.
+ */
+export function stateHash(state: State, dialect: Dialect): string {
+  // A dialect that does not write HCL yet.
+  const text = dialect.hcl?.print(state, "default_schema") ?? fingerprint(state, dialect.kinds);
+  return createHash("sha256").update(text).digest("base64");
 }
 
 /** JSON with sorted keys and without absent members. */

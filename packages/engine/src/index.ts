@@ -1,7 +1,7 @@
 export { ApplyError, type ApplyOptions, applyPlan } from "./apply.ts";
 export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
 export { describeChanges, type Difference, diffStates, type ObjectChanges } from "./diff.ts";
-export { canonical, fingerprint, fingerprintVersion } from "./fingerprint.ts";
+export { canonical, fingerprint, fingerprintVersion, stateHash } from "./fingerprint.ts";
 export { normalize } from "./normalize.ts";
 export { makePlan, type PlanOptions, printPlan, printSteps } from "./plan.ts";
 export { type Proof, provePlan } from "./prove.ts";

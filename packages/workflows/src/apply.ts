@@ -3,7 +3,8 @@ import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
 import { parseTarget, startsServer } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
-import { devUrlMissing, readDatabase, readSide, type ReadState, type TextContext } from "./read.ts";
+import { hashState } from "./inspect.ts";
+import { devUrlMissing, isHcl, readDatabase, readSide, type ReadState, type TextContext } from "./read.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts";
@@ -59,7 +60,7 @@ export async function applySchema(
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
-    desiredFingerprint: plan.to,
+    desiredFingerprint: hashState(target.dialect, desired.state),
     skipped: plan.skipped,
     unmanaged: plan.unmanaged,
     startedAt,
@@ -118,7 +119,7 @@ async function readBoth(
   context: CallContext,
 ): Promise<Sides> {
   const isText = request.to[0]?.type === "text";
-  if (isText && !request.devUrl) throw devUrlMissing();
+  if (isText && !request.devUrl && !isHcl(request.to)) throw devUrlMissing(request.to);
   const [present, desired] = await Promise.allSettled([
     readDatabase(driver, request, context),
     readSide(request.to, request, texts, deps, context),
@@ -140,7 +141,8 @@ async function prove(
 ): Promise<Proposal["proof"]> {
   if (request.to[0]?.type === "empty")
     return { proven: false, reason: "dropping everything is not tried first" };
-  if (!request.devUrl) return { proven: false, reason: "no dev database was given (--dev-url)" };
+  if (!request.devUrl && !isHcl(request.to))
+    return { proven: false, reason: "no dev database was given (--dev-url)" };
   const { present, desired } = sides;
   return room.use((scratch) => {
     context.onEvent?.({ type: "phase", phase: "prove" });

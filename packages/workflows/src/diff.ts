@@ -1,6 +1,6 @@
 import { AtlasError, type Plan } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
-import { readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
+import { isHcl, readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope } from "./scratch.ts";
@@ -17,7 +17,10 @@ export async function diffStates(
   // A side that is a database tells what the texts of the other are meant for: it is read first.
   const toFirst = request.to[0]?.type === "url" && request.from[0]?.type === "text";
   const one = await read(toFirst ? request.to : request.from, fallback);
-  const other = await read(toFirst ? request.from : request.to, besides(one, request, fallback));
+  const other = await read(
+    toFirst ? request.from : request.to,
+    besides(one, toFirst ? request.from : request.to, request, fallback),
+  );
   const [from, to] = toFirst ? [other, one] : [one, other];
   if (from.dialect.name !== to.dialect.name)
     throw new AtlasError("E_SCOPE", `cannot diff ${from.dialect.name} with ${to.dialect.name}`, {
@@ -39,10 +42,11 @@ export async function diffStates(
 
 function besides(
   one: ReadState,
+  other: readonly StateSource[],
   request: DiffRequest,
   fallback: TextContext | undefined,
 ): TextContext | undefined {
-  if (!request.devUrl || !fallback) return undefined;
+  if ((!request.devUrl || !fallback) && !isHcl(other)) return undefined;
   return {
     dialect: one.dialect,
     devUrl: request.devUrl,

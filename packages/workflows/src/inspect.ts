@@ -1,5 +1,5 @@
-import type { Dialect, State, Step } from "@atlas/core";
-import { fingerprint, printSteps } from "@atlas/engine";
+import { AtlasError, type Dialect, type State, type Step } from "@atlas/core";
+import { printSteps, stateHash } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
 import { readSide, textContextOf } from "./read.ts";
 import { tellMissingSchemas } from "./schemas.ts";
@@ -24,7 +24,15 @@ export function printState(dialect: Dialect, state: State, indent: string): read
   return printSteps(dialect, state, indent);
 }
 
-/** What stands for a state: the value that plans carry as `from` and `to`. */
+/** A state as its canonical HCL. */
+export function printHcl(dialect: Dialect, state: State): string {
+  if (dialect.hcl) return dialect.hcl.print(state);
+  throw new AtlasError("E_FORMAT", `schemas of ${dialect.name} are not written in HCL by this version`, {
+    hint: "Print them as SQL: --format '{{ sql . }}'.",
+  });
+}
+
+/** What stands for a state: `.Hash`, and `observed_hash` of the operator. */
 export function hashState(dialect: Dialect, state: State): string {
-  return fingerprint(state, dialect.kinds);
+  return stateHash(state, dialect);
 }

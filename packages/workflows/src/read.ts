@@ -11,6 +11,7 @@ import {
 import { AtlasError } from "@atlas/core";
 import { fileCache, normalize } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
+import { normalizeDeclared } from "./declared.ts";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
 import { ScratchRoom, toDevRequest } from "./scratch.ts";
@@ -65,7 +66,7 @@ export async function readSide(
     const identity = await driver.identity?.({ signal: context.signal });
     return { state, whole, dialect, redactedUrl: url.redacted, identity };
   }
-  if (!texts) throw devUrlMissing();
+  if (!texts) throw devUrlMissing(sources);
   if (first?.type === "empty") return emptySide(texts, selection);
   const state = await readTexts(sources, selection, texts, deps, context);
   return {
@@ -87,8 +88,8 @@ function emptySide(
 }
 
 /**
- * The state that SQL texts describe. Read on a dev database the first time, from the cache as long as
- * neither the texts nor the server that would read them change.
+ * The state that texts describe. Read on a dev database the first time, from the cache as long as neither the
+ * texts, nor the variables, nor the server that would read them change.
  */
 async function readTexts(
   sources: readonly StateSource[],
@@ -97,11 +98,16 @@ async function readTexts(
   deps: WorkflowDeps,
   context: CallContext,
 ): Promise<State> {
-  const statements = sources.flatMap((source): readonly SqlStatement[] =>
-    source.type === "text" ? splitStatements(source.text, source.name, texts.dialect.syntax) : [],
-  );
   const { room: shared, ...request } = texts;
+  const isDeclared = isHcl(sources);
+  const all = sources.flatMap((source) => (source.type === "text" ? [source] : []));
+  const statements = all.flatMap(({ name, text }): readonly SqlStatement[] =>
+    isDeclared
+      ? [{ text, file: name, line: 1, column: 1 }]
+      : splitStatements(text, name, texts.dialect.syntax),
+  );
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
+  if (texts.devUrl === undefined && server === undefined) throw devUrlMissing(sources);
   const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
   const cache = isCacheable ? fileCache(join(deps.cacheDir, "states")) : undefined;
   const key = {
@@ -110,6 +116,10 @@ async function readTexts(
     server: server ?? "",
     bound: typeof texts.bound === "string",
     schemas: selection.schemas,
+    settings: {
+      devQuery: texts.devUrl?.reveal().split("?")[1] ?? "",
+      ...(isDeclared && { language: "hcl", target: texts.bound ?? "", variables: selection.variables ?? {} }),
+    },
     build: buildId ?? "",
   };
   const cached = await cache?.get(key);
@@ -118,13 +128,28 @@ async function readTexts(
   const state = await (shared ?? own)?.use(async (scratch) => {
     context.onEvent?.({ type: "phase", phase: "read_desired" });
     const options = { signal: context.signal };
-    return normalize(scratch, statements, { schemas: selection.schemas }, options).catch((error: unknown) => {
+    const reading = isDeclared
+      ? normalizeDeclared(scratch, all, {
+          dialect: texts.dialect,
+          bound: texts.bound,
+          hasDevUrl: texts.devUrl !== undefined,
+          selection,
+          ...options,
+        })
+      : normalize(scratch, statements, { schemas: selection.schemas }, options);
+    return reading.catch((error: unknown) => {
       throw asReadError(error, sources);
     });
   });
   if (!state) throw new Error("there is no dev database to read on");
   await cache?.put(key, state);
   return state;
+}
+
+/** Whether a side is declared in HCL, which can do without a dev URL where there is a target. */
+export function isHcl(sources: readonly StateSource[]): boolean {
+  const [first] = sources;
+  return first?.type === "text" && first.language === "hcl";
 }
 
 /** Scripts look for `read state from "schema.sql": executing statement: "…": …`. */
@@ -152,14 +177,11 @@ function shorten(statement: string): string {
   return statement.length <= limit ? statement : `${statement.slice(0, limit)}…`;
 }
 
-export function devUrlMissing(): AtlasError {
-  return new AtlasError(
-    "E_FLAG",
-    "--dev-url cannot be empty. See: https://atlasgo.io/atlas-schema/sql#dev-database",
-    {
-      hint: "Add --dev-url docker://postgres/18/dev (no Docker needed) or --dev-url sqlite://dev?mode=memory.",
-    },
-  );
+export function devUrlMissing(sources: readonly StateSource[]): AtlasError {
+  const page = isHcl(sources) ? "" : ". See: https://atlasgo.io/atlas-schema/sql#dev-database";
+  return new AtlasError("E_FLAG", `--dev-url cannot be empty${page}`, {
+    hint: "Add --dev-url docker://postgres/18/dev (no Docker needed) or --dev-url sqlite://dev?mode=memory.",
+  });
 }
 
 /** What texts are read with when only a dev URL tells what they are. */

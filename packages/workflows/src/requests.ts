@@ -8,6 +8,7 @@ import type {
   State,
   TableSize,
   UnmanagedInPlan,
+  VariableInput,
 } from "@atlas/core";
 import type { DevDatabases } from "@atlas/dev-database";
 
@@ -58,13 +59,21 @@ export interface Notice {
 /** One side of a comparison is a list of these: one URL, or the SQL texts that make it up, in order. */
 export type StateSource =
   | { readonly type: "url"; readonly url: Secret<string> }
-  | { readonly type: "text"; readonly name: string; readonly text: string }
+  /** Of SQL unless it says otherwise. */
+  | {
+      readonly type: "text";
+      readonly name: string;
+      readonly text: string;
+      readonly language?: "sql" | "hcl";
+    }
   /** Nothing at all: what a database is cleaned to. */
   | { readonly type: "empty" };
 
 export interface Selection {
   readonly schemas: readonly string[];
   readonly exclude: readonly string[];
+  /** Input variables of schemas in HCL. Default: none. */
+  readonly variables?: Readonly<Record<string, VariableInput>>;
 }
 
 export interface InspectRequest extends Selection {

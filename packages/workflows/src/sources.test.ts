@@ -13,11 +13,32 @@ describe("sources", () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "atlas-sources-"));
-    for (const sub of ["schema", "mixed", "empty", "migrations", "sums"]) await mkdir(join(folder, sub));
+    for (const sub of [
+      "schema",
+      "mixed",
+      "empty",
+      "migrations",
+      "sums",
+      "hcl",
+      "tests",
+      "parts",
+      "parts/tables",
+    ])
+      await mkdir(join(folder, sub));
     await write("one.sql", "CREATE TABLE t (a int);");
     await write("other.sql", "");
     await write("one.hcl", "");
     await write("notes.txt", "");
+    for (const name of ["a.hcl", "b.pg.hcl", "c.test.hcl", "d.plan.hcl", "atlas.hcl"])
+      await write(`hcl/${name}`, name);
+    await write("tests/c.test.hcl", "");
+    await write("parts/main.sql", "-- atlas:import tables/b.sql\n-- atlas:import ./tables\n\nmain");
+    await write("parts/unused.sql", "unused");
+    await write("parts/tables/a.sql", "a");
+    await write("parts/tables/b.sql", "-- a table\n-- atlas:import c.sql\n\nb");
+    await write("parts/tables/c.sql", "c");
+    await write("circle.sql", "-- atlas:import schema/../circle.sql\n\n");
+    await write("lost.sql", "\uFEFF-- atlas:import nowhere.sql\n\n");
     await write("latin1.sql", Buffer.from([0x2d, 0x2d, 0x20, 0xe9]));
     await write("schema/b.sql", "b");
     await write("schema/a.sql", "a");
@@ -43,6 +64,42 @@ describe("sources", () => {
       sources.map((source) => source.type === "text" && source.text),
       ["a", "b"],
     );
+  });
+
+  it("reads the HCL files of a folder without those of other commands, and each file once", async () => {
+    const sources = await resolveSources(
+      [`file://${join(folder, "hcl")}`, `file://${join(folder, "one.hcl")}`, `file://${folder}/hcl/a.hcl`],
+      "to",
+    );
+    assert.deepEqual(
+      sources.map((source) => source.type === "text" && [source.language, source.name.slice(folder.length)]),
+      [
+        ["hcl", "/hcl/a.hcl"],
+        ["hcl", "/hcl/b.pg.hcl"],
+        ["hcl", "/one.hcl"],
+      ],
+    );
+  });
+
+  it("reads what SQL files import before them, each once, and a folder through its main.sql", async () => {
+    const sources = await resolveSources([`file://${join(folder, "parts")}`], "to");
+    assert.deepEqual(
+      sources.map((source) => source.type === "text" && source.text.split("\n").at(-1)),
+      ["c", "b", "a", "main"],
+    );
+  });
+
+  it("refuses imports in a circle and of what is not there, at their place", async () => {
+    for (const [name, message] of [
+      ["circle.sql", /^files import each other in a circle: /],
+      ["lost.sql", /^cannot read ".*nowhere.sql": no such file$/],
+    ] as const)
+      await assert.rejects(resolveSources([`file://${join(folder, name)}`], "to"), (error) => {
+        assert.ok(error instanceof AtlasError);
+        assert.match(error.message, message);
+        assert.deepEqual(error.place, { file: join(folder, name), line: 1, column: 1 });
+        return true;
+      });
   });
 
   it("keeps a database URL as a secret", async () => {
@@ -76,7 +133,14 @@ describe("sources", () => {
     [["file://@/missing.sql"], "E_SOURCE", 'cannot read "@/missing.sql": no such file'],
     [["file://@/latin1.sql"], "E_SOURCE", '"@/latin1.sql" is not UTF-8 text'],
     [["file://@/one.sql?x=1"], "E_URL", 'unknown parameter "x" in "file://@/one.sql"'],
-    [["file://@/one.hcl"], "E_SOURCE", 'HCL schemas are not supported by this version: "@/one.hcl"'],
+    [["file://@/atlas.hcl"], "E_SOURCE", 'cannot parse project file "@/atlas.hcl" as a schema file'],
+    [["file://@/tests"], "E_SOURCE", "no schema files found in: [@/tests]"],
+    [
+      ["file://@/one.hcl", "file://@/one.sql"],
+      "E_SOURCE",
+      'ambiguous schema: both SQL and HCL files found: "one.hcl", "one.sql"',
+    ],
+    [["file://@/empty", "file://@/notes.txt"], "E_SOURCE", "schema contains neither SQL nor HCL files"],
     [
       ["file://@/migrations"],
       "E_SOURCE",
