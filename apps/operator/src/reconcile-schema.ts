@@ -160,7 +160,7 @@ class Gate {
     return this.#destructiveIsError ? "LintPolicyError" : "ApplyingSchema";
   }
 
-  async decide({ plan }: Proposal): Promise<Verdict> {
+  async decide({ plan, desiredFingerprint }: Proposal): Promise<Verdict> {
     const causes = destructiveCauses(plan);
     const isDestructive = causes.length > 0;
     if (this.#isFirstRun && isDestructive) {
@@ -171,7 +171,7 @@ class Gate {
         retry: "on_change",
       });
     }
-    const isDrift = this.#isSettled(plan.to);
+    const isDrift = this.#isSettled(desiredFingerprint);
     if (isDrift && this.#driftMode === "report") {
       return this.#refuse({ type: "drifted", message: `${driftText(plan)} ${notHealedReported}` });
     }

@@ -57,21 +57,23 @@ export async function applySchema(
     kept: excluded,
     keptUnmanaged: present.whole.unmanaged,
   });
+  const desiredFingerprint = hashState(target.dialect, desired.state);
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
-    desiredFingerprint: hashState(target.dialect, desired.state),
+    desiredFingerprint,
     skipped: plan.skipped,
     unmanaged: plan.unmanaged,
     startedAt,
   };
   if (plan.steps.length === 0) {
-    const proposal: Proposal = { plan, sizes: [], proof: { proven: true } };
+    const proposal: Proposal = { plan, desiredFingerprint, sizes: [], proof: { proven: true } };
     return { ...base, outcome: "synced", proposal, endedAt: new Date() };
   }
 
   const proposal: Proposal = {
     plan,
+    desiredFingerprint,
     sizes: await sizesOf(driver, plan, signal),
     proof: await prove(plan, sides, room, target.dialect, request, context),
   };

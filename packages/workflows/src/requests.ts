@@ -125,6 +125,8 @@ export interface ApplyRequest extends Selection {
 /** Everything a person or a policy needs to say yes or no. */
 export interface Proposal {
   readonly plan: Plan;
+  /** As `ApplyResult.desiredFingerprint`. */
+  readonly desiredFingerprint: string;
   readonly sizes: readonly TableSize[];
   /** Whether the plan was run on a scratch database and led to the desired state; else why not. */
   readonly proof: { readonly proven: true } | { readonly proven: false; readonly reason: string };
@@ -144,7 +146,7 @@ export interface ApplyResult {
   readonly reason?: string;
   readonly redactedUrl: string;
   readonly dialect: Dialect;
-  /** Fingerprint of the desired state: equal as long as the desired state means the same. */
+  /** Hash of the desired state (`hashState`): equal as long as the desired state means the same. */
   readonly desiredFingerprint: string;
   readonly skipped: readonly SkippedChange[];
   readonly unmanaged: readonly UnmanagedInPlan[];
