@@ -91,6 +91,11 @@ export interface ExecuteOptions extends CallOptions {
   readonly lockTimeoutMs?: number;
   /** How long the statement may run, in milliseconds; 0: as long as it takes. Default: the session's own. */
   readonly statementTimeoutMs?: number;
+  /**
+   * Bodies of functions may speak of what does not exist yet, where the server would look: a plan ends with
+   * everything there. Default: `false`.
+   */
+  readonly uncheckedBodies?: boolean;
 }
 
 export interface LockOptions extends CallOptions {
@@ -116,6 +121,15 @@ export interface TableSize {
   readonly sizeBytes: number;
   /** The server's estimate; absent when it has none. */
   readonly rows?: number;
+}
+
+/** A value that a query takes or gives; what is neither a number nor true or false is a text, as the server writes it. */
+export type QueryValue = string | number | bigint | boolean | null;
+
+/** The rows of a query; each has one value for each column. */
+export interface QueryRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly QueryValue[])[];
 }
 
 /** A URL that was understood. The password is only in `secret`. */
@@ -171,6 +185,15 @@ export interface Driver extends AsyncDisposable {
    */
   lock(name: string, options?: LockOptions): Promise<AsyncDisposable>;
 
+  /**
+   * Runs one query of the user's own and gives its rows, for settings that are kept in a database. Absent: this
+   * family is not asked.
+   *
+   * @param args - what the placeholders of the query stand for, as the server writes them: `$1`, `?`.
+   * @throws {AtlasError} `E_SQL` in the words of the server.
+   */
+  query?(sql: string, args: readonly QueryValue[], options?: CallOptions): Promise<QueryRows>;
+
   /** Present sizes of those tables that exist. One round trip. */
   tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]>;
 
@@ -211,6 +234,17 @@ export interface Dialect {
   /** @throws {AtlasError} `E_URL` for anything not understood, naming it; never with the password. */
   parseUrl(url: Secret<string>): DatabaseUrl;
   connect(url: DatabaseUrl, options?: ConnectOptions): Promise<Driver>;
+  /**
+   * The present state without what a comparison with this desired state leaves alone, which is moved to
+   * `unmanaged`: partitions of a table of which none is declared. Asked before any comparison; asked twice, it
+   * answers the same.
+   */
+  leaveAlone?(from: State, to: State): State;
+  /**
+   * Statements around a text that make its objects in a schema, which is created where it is missing. Absent:
+   * there are no schemas within a database.
+   */
+  intoSchema?(schema: string): { readonly before: readonly string[]; readonly after: readonly string[] };
   /** Puts statements around a whole plan (SQLite's foreign-key pragmas). */
   frame?(steps: readonly DraftStep[]): readonly DraftStep[];
 }

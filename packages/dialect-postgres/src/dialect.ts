@@ -1,23 +1,58 @@
 import type { Dialect } from "@atlas/core";
 import { PostgresDriver } from "./driver.ts";
+import { validateSyntax } from "./function-bodies.ts";
 import type { PostgresKind } from "./kind.ts";
+import { type Collation, collationKind } from "./kinds/collation.ts";
 import { type Composite, compositeKind } from "./kinds/composite.ts";
 import { type Domain, domainKind } from "./kinds/domain.ts";
 import { type Enum, enumKind } from "./kinds/enum.ts";
+import { type EventTrigger, eventTriggerKind } from "./kinds/event-trigger.ts";
 import { type Extension, extensionKind } from "./kinds/extension.ts";
 import { type Materialized, materializedKind } from "./kinds/materialized/index.ts";
+import { type Policy, policyKind } from "./kinds/policy.ts";
 import { type Range, rangeKind } from "./kinds/range.ts";
+import {
+  type Aggregate,
+  aggregateKind,
+  type Func,
+  functionKind,
+  type Procedure,
+  procedureKind,
+} from "./kinds/routine/index.ts";
+import { type Rule, ruleKind } from "./kinds/rule.ts";
 import { type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
 import { type Statistics, statisticsKind } from "./kinds/statistics.ts";
 import { tableKind } from "./kinds/table/index.ts";
 import type { Table } from "./kinds/table/model.ts";
+import { type Trigger, triggerKind } from "./kinds/trigger.ts";
+import { leavePartitionsAlone } from "./kinds/table/unmanaged-partitions.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
+import { syntax } from "./syntax.ts";
 import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
-export type PostgresObject = Schema | Extension | Materialized | Enum | Domain | Composite | Range | Sequence | Table | View | Statistics;
+export type PostgresObject =
+  | Schema
+  | Extension
+  | Materialized
+  | Enum
+  | Domain
+  | Composite
+  | Range
+  | Sequence
+  | Table
+  | Func
+  | Procedure
+  | Aggregate
+  | View
+  | Rule
+  | Trigger
+  | Policy
+  | EventTrigger
+  | Statistics
+  | Collation;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -27,6 +62,7 @@ type Kinds = {
 const kindsByName: Kinds = {
   schema: schemaKind,
   extension: extensionKind,
+  collation: collationKind,
   enum: enumKind,
   domain: domainKind,
   composite: compositeKind,
@@ -36,6 +72,13 @@ const kindsByName: Kinds = {
   view: viewKind,
   materialized: materializedKind,
   statistics: statisticsKind,
+  function: functionKind,
+  procedure: procedureKind,
+  aggregate: aggregateKind,
+  rule: ruleKind,
+  trigger: triggerKind,
+  policy: policyKind,
+  event_trigger: eventTriggerKind,
 };
 
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.
@@ -47,17 +90,13 @@ export const postgres: Dialect = {
   schemes: ["postgres", "postgresql"],
   features: { transactionalDdl: true, sortedPlans: true },
   kinds,
-  syntax: {
-    dollarQuotes: true,
-    backslashEscapes: false,
-    escapeStrings: true,
-    identifierQuotes: ['"'],
-    nestedComments: true,
-    hashComments: false,
-    compoundStatements: [],
-    atomicBodies: true,
+  syntax,
+  uncheckedBodies: {
+    before: ["SET check_function_bodies = off"],
+    after: ["RESET check_function_bodies", validateSyntax],
   },
   hcl: languageOf(kinds),
   parseUrl,
+  leaveAlone: leavePartitionsAlone,
   connect: (url, options) => PostgresDriver.open(postgres, kinds, url, options),
 };

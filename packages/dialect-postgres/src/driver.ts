@@ -7,6 +7,8 @@ import {
   type Driver,
   type ExecuteOptions,
   type LockOptions,
+  type QueryRows,
+  type QueryValue,
   type Ref,
   type SqlStatement,
   type State,
@@ -19,6 +21,7 @@ import { inspect } from "./inspect.ts";
 import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
 import { mark } from "./mark.ts";
+import { query } from "./query.ts";
 import { runScript } from "./script.ts";
 import { BatchError, callContext, type Query, type Row, Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
@@ -28,10 +31,11 @@ import { parseSettings } from "./url.ts";
 
 const oldestVersion = 100_000;
 
-/** A session's limits in milliseconds; 0: none. */
+/** A session's limits in milliseconds, 0: none; and whether it looks at the bodies of functions. */
 interface Timeouts {
   readonly lockMs: number;
   readonly statementMs: number;
+  readonly uncheckedBodies: boolean;
 }
 
 /** What connecting learns about the server and the session. */
@@ -150,6 +154,10 @@ export class PostgresDriver implements Driver {
     return lock(this.#session, name, options);
   }
 
+  async query(sql: string, args: readonly QueryValue[], options?: CallOptions): Promise<QueryRows> {
+    return query(this.#session, sql, args, options);
+  }
+
   async tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]> {
     return tableSizes(this.#session, tables, this.bound, options);
   }
@@ -180,12 +188,17 @@ export class PostgresDriver implements Driver {
     const wanted: Timeouts = {
       lockMs: options.lockTimeoutMs ?? own.lockMs,
       statementMs: options.statementTimeoutMs ?? own.statementMs,
+      uncheckedBodies: options.uncheckedBodies ?? false,
     };
     const settings: Query[] = [];
     if (wanted.lockMs !== this.#timeouts.lockMs)
       settings.push({ sql: `SET lock_timeout = ${Math.ceil(wanted.lockMs)}` });
     if (wanted.statementMs !== this.#timeouts.statementMs)
       settings.push({ sql: `SET statement_timeout = ${Math.ceil(wanted.statementMs)}` });
+    if (wanted.uncheckedBodies !== this.#timeouts.uncheckedBodies)
+      settings.push({
+        sql: wanted.uncheckedBodies ? "SET check_function_bodies = off" : "RESET check_function_bodies",
+      });
     if (settings.length > 0) await this.#session.pipeline(settings, callContext(options));
     this.#timeouts = wanted;
     return wanted;
@@ -197,7 +210,11 @@ const timeoutsQuery = `SELECT
   (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'statement_timeout') AS statement_ms`;
 
 function timeoutsOf(row: Row | undefined): Timeouts {
-  return { lockMs: Number(row?.["lock_ms"] ?? 0), statementMs: Number(row?.["statement_ms"] ?? 0) };
+  return {
+    lockMs: Number(row?.["lock_ms"] ?? 0),
+    statementMs: Number(row?.["statement_ms"] ?? 0),
+    uncheckedBodies: false,
+  };
 }
 
 async function greet(

@@ -1,6 +1,7 @@
 import type { UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "./kind.ts";
 import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
+import { routineKind } from "./kinds/routine/names.ts";
 
 interface GrantRow {
   readonly schema: string;
@@ -22,7 +23,7 @@ const qualified = (name: string): string =>
  */
 export const grantsQuery: CatalogQuery = {
   name: "grants",
-  sql: () => `SELECT n.nspname::text AS schema,
+  sql: (version) => `SELECT n.nspname::text AS schema,
       CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS what,
       ${qualified("c.relname")} AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
@@ -44,6 +45,10 @@ export const grantsQuery: CatalogQuery = {
     UNION ALL SELECT n.nspname::text, 'type', ${qualified("t.typname")}
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
     WHERE ${isGranted("t.typacl", `'T'::"char"`, "t.typowner")} AND ${notOfExtension("pg_type", "t.oid")}
+    UNION ALL SELECT n.nspname::text, ${routineKind("p", version)},
+      ${qualified("p.proname")} || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')'
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace AND ${inScope}
+    WHERE ${isGranted("p.proacl", `'f'::"char"`, "p.proowner")} AND ${notOfExtension("pg_proc", "p.oid")}
     ORDER BY 1, 2, 3`,
 };
 

@@ -1,6 +1,7 @@
 import { AtlasError, type CallOptions, type Place, type SqlStatement } from "@atlas/core";
 import { DatabaseError } from "pg";
 import { sqlState, sqlStateOf, translateError } from "./errors.ts";
+import { checkBodies, isForwardReference, makesRoutine, validateBodies } from "./function-bodies.ts";
 import { BatchError, callContext, type Session } from "./session.ts";
 
 /**
@@ -19,6 +20,8 @@ const separator = "\n;\n";
  * (CREATE INDEX CONCURRENTLY, or the use of an enum value that the same transaction adds), the statements
  * before, the one and those after go in messages of their own.
  *
+ * The body of a function may speak of what the script makes further down: then bodies are looked at in the end.
+ *
  * @throws {AtlasError} `E_SQL` with the place and, in `details`, `statement`, `index` and `sqlstate`.
  */
 export async function runScript(
@@ -30,20 +33,38 @@ export async function runScript(
   const endFrom = (from: number): number => Math.min(from + largestBatch, statements.length);
   let start = 0;
   let end = endFrom(0);
+  /** The first function that was refused for what its body speaks of; since then bodies are not looked at. */
+  let unchecked: AtlasError | undefined;
   while (start < end) {
     const batch = statements.slice(start, end);
+    const isSaved =
+      unchecked === undefined && session.transaction === "open" && batch.some((each) => makesRoutine(each));
     try {
+      if (isSaved) await session.query({ sql: "SAVEPOINT atlas_script" }, callContext(options));
       await session.batch(batch.map(({ text }) => text).join(separator), callContext(options));
       start = end;
       end = endFrom(start);
     } catch (error) {
       if (!(error instanceof BatchError)) throw error;
       const failure = locate(error, batch);
+      if (unchecked === undefined && isForwardReference(error.cause, failure.statement)) {
+        if (isSaved) await session.query({ sql: "ROLLBACK TO SAVEPOINT atlas_script" });
+        unchecked = scriptError(error.cause, start + failure.index, failure, options);
+        await checkBodies(session, false);
+        continue;
+      }
       if (!isSeparable(error.cause) || session.transaction !== "idle" || batch.length === 1)
         throw scriptError(error.cause, start + failure.index, failure, options);
       // The server has undone the message: what succeeded goes again, without what cannot be held.
       end = failure.index > 0 ? start + failure.index : start + 1;
     }
+  }
+  if (unchecked === undefined) return;
+  await checkBodies(session, true);
+  try {
+    await session.batch(validateBodies, callContext(options));
+  } catch (error) {
+    throw error instanceof BatchError ? unchecked : error;
   }
 }
 

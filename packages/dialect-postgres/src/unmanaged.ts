@@ -2,6 +2,7 @@ import { type Ref, refKey, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "./kind.ts";
 import { grantsQuery, readGrants } from "./grants.ts";
 import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
+import { routineReference } from "./kinds/routine/names.ts";
 import { columnRef } from "./text.ts";
 
 interface UnmanagedRow {
@@ -45,43 +46,13 @@ function ofDatabase(kind: string, catalog: string, name: string, condition = "tr
     WHERE $2 = '' AND ${condition} AND ${notOfExtension(catalog, "o.oid")}`;
 }
 
-/** Objects that hang on a relation. */
-function onRelation(
-  kind: string,
-  catalog: string,
-  relation: string,
-  name: string,
-  condition: string,
-): string {
-  return `SELECT ${kind}, n.nspname::text, pg_catalog.quote_ident(${name}) || ' on ' || ${dotted("n.nspname", "c.relname")}, ${identity(catalog)}
-    FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_class c ON c.oid = o.${relation}
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-    WHERE ${condition} AND ${notOfExtension(catalog, "o.oid")} AND ${notOfExtension("pg_class", "c.oid")}`;
-}
-
-const routineKind = (version: number): string =>
-  version >= 110_000
-    ? `CASE o.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END`
-    : `CASE WHEN o.proisagg THEN 'aggregate' ELSE 'function' END`;
-
 /** What CREATE TYPE … AS RANGE makes along with the type: constructors, and from 14 the cast to the multirange. */
 const notOfRangeType = (catalog: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
       WHERE i.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND i.objid = o.oid AND i.deptype = 'i')`;
 
-const routines = (version: number): string => `
-  SELECT ${routineKind(version)}, n.nspname::text, ${dotted("n.nspname", "o.proname")}
-      || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')', ${identity("pg_proc")}
-    FROM pg_catalog.pg_proc o JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace AND ${inScope}
-    WHERE ${notOfExtension("pg_proc", "o.oid")} AND ${notOfRangeType("pg_proc")}`;
-
-/** Partitioned, inherited and typed tables are told by the table kind. */
-const relations = inSchemas(
-  `CASE WHEN o.relispartition THEN 'partition' ELSE 'foreign table' END`,
-  "pg_class",
-  "rel",
-  `(o.relkind = 'f' OR o.relispartition AND o.relkind IN ('r', 'p'))`,
-);
+/** Typed tables are told by the table kind. */
+const relations = inSchemas("'foreign table'", "pg_class", "rel", "o.relkind = 'f'");
 
 /** Base types (with input functions in C), and shells of types that were never finished. */
 const baseTypes = inSchemas(
@@ -119,11 +90,11 @@ const foreignServers = `
     FROM pg_catalog.pg_user_mappings m WHERE $2 = ''`;
 
 /**
- * What the unmanaged objects depend on, of schemas, extensions, relations and types.
+ * What the unmanaged objects depend on, of schemas, extensions, relations, types and functions.
  *
  * @see https://www.postgresql.org/docs/18/catalog-pg-depend.html
  */
-const links = `d AS (
+const links = (version: number): string => `d AS (
     SELECT d.classid AS class, d.objid AS id, d.refclassid, d.refobjid, d.refobjsubid, d.deptype = 'a' AS is_part
     FROM u JOIN pg_catalog.pg_depend d ON d.classid = u.class AND d.objid = u.id AND d.deptype IN ('n', 'a')),
   l AS (
@@ -151,6 +122,10 @@ const links = `d AS (
     FROM d JOIN pg_catalog.pg_depend m ON m.classid = d.refclassid AND m.objid = d.refobjid AND m.deptype = 'e'
     JOIN pg_catalog.pg_extension x ON x.oid = m.refobjid WHERE $2 = ''
     UNION ALL
+    SELECT d.class, d.id, ${routineReference("f", version).columns}, NULL, NULL, d.is_part
+    FROM d JOIN pg_catalog.pg_proc f ON d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND f.oid = d.refobjid
+    ${routineReference("f", version).joins}
+    UNION ALL
     SELECT d.class, d.id, 'schema', '', n.nspname::text, NULL, NULL, d.is_part
     FROM d JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
       AND n.oid = d.refobjid WHERE $2 = '')`;
@@ -176,14 +151,12 @@ const unmanagedQuery: CatalogQuery = {
     `WITH u AS (${[
       `SELECT NULL::text AS kind, NULL::text AS schema, NULL::text AS name,
         NULL::pg_catalog.oid AS class, NULL::pg_catalog.oid AS id WHERE false`,
-      routines(version),
       relations,
       baseTypes,
       operators,
       casts,
       defaultPrivileges,
       foreignServers,
-      inSchemas("'collation'", "pg_collation", "coll"),
       inSchemas("'conversion'", "pg_conversion", "con"),
       inSchemas("'operator class'", "pg_opclass", "opc"),
       inSchemas("'operator family'", "pg_opfamily", "opf"),
@@ -191,10 +164,6 @@ const unmanagedQuery: CatalogQuery = {
       inSchemas("'text search dictionary'", "pg_ts_dict", "dict"),
       inSchemas("'text search parser'", "pg_ts_parser", "prs"),
       inSchemas("'text search template'", "pg_ts_template", "tmpl"),
-      onRelation("'trigger'", "pg_trigger", "tgrelid", "o.tgname", "NOT o.tgisinternal"),
-      onRelation("'rule'", "pg_rewrite", "ev_class", "o.rulename", "o.rulename <> '_RETURN'"),
-      onRelation("'policy'", "pg_policy", "polrelid", "o.polname", "true"),
-      ofDatabase("event trigger", "pg_event_trigger", "pg_catalog.quote_ident(o.evtname)"),
       ofDatabase("foreign data wrapper", "pg_foreign_data_wrapper", "pg_catalog.quote_ident(o.fdwname)"),
       ofDatabase("foreign server", "pg_foreign_server", "pg_catalog.quote_ident(o.srvname)"),
       ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),
@@ -206,7 +175,7 @@ const unmanagedQuery: CatalogQuery = {
         WHERE $2 = '' AND o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d
           WHERE d.datname = pg_catalog.current_database())`,
       ofDatabase("transform", "pg_transform", "pg_catalog.format_type(o.trftype, NULL)", "o.oid >= 16384"),
-    ].join(" UNION ALL ")}), ${links}
+    ].join(" UNION ALL ")}), ${links(version)}
     SELECT DISTINCT u.kind, u.schema, u.name, b.relname::text AS bare_name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column, l.ref_generated,
       coalesce(l.is_part, false) AS is_part
     FROM u LEFT JOIN l ON l.class = u.class AND l.id = u.id

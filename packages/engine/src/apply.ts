@@ -173,6 +173,7 @@ class Run {
       signal: this.#options.signal,
       lockTimeoutMs: step.transactional ? (this.#options.lockTimeoutMs ?? 5_000) : 0,
       statementTimeoutMs: isLong ? 0 : quickStatementMs,
+      uncheckedBodies: true,
     };
   }
 

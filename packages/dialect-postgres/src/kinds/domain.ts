@@ -27,6 +27,7 @@ import {
 import { type Access, typeAccess } from "./privileges.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
 import { castMayCut } from "./table/type-change.ts";
+import { readUses, type UseRow, usesSql } from "./uses.ts";
 
 /** A type with a default and conditions of its own. */
 export interface Domain extends SchemaObject, NamedType {
@@ -37,6 +38,8 @@ export interface Domain extends SchemaObject, NamedType {
   readonly collation?: string;
   /** By name. */
   readonly checks: readonly DomainCheck[];
+  /** What its default and checks depend on, such as functions. Never compared. Default: nothing. */
+  readonly uses?: readonly Ref[];
   readonly comment?: string;
   /** Who may use it. Never compared. */
   readonly access?: Access;
@@ -98,22 +101,39 @@ const domainChecksQuery: CatalogQuery = {
     ORDER BY 1, 2`,
 };
 
+const domainUsesQuery: CatalogQuery = {
+  name: "domain uses",
+  sql: (version) =>
+    usesSql(
+      `SELECT DISTINCT t.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
+      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
+      JOIN (SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class, o.oid, o.oid AS domain FROM pg_catalog.pg_type o
+        UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.contypid
+        FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0) part ON part.domain = t.oid
+      JOIN pg_catalog.pg_depend d ON d.classid = part.class AND d.objid = part.oid AND d.deptype = 'n' AND d.refobjid <> t.oid
+      WHERE t.typtype = 'd'`,
+      version,
+    ),
+};
+
 export const domainKind: PostgresKind<Domain> = {
   name: "domain",
-  catalog: [domainsQuery, domainChecksQuery],
+  catalog: [domainsQuery, domainChecksQuery, domainUsesQuery],
   recreatable: false,
   hcl: domainCodec,
 
   read(rows, context) {
     const checks = Map.groupBy(rowsOf<DomainCheckRow>(rows, domainChecksQuery), (row) => row.domain_id);
+    const usesOf = Map.groupBy(rowsOf<UseRow>(rows, domainUsesQuery), (row) => row.id);
     const accessOf = typeAccess(rows);
     return rowsOf<DomainRow>(rows, domainsQuery).map((row) => {
       const access = accessOf(row.schema, row.name);
-      return { ...readDomain(row, checks.get(row.id) ?? [], context), ...(access && { access }) };
+      const uses = readUses(usesOf.get(row.id) ?? [], context);
+      return { ...readDomain(row, checks.get(row.id) ?? [], context), uses, ...(access && { access }) };
     });
   },
 
-  essence: ({ access: _access, ...domain }) => domain,
+  essence: ({ access: _access, uses: _uses, ...domain }) => domain,
 
   requires,
 
@@ -160,7 +180,7 @@ export const domainKind: PostgresKind<Domain> = {
 };
 
 function requires(domain: Domain): readonly Ref[] {
-  return [...schemaOf(domain), ...typeRefs([domain])];
+  return [...schemaOf(domain), ...typeRefs([domain]), ...(domain.uses ?? [])];
 }
 
 function facts({ type, default: value, notNull, collation, checks }: Domain): unknown {
@@ -210,7 +230,11 @@ function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftS
         comment: `modify domain type "${to.name}"`,
         undo: undo.map((each) => alterSql(to, each)),
       },
-      scans ? scanning(to, context) : {},
+      {
+        ...(scans && scanning(to, context)),
+        needs: to.uses ?? [],
+        releases: from.uses ?? [],
+      },
     );
   const isRemade = (check: DomainCheck): boolean => {
     const before = previous.get(check.name);

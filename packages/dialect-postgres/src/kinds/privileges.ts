@@ -45,7 +45,7 @@ interface GrantRow {
  * @param letter - of the sort of object, for `acldefault` and `pg_default_acl`.
  * @see https://www.postgresql.org/docs/18/sql-alterdefaultprivileges.html
  */
-function differences(objects: string, letter: "r" | "T"): string {
+function differences(objects: string, letter: "r" | "T" | "f"): string {
   return `me AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
     o AS (${objects}),
     has AS (SELECT o.oid, a.grantee, a.privilege_type, pg_catalog.bool_or(a.is_grantable) AS grantable
@@ -77,6 +77,19 @@ export const viewPrivilegesQuery: CatalogQuery = {
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
       WHERE c.relkind IN ('v', 'm')`,
     "r",
+  )}
+    SELECT p.oid::int8::float8 AS relation_id, p.is_grant, p.privilege_type AS privilege, NULL::text AS column,
+      ${granteeName}, p.grantable
+    FROM p ORDER BY 1, 2, 5, 3`,
+};
+
+/** Functions, procedures and aggregates, by their object id. */
+export const routinePrivilegesQuery: CatalogQuery = {
+  name: "function privileges",
+  sql: () => `WITH ${differences(
+    `SELECT c.oid, c.proowner AS owner, c.pronamespace AS namespace, c.proacl AS acl
+      FROM pg_catalog.pg_proc c JOIN pg_catalog.pg_namespace n ON n.oid = c.pronamespace AND ${inScope}`,
+    "f",
   )}
     SELECT p.oid::int8::float8 AS relation_id, p.is_grant, p.privilege_type AS privilege, NULL::text AS column,
       ${granteeName}, p.grantable

@@ -32,6 +32,25 @@ const rangeOfMultirange = (serverVersion: number): string =>
     : `(SELECT o.typname FROM pg_catalog.pg_range m JOIN pg_catalog.pg_type o ON o.oid = m.rngtypid
         WHERE m.rngmultitypid = b.oid)`;
 
+/** Objects that are known by a schema and a name alone: kind, catalog, prefix of its columns. */
+const namedObjects = [
+  ["collation", "pg_collation", "coll"],
+  ["text_search_configuration", "pg_ts_config", "cfg"],
+  ["text_search_dictionary", "pg_ts_dict", "dict"],
+  ["text_search_template", "pg_ts_template", "tmpl"],
+  ["text_search_parser", "pg_ts_parser", "prs"],
+] as const;
+
+function namedSql([kind, catalog, prefix]: (typeof namedObjects)[number]): string {
+  return `UNION
+    SELECT u.id::int8::float8, '${kind}', n.nspname::text, o.${prefix}name::text, NULL
+    FROM used u JOIN pg_catalog.${catalog} o
+      ON u.refclassid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND o.oid = u.refobjid
+    JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace AND n.nspname <> 'pg_catalog'
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend xd WHERE xd.classid = u.refclassid AND xd.objid = u.refobjid
+      AND xd.deptype = 'e')`;
+}
+
 /**
  * A query of `UseRow` for objects of one catalog: what lies outside of `pg_catalog` and is named in `pg_depend`.
  *
@@ -74,6 +93,7 @@ export function usesSql(used: string, serverVersion: number): string {
       ON u.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = u.refobjid AND k.contype = 'p'
     JOIN pg_catalog.pg_class r ON r.oid = k.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+    ${namedObjects.map(namedSql).join("\n    ")}
     UNION
     SELECT u.id::int8::float8, 'extension', '', x.extname::text, NULL
     FROM used u JOIN pg_catalog.pg_depend xd ON xd.classid = u.refclassid AND xd.objid = u.refobjid AND xd.deptype = 'e'

@@ -46,3 +46,9 @@ export function routineReference(row: string, serverVersion: number): RoutineRef
         ON ${row}_d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND ${row}_t.oid = ${row}_d.refobjid`,
   };
 }
+
+/** Whether the server made it along with a type: the constructors of ranges belong to these. */
+export function isMadeWithType(row: string): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_depend i WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+    AND i.objid = ${row}.oid AND i.deptype = 'i')`;
+}

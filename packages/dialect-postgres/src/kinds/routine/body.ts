@@ -1,0 +1,62 @@
+import { tokenize } from "@atlas/sql";
+import { literal } from "../../text.ts";
+import { syntax } from "../../syntax.ts";
+import { same } from "../object-steps.ts";
+import type { Body } from "./model.ts";
+
+/** Languages in which white space between words says nothing. */
+const freeForm: ReadonlySet<string> = new Set(["sql", "plpgsql"]);
+
+/**
+ * Whether two bodies say the same. In SQL and PL/pgSQL blank lines, indentation, line ends and a last semicolon do
+ * not count; inside of literals every character does.
+ */
+export function sameBody(from: Body, to: Body, language: string): boolean {
+  if (same(from, to)) return true;
+  if (from.form !== "text" || to.form !== "text") return false;
+  if (!freeForm.has(language)) return framed(from.text) === framed(to.text);
+  return same(wordsOf(from.text), wordsOf(to.text));
+}
+
+/** The tokens of a body; an end of line with the blanks around it is one blank, comments count. */
+function wordsOf(text: string): readonly string[] {
+  const settled = text.replaceAll("\r\n", "\n").replaceAll(/^[\s;]+|[\s;]+$/g, "");
+  return tokenize(settled, syntax).map(({ kind, text: token }) => {
+    if (kind === "space") return token.includes("\n") ? " " : token;
+    return kind === "comment" ? token.replaceAll(/\s+/g, " ").trim() : token;
+  });
+}
+
+/** Without blank lines around it; the first line keeps its indentation, which some languages look at. */
+function framed(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(/^(?:[ \t]*\n)+/, "")
+    .trimEnd();
+}
+
+/** What stands at the end of CREATE FUNCTION: `AS $$ … $$`, `AS 'lib', 'symbol'`, `BEGIN ATOMIC … END`. */
+export function bodySql(body: Body, language: string): string {
+  switch (body.form) {
+    case "parsed":
+      return body.text;
+    case "symbol":
+      return `AS ${body.library === undefined ? "" : `${literal(body.library)}, `}${literal(body.symbol)}`;
+    case "text": {
+      if (!freeForm.has(language)) return `AS ${quoteFor(body.text)}${body.text}${quoteFor(body.text)}`;
+      const text = body.text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
+      const quote = quoteFor(text);
+      if (text.includes("\n")) return `AS ${quote}\n${text}\n${quote}`;
+      return text.trim() === "" ? `AS ${quote}${quote}` : `AS ${quote} ${text.trim()} ${quote}`;
+    }
+  }
+}
+
+/** `$$`, or `$BODY$` around a text that has that or would seem to with the quote behind it. */
+function quoteFor(text: string): string {
+  if (!text.includes("$$") && !text.endsWith("$")) return "$$";
+  for (let number = 0; ; number++) {
+    const quote = `$BODY${number === 0 ? "" : number}$`;
+    if (!text.includes(quote)) return quote;
+  }
+}
