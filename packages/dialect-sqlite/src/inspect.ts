@@ -1,8 +1,9 @@
 import { AtlasError, type Ref, type SchemaObject, type State, type UnmanagedObject } from "@atlas/core";
 import { mentionedNames } from "./mentions.ts";
-import { parseScripted } from "./kinds/scripted.ts";
 import type { Index, Table } from "./kinds/table/model.ts";
 import { parseIndex, parseTable } from "./kinds/table/parse.ts";
+import { parseTrigger } from "./kinds/trigger.ts";
+import { parseView } from "./kinds/view.ts";
 import { scan } from "./scan.ts";
 import { fold, isWord, unquote } from "./text.ts";
 
@@ -97,7 +98,11 @@ export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged
       const uses = names
         .flatMap((mentioned) => known.get(mentioned) ?? [])
         .filter((ref) => ref.name !== name || type === "trigger");
-      (type === "view" ? views : triggers).push(parseScripted(type, name, sql, [...new Set(uses)]));
+      if (type === "view") views.push(parseView(name, sql, [...new Set(uses)]));
+      else
+        triggers.push(
+          parseTrigger(name, known.get(fold(tbl_name))?.name ?? tbl_name, sql, [...new Set(uses)]),
+        );
     }
   }
   return {

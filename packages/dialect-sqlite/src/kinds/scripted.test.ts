@@ -3,11 +3,17 @@ import { describe, it } from "node:test";
 import { mentionedNames } from "../mentions.ts";
 import { stateOf } from "../test-support.ts";
 import type { Scripted } from "./scripted.ts";
-import { triggerKind } from "./trigger.ts";
-import { viewKind } from "./view.ts";
+import { type Trigger, triggerKind } from "./trigger.ts";
+import { type View, viewKind } from "./view.ts";
 
-const scripted = (objects: readonly { readonly kind: string }[]): readonly Scripted[] =>
+type Objects = readonly { readonly kind: string }[];
+
+const scripted = (objects: Objects): readonly Scripted[] =>
   objects.filter((object): object is Scripted => object.kind === "view" || object.kind === "trigger");
+const viewsOf = (objects: Objects): readonly View[] =>
+  objects.filter((object): object is View => object.kind === "view");
+const triggersOf = (objects: Objects): readonly Trigger[] =>
+  objects.filter((object): object is Trigger => object.kind === "trigger");
 
 describe("the tables that a text speaks of", () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -53,8 +59,8 @@ describe("views and triggers", () => {
     );
     assert.ok(a && b && c);
     const compare = (from: typeof a, to: typeof a): readonly string[] => {
-      const [before] = scripted(from.state.objects);
-      const [after] = scripted(to.state.objects);
+      const [before] = viewsOf(from.state.objects);
+      const [after] = viewsOf(to.state.objects);
       assert.ok(before && after);
       const context = { from: from.state, to: to.state };
       const changes = viewKind.compare(before, after, context);
@@ -73,10 +79,41 @@ describe("views and triggers", () => {
     ] as const;
     for (const [first, second] of pairs) {
       const states = await Promise.all([first, second].map((body) => stateOf(trigger(body))));
-      const [before, after] = states.map(({ objects }) => scripted(objects)[0]);
+      const [before, after] = states.map(({ objects }) => triggersOf(objects)[0]);
       const [from, to] = states;
       assert.ok(before && after && from && to);
       assert.equal(triggerKind.compare(before, after, { from, to }).length, 1, first);
     }
+  });
+
+  it("are written with what they are made of, and differ by nothing else", async () => {
+    const table = "CREATE TABLE t (a, begin)";
+    const trigger = async (sql: string): Promise<Trigger> => {
+      const [found] = triggersOf((await stateOf(`${table}; ${sql}`)).objects);
+      assert.ok(found);
+      return found;
+    };
+    const one = await trigger(
+      "CREATE TRIGGER r /* why */ UPDATE OF begin, a ON [t] FOR EACH ROW WHEN (new.begin > old.begin) BEGIN SELECT 1; END",
+    );
+    const { uses: _uses, ...facts } = one;
+    assert.deepEqual(facts, {
+      kind: "trigger",
+      schema: "",
+      name: "r",
+      on: "t",
+      timing: "BEFORE",
+      event: "UPDATE",
+      columns: ["begin", "a"],
+      when: "(new.begin > old.begin)",
+      body: "BEGIN SELECT 1; END",
+    });
+    const other = await trigger(
+      "CREATE TRIGGER r BEFORE UPDATE OF A, `begin` ON T WHEN new.begin > old.begin BEGIN SELECT 1; END",
+    );
+    const state = await stateOf(table);
+    const context = { from: state, to: state };
+    assert.deepEqual(triggerKind.compare(one, other, context), []);
+    assert.equal(triggerKind.compare(one, { ...other, event: "DELETE" }, context).length, 1);
   });
 });

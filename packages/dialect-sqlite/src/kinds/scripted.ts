@@ -9,6 +9,7 @@ import {
   type Ref,
   refOf,
   type SchemaObject,
+  type StepsContext,
 } from "@atlas/core";
 import { tokenize } from "@atlas/sql";
 import { Reader } from "../reader.ts";
@@ -17,60 +18,80 @@ import { ident, nameRef, syntax } from "../text.ts";
 /** What SQLite keeps as a text alone. */
 export interface Scripted extends SchemaObject {
   readonly kind: "view" | "trigger";
-  /** What follows the name in the CREATE statement. */
-  readonly definition: string;
   /** Tables and views it speaks of; they order a plan and are never compared. */
   readonly uses: readonly Ref[];
 }
 
-/** @param sql - of `sqlite_schema`, which holds neither IF NOT EXISTS nor a schema. */
-export function parseScripted(
-  kind: Scripted["kind"],
-  name: string,
-  sql: string,
-  uses: readonly Ref[],
-): Scripted {
+/** What views and triggers differ in. */
+export interface ScriptedFacts<O extends Scripted> {
+  readonly name: O["kind"];
+  createSql(object: O, indent: string): string;
+  /** All that makes two of one name the same, in a form in which equal ones are equal. */
+  key(object: O): readonly unknown[];
+}
+
+/**
+ * A reader behind the name in a CREATE statement.
+ *
+ * @param sql - of `sqlite_schema`, which holds neither IF NOT EXISTS nor a schema.
+ */
+export function readerBehindName(kind: Scripted["kind"], sql: string): Reader {
   const reader = new Reader(sql);
   reader.expect("CREATE");
   if (!reader.take("TEMP")) reader.take("TEMPORARY");
   reader.expect(kind.toUpperCase());
   reader.take("IF", "NOT", "EXISTS");
   reader.qualifiedName();
+  return reader;
+}
+
+/** The text from the next token to the end, as its author wrote it. */
+export function bodyText(reader: Reader, sql: string): string {
   const start = reader.peek();
   if (!start) throw reader.error("it ends too early");
-  return { kind, schema: "", name, definition: sql.slice(start.start).replace(/[\s;]+$/, ""), uses };
+  return sql.slice(start.start).replace(/[\s;]+$/, "");
 }
 
 /** SQLite cannot alter views and triggers: a change drops and creates again, which loses nothing. */
-export function scriptedKind(kind: Scripted["kind"]): ObjectKind<Scripted> {
+export function scriptedKind<O extends Scripted>(facts: ScriptedFacts<O>): ObjectKind<O> {
+  const keyOf = (object: O): string => JSON.stringify(facts.key(object));
   return {
-    name: kind,
+    name: facts.name,
     requires: (object) => object.uses,
     compare: (from, to) => {
-      if (sameBody(from.definition, to.definition)) return [];
+      if (keyOf(from) === keyOf(to)) return [];
       const object = refOf(from);
-      return [{ kind: `modify_${kind}`, object, subject: object, disturbs: [object], from, to } as Change];
+      return [
+        { kind: `modify_${facts.name}`, object, subject: object, disturbs: [object], from, to } as Change,
+      ];
     },
-    steps: (changes) => changes.flatMap(steps),
+    steps: (changes, context) => changes.flatMap((change) => steps(change, facts, context)),
     recreatable: true,
-    essence: ({ definition, uses: _uses, ...object }) => ({ ...object, definition: bodyKey(definition) }),
+    essence: ({ kind, name, ...object }) => ({ kind, name, key: keyOf({ ...object, kind, name } as O) }),
   };
 }
 
-function steps(change: Change): readonly DraftStep[] {
+function steps<O extends Scripted>(
+  change: Change,
+  facts: ScriptedFacts<O>,
+  { indent }: StepsContext,
+): readonly DraftStep[] {
   // The engine's and `compare`'s changes carry the sides that their names speak of.
-  const { from } = change as DropChange<Scripted>;
-  const { to } = change as AddChange<Scripted>;
+  const { from } = change as DropChange<O>;
+  const { to } = change as AddChange<O>;
   const isDrop = !change.kind.startsWith("add_");
   const isAdd = !change.kind.startsWith("drop_");
-  return [...(isDrop ? [dropStep(from, change)] : []), ...(isAdd ? [createStep(to, change)] : [])];
+  return [
+    ...(isDrop ? [dropStep(from, change, facts.createSql(from, ""))] : []),
+    ...(isAdd ? [createStep(to, change, facts.createSql(to, indent))] : []),
+  ];
 }
 
-function createStep(object: Scripted, change: Change): DraftStep {
+function createStep(object: Scripted, change: Change, sql: string): DraftStep {
   return {
     ...harmless,
     ...noDependencies,
-    sql: createSql(object),
+    sql,
     comment: comment("create", object),
     sources: [{ change: change.kind, subject: change.subject }],
     blocks: "ddl",
@@ -80,7 +101,7 @@ function createStep(object: Scripted, change: Change): DraftStep {
   };
 }
 
-function dropStep(object: Scripted, change: Change): DraftStep {
+function dropStep(object: Scripted, change: Change, undo: string): DraftStep {
   return {
     ...harmless,
     ...noDependencies,
@@ -90,17 +111,13 @@ function dropStep(object: Scripted, change: Change): DraftStep {
     blocks: "ddl",
     drops: [refOf(object), takenName(object)],
     releases: object.uses,
-    undo: [createSql(object)],
+    undo: [undo],
   };
 }
 
 /** Triggers have names of their own; all names are the same in either case of letters. */
 function takenName(object: Scripted): Ref {
   return object.kind === "view" ? nameRef(object.name) : { ...nameRef(object.name), kind: "trigger_name" };
-}
-
-function createSql(object: Scripted): string {
-  return `CREATE ${object.kind.toUpperCase()} ${ident(object.name)} ${object.definition}`;
 }
 
 function dropSql(object: Scripted): string {
@@ -111,16 +128,11 @@ function comment(verb: "create" | "drop", object: Scripted): string {
   return object.kind === "view" ? `${verb} "${object.name}" view` : `${verb} trigger "${object.name}"`;
 }
 
-/** Equal but for line breaks, the white space around them, and semicolons. */
-function sameBody(a: string, b: string): boolean {
-  return a === b || bodyKey(a) === bodyKey(b);
-}
-
 /**
- * One text for all bodies that `sameBody` calls the same. Texts in quotes stay as they are, as does space within a
- * line: SQLite names a column without a name after its text.
+ * One text for all bodies that are equal but for line breaks, the white space around them, and semicolons. Texts
+ * in quotes stay as they are, as does space within a line: SQLite names a column without a name after its text.
  */
-function bodyKey(text: string): string {
+export function bodyKey(text: string): string {
   let key = "";
   let gap = "";
   for (const token of tokenize(text, syntax)) {

@@ -46,9 +46,16 @@ export async function censusOfSqlite(database: TestDatabase): Promise<Census> {
   for (const { type, name, tbl_name: table, sql } of objects) {
     const tokens = withoutIdleParentheses(tokenize(String(sql)));
     if (type === "table") for (const fact of factsOfTable(tokens)) note("clauses", [name, ...fact]);
-    else note("statements", [type, name, table, tokens.map((token) => token.text).join(" ")]);
+    else note("statements", [type, name, table, statement(tokens)]);
   }
   return Object.fromEntries(Object.entries(census).map(([topic, lines]) => [topic, lines.toSorted()]));
+}
+
+/** Without what a trigger has anyway: BEFORE and FOR EACH ROW. */
+function statement(tokens: readonly Token[]): string {
+  const text = tokens.map((token) => token.text).join(" ");
+  if (tokens[1]?.text !== "trigger" || tokens[1].isName) return text;
+  return text.replace(" for each row ", " ").replace(/^(create trigger .*?) before (?=insert|update|delete)/, "$1 ");
 }
 
 /** What no pragma tells of a table, wherever in the statement it is written. */
