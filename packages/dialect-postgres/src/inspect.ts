@@ -2,6 +2,7 @@ import { AtlasError, type CallOptions, scopeOf, type State, type UnmanagedObject
 import type { CatalogQuery, CatalogRow, PostgresKind, ReadContext } from "./kind.ts";
 import { boundSchemaOf } from "./kinds/schema.ts";
 import { callContext, type Query, type Row, type Session } from "./session.ts";
+import { withoutStrays } from "./stray-parts.ts";
 import { ident } from "./text.ts";
 import { readUnmanaged, unmanagedQueries } from "./unmanaged.ts";
 
@@ -106,14 +107,19 @@ function toState(
     bound: options.bound,
     schemaName: (name) => (name === options.bound ? "" : name),
   };
+  const { objects, strays } = withoutStrays(
+    options.kinds.flatMap((kind) => kind.read(rows, context).toSorted(bySchemaAndName)),
+    options.kinds,
+  );
   const boundSchema = options.bound === null ? undefined : boundSchemaOf(rows);
   return {
     dialect: "postgres",
     version: options.version,
     scope: scopeOf(options.bound, options.bound === null ? options.schemas : []),
     ...(boundSchema && { boundSchema }),
-    objects: options.kinds.flatMap((kind) => kind.read(rows, context).toSorted(bySchemaAndName)),
+    objects,
     unmanaged: distinct([
+      ...strays,
       ...options.kinds.flatMap((kind) => kind.unmanaged?.(rows, context) ?? []),
       ...readUnmanaged(rows, context),
     ]),

@@ -10,6 +10,7 @@ const catalogs = [
   "pg_constraint",
   "pg_description",
   "pg_enum",
+  "pg_event_trigger",
   "pg_extension",
   "pg_index",
   "pg_inherits",

@@ -51,7 +51,7 @@ const queries: Readonly<Record<string, string>> = {
     LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
     LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam`,
 
-  columns: `SELECT n.nspname, c.relname, a.attname,
+  columns: `SELECT n.nspname, CASE WHEN c.relkind IN ('i', 'I') AND c.relispartition THEN '(attached)' ELSE c.relname END AS relname, a.attname,
       CASE WHEN c.relkind NOT IN ('r', 'p', 'f') THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END AS position,
       regexp_replace(format_type(a.atttypid, a.atttypmod), '^(time.*)\\(6\\)', '\\1') AS type, a.attnotnull, a.attidentity, a.attgenerated,
       a.attstorage, to_jsonb(a) ->> 'attcompression' AS compression,
@@ -69,7 +69,8 @@ const queries: Readonly<Record<string, string>> = {
       CASE WHEN c.contype = 'n' AND c.conname ~ '_not_null\\d*$' THEN '' WHEN c.conparentid <> 0 THEN '(of its parent)' ELSE c.conname END AS name,
       (SELECT p.conname FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid <> c.conrelid) AS parent,
       c.contype, pg_get_constraintdef(c.oid) AS definition, c.condeferrable, c.condeferred, c.convalidated,
-      c.conislocal, c.coninhcount, c.connoinherit, to_jsonb(c) ->> 'conenforced' AS enforced,
+      c.conislocal, c.coninhcount,
+      CASE WHEN c.contype IN ('c', 'n') THEN c.connoinherit END AS no_inherit, to_jsonb(c) ->> 'conenforced' AS enforced,
       to_jsonb(c) ->> 'conperiod' AS period
     FROM pg_catalog.pg_constraint c JOIN ${userSchemas} n ON n.oid = c.connamespace`,
 
@@ -124,17 +125,38 @@ const queries: Readonly<Record<string, string>> = {
     FROM pg_catalog.pg_aggregate g JOIN pg_catalog.pg_proc p ON p.oid = g.aggfnoid
     JOIN ${userSchemas} n ON n.oid = p.pronamespace`,
 
-  rest: `SELECT pg_get_triggerdef(t.oid) AS definition, t.tgenabled::text AS state
-      FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
-    UNION ALL SELECT pg_get_ruledef(r.oid), r.ev_enabled::text FROM pg_catalog.pg_rewrite r
-      JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN ${userSchemas} n ON n.oid = c.relnamespace
-      WHERE r.rulename <> '_RETURN'
-    UNION ALL SELECT pg_get_statisticsobjdef(s.oid), s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') FROM pg_catalog.pg_statistic_ext s
+  // Of the triggers below foreign keys only whether somebody switched them off: their names are numbers.
+  triggers: `SELECT t.tgrelid::regclass::text AS "on", CASE WHEN t.tgisinternal THEN k.conname ELSE t.tgname END AS name,
+      CASE WHEN NOT t.tgisinternal THEN pg_get_triggerdef(t.oid) END AS definition, t.tgenabled, t.tgtype,
+      t.tgconstrrelid::regclass::text AS other, t.tgdeferrable, t.tginitdeferred,
+      (SELECT array_agg(pg_describe_object(d.refclassid, d.refobjid, 0)) FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'x') AS extensions
+    FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+    JOIN ${userSchemas} n ON n.oid = c.relnamespace
+    LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
+    WHERE NOT t.tgisinternal OR t.tgenabled <> 'O'`,
+
+  "event triggers": `SELECT e.evtname, e.evtevent, e.evtfoid::regprocedure::text AS function, e.evtenabled,
+      (SELECT array_agg(tag ORDER BY tag) FROM unnest(e.evttags) tag) AS tags
+    FROM pg_catalog.pg_event_trigger e`,
+
+  rules: `SELECT r.ev_class::regclass::text AS "on", r.rulename, pg_get_ruledef(r.oid) AS definition, r.ev_enabled,
+      r.ev_type, r.is_instead
+    FROM pg_catalog.pg_rewrite r
+    JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN ${userSchemas} n ON n.oid = c.relnamespace
+    WHERE r.rulename <> '_RETURN'`,
+
+  policies: `SELECT p.polrelid::regclass::text AS "on", p.polname, p.polcmd, p.polpermissive,
+      (SELECT array_agg(coalesce(r.rolname, 'PUBLIC') ORDER BY 1) FROM unnest(p.polroles) u (id)
+        LEFT JOIN pg_catalog.pg_roles r ON r.oid = u.id) AS roles,
+      pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS "check"
+    FROM pg_catalog.pg_policy p`,
+
+  rest: `SELECT pg_get_statisticsobjdef(s.oid) AS definition, s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') AS state FROM pg_catalog.pg_statistic_ext s
     UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
-    UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_policies p
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384
     UNION ALL SELECT o.oprname::text, o.oprcode::text FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
     UNION ALL SELECT c.cfgname::text, '' FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
-    UNION ALL SELECT l.collname::text, l.collprovider::text FROM pg_catalog.pg_collation l WHERE l.oid >= 16384`,
+    UNION ALL SELECT l.collnamespace::regnamespace || '.' || l.collname, (to_jsonb(l) - 'oid' - 'collversion' - 'collencoding' - 'collowner' - 'collnamespace')::text FROM pg_catalog.pg_collation l WHERE l.oid >= 16384`,
 };

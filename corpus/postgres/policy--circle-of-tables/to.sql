@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, v integer, w text);
+CREATE TABLE u (id integer);
+CREATE POLICY p ON t USING (id IN (SELECT id FROM u));
+CREATE POLICY p ON u USING (id IN (SELECT id FROM t));

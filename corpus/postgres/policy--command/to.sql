@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, v integer, w text);
+CREATE POLICY p ON t FOR DELETE USING (id > 0);

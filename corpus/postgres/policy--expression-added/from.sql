@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v integer, w text);
+CREATE POLICY p ON t USING (id > 0);
+CREATE POLICY q ON t FOR UPDATE WITH CHECK (id > 0);

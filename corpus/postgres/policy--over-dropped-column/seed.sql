@@ -1,0 +1,1 @@
+INSERT INTO t (id, w) VALUES (1, 'a');

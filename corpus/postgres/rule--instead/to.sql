@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v integer, w text);
+CREATE TABLE log (id integer, v integer);
+CREATE RULE x AS ON DELETE TO t DO ALSO DELETE FROM log;

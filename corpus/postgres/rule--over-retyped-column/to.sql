@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, v bigint, w text);
+CREATE TABLE log (id integer, v bigint);
+CREATE RULE x AS ON UPDATE TO t WHERE old.v > 3 DO INSERT INTO log VALUES (old.id, old.v);
+ALTER TABLE t DISABLE RULE x;

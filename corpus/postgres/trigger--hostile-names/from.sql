@@ -1,0 +1,2 @@
+CREATE TABLE "a ""b"" FOR EACH ROW WHEN (" (id integer);
+CREATE FUNCTION "f.(x)"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
