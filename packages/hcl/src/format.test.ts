@@ -29,6 +29,10 @@ const cases: Readonly<Record<string, readonly [from: string, to: string]>> = {
   "leaves one blank line of several": ["\n\na = 1\n\n\n\nb = 2\n\n\n", "a = 1\n\nb = 2\n"],
   "takes blanks at ends of lines away, and carriage returns": ["a = 1  \r\nb = 2\r\n", "a = 1\nb = 2\n"],
   "spaces lists and calls": ["a=[ 1,2 ,f( x,y... ) ]\n", "a = [1, 2, f(x, y...)]\n"],
+  "keeps what stands behind commas in types": [
+    "type=numeric( 6,2 )\nreturn = numeric(6,  2)\nx = f(6,2)\n",
+    "type   = numeric(6,2)\nreturn = numeric(6, 2)\nx      = f(6, 2)\n",
+  ],
   "spaces objects": ["a={b=1,c:2}\nd={ }\n", "a = { b = 1, c : 2 }\nd = {}\n"],
   "spaces operators": ["a=-1+b*( !c?d:-e )\n", "a = -1 + b * (!c ? d : -e)\n"],
   "keeps references together": ['a = b . c [ "x" ] . * . d [ * ] . 0 [ 1 ]\n', 'a = b.c["x"].*.d[*].0[1]\n'],

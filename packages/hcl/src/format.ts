@@ -7,7 +7,8 @@ import { tokenize } from "./tokens.ts";
 /**
  * The text in its canonical layout: two blanks for each level, `=` and comments behind the line aligned in
  * consecutive lines, one blank line at most, single blanks in expressions. Comments and the insides of heredocs
- * stay as they are; the meaning never changes, and formatting again changes nothing.
+ * stay as they are, and so does what stands behind a comma in a type: `numeric(6,2)`. The meaning never changes,
+ * and formatting again changes nothing; a text that `printBlocks` made stays as it is.
  *
  * @throws {AtlasError} `E_HCL` for a text that cannot be read.
  */
@@ -77,10 +78,22 @@ function layOut(lines: readonly (readonly Token[])[]): Line[] {
     return {
       indent,
       head: spaced(equals < 0 ? code : code.slice(0, equals)),
-      assignment: equals < 0 ? "" : spaced(code.slice(equals)),
+      assignment:
+        equals < 0 ? "" : spaced(code.slice(equals), { keepsCommas: isOfType(code.slice(0, equals)) }),
       comment,
     };
   });
+}
+
+/**
+ * Whether the name before the `=` is that of an attribute that takes a type. Types are printed without blanks,
+ * `numeric(6,2)`, which hashes of schemas depend on: a printed text stays as it is.
+ */
+function isOfType(tokens: readonly Token[]): boolean {
+  const [name] = tokens;
+  return (
+    tokens.length === 1 && name?.kind === "identifier" && /(?:^|_)type$|^return(?:_set)?$/.test(name.text)
+  );
 }
 
 /** Where the `=` of an assignment stands whose value ends on its line; -1: there is none. */

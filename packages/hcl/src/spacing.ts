@@ -1,7 +1,12 @@
 import type { Token } from "./token-list.ts";
 
+export interface SpacingOptions {
+  /** Behind commas stands what the author put there, a blank or nothing. Default: a blank. */
+  readonly keepsCommas?: boolean;
+}
+
 /** Code of one line with the blanks that belong between its tokens. */
-export function spaced(tokens: readonly Token[]): string {
+export function spaced(tokens: readonly Token[], { keepsCommas = false }: SpacingOptions = {}): string {
   let text = "";
   let previous: Token | undefined;
   let previousRole: Role = "other";
@@ -9,7 +14,10 @@ export function spaced(tokens: readonly Token[]): string {
   const sequences: Token[] = [];
   for (const token of tokens) {
     const role = roleOf(token, previous, previousRole);
-    if (previous && hasGap(previous, previousRole, token, sequences.at(-1))) text += " ";
+    const isKept =
+      keepsCommas && previous?.kind === "symbol" && previous.text === "," && token.kind !== "comment";
+    const isApart = isKept ? token.start > previous.end : undefined;
+    if (previous && (isApart ?? hasGap(previous, previousRole, token, sequences.at(-1)))) text += " ";
     text += token.kind === "comment" ? token.text.trimEnd() : token.text;
     if (token.kind === "open-interpolation" || token.kind === "open-directive") sequences.push(token);
     else if (token.kind === "close-template") sequences.pop();
