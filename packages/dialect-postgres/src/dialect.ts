@@ -30,6 +30,7 @@ import { leavePartitionsAlone } from "./kinds/table/unmanaged-partitions.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
 import { syntax } from "./syntax.ts";
+import { ident } from "./text.ts";
 import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
@@ -98,5 +99,9 @@ export const postgres: Dialect = {
   hcl: languageOf(kinds),
   parseUrl,
   leaveAlone: leavePartitionsAlone,
+  intoSchema: (schema) => ({
+    before: [`CREATE SCHEMA IF NOT EXISTS ${ident(schema)}`, `SET search_path TO ${ident(schema)}`],
+    after: ["RESET search_path"],
+  }),
   connect: (url, options) => PostgresDriver.open(postgres, kinds, url, options),
 };

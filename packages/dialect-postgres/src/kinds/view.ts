@@ -1,7 +1,7 @@
 import { type DraftStep, type Ref, refKey, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
-import { columnRef, commentStep, ident, qualified } from "../text.ts";
+import { commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension, readType, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
 import { viewCodec } from "./hcl/view.ts";
 import {
@@ -21,7 +21,7 @@ import {
   readGrants,
   viewPrivilegesQuery,
 } from "./privileges.ts";
-import { routineReference } from "./routine/names.ts";
+import { readUses, type UseRow, usesSql } from "./uses.ts";
 
 /** A view that is not materialized. */
 export interface View extends SchemaObject {
@@ -91,55 +91,20 @@ const viewColumnsQuery: CatalogQuery = {
     ORDER BY 1, a.attnum`,
 };
 
-interface ViewUseRow {
-  readonly view_id: number;
-  readonly kind: string;
-  readonly schema: string;
-  readonly name: string;
-  /** Of a `primary_key` its name, and `name` is that of its table. */
-  readonly column: string | null;
-}
-
 /** A view's query is its rewrite rule: what the rule depends on is what the view uses. */
 const viewUsesQuery: CatalogQuery = {
   name: "view uses",
-  sql: (version) => `WITH used AS (SELECT DISTINCT c.oid AS view_id, d.refclassid, d.refobjid, d.refobjsubid
+  sql: (version) =>
+    usesSql(
+      `SELECT DISTINCT c.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
       JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
       JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
         AND d.deptype = 'n' AND d.refobjid <> c.oid
-      WHERE c.relkind = 'v')
-    SELECT u.view_id::int8::float8 AS view_id, CASE t.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized' WHEN 'S' THEN 'sequence' ELSE 'table' END AS kind,
-      tn.nspname::text AS schema, t.relname::text AS name,
-      CASE WHEN t.relkind <> 'v' THEN a.attname::text END AS column
-    FROM used u
-    JOIN pg_catalog.pg_class t ON u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND t.oid = u.refobjid
-      AND t.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-    JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace AND tn.nspname <> 'pg_catalog'
-    LEFT JOIN pg_catalog.pg_attribute a ON u.refobjsubid > 0 AND a.attrelid = u.refobjid AND a.attnum = u.refobjsubid
-    UNION ALL
-    SELECT u.view_id::int8::float8, CASE y.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite' ELSE 'range' END,
-      yn.nspname::text, y.typname::text, NULL
-    FROM used u
-    JOIN pg_catalog.pg_type z ON u.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND z.oid = u.refobjid
-    JOIN pg_catalog.pg_type y ON y.oid = CASE WHEN z.typcategory = 'A' AND z.typelem <> 0 THEN z.typelem ELSE z.oid END
-      AND y.typtype IN ('e', 'd', 'c', 'r', 'm')
-    JOIN pg_catalog.pg_namespace yn ON yn.oid = y.typnamespace AND yn.nspname <> 'pg_catalog'
-    UNION ALL
-    SELECT u.view_id::int8::float8, ${routineReference("p", version).columns}, NULL
-    FROM used u
-    JOIN pg_catalog.pg_proc p ON u.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = u.refobjid
-    ${routineReference("p", version).joins}
-    UNION ALL
-    -- A primary key that lets a query group by it alone.
-    SELECT u.view_id::int8::float8, 'primary_key', kn.nspname::text, kt.relname::text, k.conname::text
-    FROM used u
-    JOIN pg_catalog.pg_constraint k ON u.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-      AND k.oid = u.refobjid AND k.contype = 'p'
-    JOIN pg_catalog.pg_class kt ON kt.oid = k.conrelid
-    JOIN pg_catalog.pg_namespace kn ON kn.oid = kt.relnamespace
-    ORDER BY 1, 2, 3, 4, 5`,
+      WHERE c.relkind = 'v'`,
+      version,
+    ),
 };
 
 export const viewKind: PostgresKind<View> = {
@@ -151,7 +116,7 @@ export const viewKind: PostgresKind<View> = {
 
   read(rows, context) {
     const columns = Map.groupBy(rowsOf<ViewColumnRow>(rows, viewColumnsQuery), (row) => row.view_id);
-    const uses = Map.groupBy(rowsOf<ViewUseRow>(rows, viewUsesQuery), (row) => row.view_id);
+    const uses = Map.groupBy(rowsOf<UseRow>(rows, viewUsesQuery), (row) => row.id);
     const onViews = readGrants(rows, viewPrivilegesQuery);
     const onColumns = readGrants(rows, columnPrivilegesQuery);
     return rowsOf<ViewRow>(rows, viewsQuery).map((row) => ({
@@ -193,7 +158,7 @@ export const viewKind: PostgresKind<View> = {
 function readView(
   row: ViewRow,
   columns: readonly ViewColumnRow[],
-  uses: readonly ViewUseRow[],
+  uses: readonly UseRow[],
   context: ReadContext,
 ): View {
   const settings = (row.options ?? []).toSorted();
@@ -214,20 +179,8 @@ function readView(
     options: settings.filter((setting) => !setting.startsWith("check_option=")),
     ...(check && { checkOption: check.toLowerCase() === "local" ? "LOCAL" : "CASCADED" }),
     ...(row.comment !== null && { comment: row.comment }),
-    uses: distinct(uses.flatMap((use) => usedRefs(use, context))),
+    uses: readUses(uses, context),
   };
-}
-
-function usedRefs(use: ViewUseRow, context: ReadContext): readonly Ref[] {
-  const object = { schema: context.schemaName(use.schema), name: use.name };
-  if (use.kind === "primary_key" && use.column !== null)
-    return [{ kind: use.kind, schema: object.schema, table: object.name, name: use.column }];
-  const whole: Ref = { kind: use.kind, ...object };
-  return use.column === null ? [whole] : [whole, columnRef(object, use.column)];
-}
-
-function distinct(refs: readonly Ref[]): readonly Ref[] {
-  return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
 }
 
 /** The text by which two queries are the same: blanks between lines and at the ends do not count. */

@@ -198,13 +198,12 @@ for (const major of testMajors([13, 16, 18])) {
         CREATE RULE r AS ON DELETE TO t DO NOTHING;
         CREATE TABLE q (id int) PARTITION BY RANGE (id);
         CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (1) TO (2);
-        CREATE COLLATION co FROM "C"; CREATE PUBLICATION pub FOR TABLE t;
+        CREATE PUBLICATION pub FOR TABLE t;
         CREATE TYPE made_with_its_own_cast AS RANGE (SUBTYPE = double precision);`,
       );
       assert.deepEqual(
         state.unmanaged.map(({ kind, name }) => `${kind} ${name}`),
         [
-          "collation public.co",
           "function public.f(a integer, b text)",
           "partition public.q1",
           "partitioned table public.q",

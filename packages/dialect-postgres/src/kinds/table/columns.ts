@@ -47,6 +47,7 @@ interface Look {
   readonly type: string;
   readonly typeRef?: Ref;
   readonly collation?: string;
+  readonly collationRef?: Ref;
 }
 
 /** What is known of one column besides its row. */
@@ -128,6 +129,15 @@ function readLook(row: LookRow, context: ReadContext): Look {
     ...(row.collation !== null && {
       collation: collationText(row.collation, row.collation_schema ?? "pg_catalog", context),
     }),
+    ...(row.collation !== null &&
+      row.collation_schema !== null &&
+      row.collation_schema !== "pg_catalog" && {
+        collationRef: {
+          kind: "collation",
+          schema: context.schemaName(row.collation_schema),
+          name: row.collation,
+        },
+      }),
   };
 }
 
@@ -159,7 +169,7 @@ function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependenci
     ...(row.compression !== "" && { compression: compressions[row.compression] }),
     ...(row.statistics !== null && { statistics: row.statistics }),
     options: options(row.options),
-    uses: serial ? [] : expressionUses.uses,
+    uses: [...(serial ? [] : expressionUses.uses), ...(look.collationRef ? [look.collationRef] : [])],
     reads: expressionUses.reads,
   };
 }

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, v text);
+CREATE COLLATION c (provider = icu, locale = 'de-DE');
+CREATE VIEW w AS SELECT id FROM t WHERE v < 'x' COLLATE c;
