@@ -27,9 +27,10 @@ export async function checksums(
   return sums;
 }
 
+/** Rows are counted where they lie: those of a partition or an heir are not those of its parent. */
 export const postgresRows: RowReader = {
   columns: async (database) => {
-    const [rows = []] = await database.raw(`SELECT a.attrelid::regclass::text AS "table", quote_ident(a.attname) || '::text' AS name,
+    const [rows = []] = await database.raw(`SELECT 'ONLY ' || a.attrelid::regclass::text AS "table", quote_ident(a.attname) || '::text' AS name,
         format_type(a.atttypid, a.atttypmod) AS type, a.attgenerated <> '' OR t.typtype = 'c' AS generated
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')

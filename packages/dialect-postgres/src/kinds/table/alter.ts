@@ -9,8 +9,10 @@ import { equal } from "./equal.ts";
 import { isSelfReference, referencedRefs } from "./foreign-keys.ts";
 import { deferrableSql } from "./keys.ts";
 import { createIndexStep, dropIndexStep, indexOptionSteps, restoreIndex } from "./index-steps.ts";
+import { isHeldBelow } from "./lineage.ts";
 import type { ForeignKey, Index, Key, Option, Table, TablePart } from "./model.ts";
 import { partCommentSteps } from "./part-comments.ts";
+import { completeIndexSteps, isOnlyIncomplete } from "./partition-indexes.ts";
 import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
 
 /** Everything that the changes of one table ask for, by its place among the statements. */
@@ -115,6 +117,12 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
   const { from, to } = tables;
   const source = sourceOf(change);
   switch (change.kind) {
+    // Around all others, in the kind.
+    case "attach_partition":
+    case "detach_partition":
+    case "add_inheritance":
+    case "drop_inheritance":
+      return;
     case "modify_table":
       work.clauses.push(...attributeClauses(from, to, source));
       work.comments.push(
@@ -126,6 +134,15 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       return collectAdded(addColumn(to, change), change.to.generated !== undefined, work);
     case "drop_column": {
       const { clauses } = dropColumn(from, change);
+      if (isHeldBelow(from, change.from.name, tables.context)) {
+        work.after.push(
+          ...alterStep(to, clauses).map((step) => ({
+            ...step,
+            sql: step.sql.replace(/^ALTER TABLE /, "ALTER TABLE ONLY "),
+          })),
+        );
+        return;
+      }
       (change.from.generated ? work.computedDrops : work.clauses).push(...clauses);
       return;
     }
@@ -224,6 +241,14 @@ function modifyKey(
   work: Work,
 ): void {
   const source = sourceOf(change);
+  if (from.kind === "index" && to.kind === "index" && tables.to.partitionKey && isOnlyIncomplete(from, to)) {
+    const steps = completeIndexSteps(tables.to, to, source, tables.context);
+    if (steps) {
+      work.indexCreates.push(...steps);
+      work.comments.push(...partCommentSteps(tables.to, from, to, source));
+      return;
+    }
+  }
   if (change.rebuild) {
     // Both parts of a statement stand together, as people read them.
     if (from.kind !== "index" && to.kind !== "index") {

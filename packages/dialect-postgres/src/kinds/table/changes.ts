@@ -1,5 +1,6 @@
 import { type AddChange, type Change, type DropChange, type Ref, refOf } from "@atlas/core";
 import { columnRef } from "../../text.ts";
+import type { Link } from "./family.ts";
 import type { Check, Column, Exclusion, ForeignKey, Index, Key, Table } from "./model.ts";
 
 /** A thing of a table that policies call an index: also what stands below a unique or exclusion constraint. */
@@ -45,9 +46,23 @@ export type DropForeignKey = Drop<"drop_foreign_key", ForeignKey>;
 /** `around`: equal, and away only while what it stands on changes. */
 export type ModifyForeignKey = ModifyPart<"modify_foreign_key", ForeignKey> & { readonly around: boolean };
 
+/** The table stops being a partition, or an heir, of a table. It keeps its rows. */
+export interface LeaveParent extends Change {
+  readonly kind: "detach_partition" | "drop_inheritance";
+  readonly link: Link;
+}
+
+/** The table becomes a partition, or an heir, of a table. */
+export interface JoinParent extends Change {
+  readonly kind: "attach_partition" | "add_inheritance";
+  readonly link: Link;
+}
+
 /** Changes inside a table. */
 export type PartChange =
   | ModifyTable
+  | LeaveParent
+  | JoinParent
   | AddColumn
   | DropColumn
   | ModifyColumn

@@ -10,6 +10,9 @@ export interface ColumnRow {
   readonly modifier: number;
   readonly collation_id: number;
   readonly not_null: boolean;
+  readonly local: boolean;
+  /** Some parent has it, too. */
+  readonly inherited: boolean;
   readonly identity: "" | "a" | "d";
   readonly generated: "" | "s" | "v";
   readonly storage: string;
@@ -24,7 +27,7 @@ export const columnsQuery: CatalogQuery = {
   sql: (version) => `
 SELECT a.attrelid::int8::float8 AS table_id, a.attnum::int4 AS number, a.attname::text AS name,
   a.atttypid::int8::float8 AS type_id, a.atttypmod AS modifier, a.attcollation::int8::float8 AS collation_id,
-  a.attnotnull AS not_null, a.attidentity::text AS identity,
+  a.attnotnull AS not_null, a.attislocal AS local, a.attinhcount > 0 AS inherited, a.attidentity::text AS identity,
   ${version >= 120000 ? "a.attgenerated::text" : "''"} AS generated, a.attstorage::text AS storage,
   ${version >= 140000 ? "a.attcompression::text" : "''"} AS compression,
   nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options

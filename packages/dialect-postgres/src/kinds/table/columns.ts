@@ -20,6 +20,7 @@ import {
 import { type ConstraintRow, ownedSequencesQuery, type OwnedSequenceRow } from "./queries.ts";
 import { notNullName } from "./names.ts";
 import { columnKey } from "./numbers.ts";
+import { parentsQuery, type ParentRow } from "./partition-queries.ts";
 
 /** A column with the number that other catalog rows know it by. */
 export interface NumberedColumn {
@@ -58,6 +59,8 @@ interface ColumnFacts {
   readonly comment: string | undefined;
   readonly sequences: readonly OwnedSequenceRow[];
   readonly notNull: ConstraintRow | undefined;
+  /** A parent has the same default, or is computed with the same. */
+  readonly inheritsDefault: boolean;
 }
 
 /**
@@ -90,6 +93,7 @@ export function readColumns(
       row.comment,
     ]),
   );
+  const isOfParent = parentDefaults(rows, expressions);
   const byTable = new Map<number, NumberedColumn[]>();
   for (const row of rowsOf<ColumnRow>(rows, columnsQuery)) {
     const table = tableNames.get(row.table_id);
@@ -104,6 +108,7 @@ export function readColumns(
       comment: comments.get(key),
       sequences: sequences.get(key) ?? noSequences,
       notNull: notNulls.get(key),
+      inheritsDefault: row.inherited && isOfParent(row, expressions.get(key)),
     };
     const column = readColumn(row, facts, dependencies, table);
     const list = byTable.get(row.table_id);
@@ -112,6 +117,26 @@ export function readColumns(
     else byTable.set(row.table_id, [numbered]);
   }
   return byTable;
+}
+
+/** Whether a parent's column of the same name has this very default. */
+function parentDefaults(
+  rows: CatalogRows,
+  expressions: ReadonlyMap<number, string>,
+): (row: ColumnRow, expression: string | undefined) => boolean {
+  const parents = Map.groupBy(rowsOf<ParentRow>(rows, parentsQuery), (row) => row.table_id);
+  const wanted = new Set([...parents.values()].flatMap((list) => list.map((row) => row.parent_id)));
+  const numbers = new Map(
+    rowsOf<ColumnRow>(rows, columnsQuery)
+      .filter((row) => wanted.has(row.table_id))
+      .map((row) => [`${row.table_id} ${row.name}`, row.number]),
+  );
+  return (row, expression) =>
+    expression !== undefined &&
+    (parents.get(row.table_id) ?? []).some(({ parent_id }) => {
+      const number = numbers.get(`${parent_id} ${row.name}`);
+      return number !== undefined && expressions.get(columnKey(parent_id, number)) === expression;
+    });
 }
 
 const noSequences: readonly OwnedSequenceRow[] = [];
@@ -142,7 +167,9 @@ function readLook(row: LookRow, context: ReadContext): Look {
 }
 
 function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependencies, table: string): Column {
-  const { look, expression, comment, sequences, notNull } = facts;
+  const { look, expression, comment, sequences, inheritsDefault } = facts;
+  // The server names the constraint after that of the parent.
+  const notNull = facts.notNull?.inherited ? undefined : facts.notNull;
   const expressionUses = dependencies.column(row.table_id, row.number);
   const serial = sequences.find(
     (sequence) => sequence.owned === "a" && isSerial(facts, expressionUses.relations, sequence),
@@ -159,7 +186,9 @@ function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependenci
     ...(notNull?.no_inherit && { notNullNoInherit: true }),
     ...(expression !== undefined &&
       !serial &&
-      !generated && { default: normalDefault(expression, look.row.type) }),
+      !generated &&
+      (inheritsDefault ? { inheritsDefault: true } : { default: normalDefault(expression, look.row.type) })),
+    ...(row.inherited && { inherited: row.local ? "merged" : "only" }),
     ...(serial && { serial: sequenceSettings(serial) }),
     ...(identity && row.identity !== "" && { identity: readIdentity(row.identity, identity) }),
     ...(generated && { generated }),
@@ -169,7 +198,10 @@ function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependenci
     ...(row.compression !== "" && { compression: compressions[row.compression] }),
     ...(row.statistics !== null && { statistics: row.statistics }),
     options: options(row.options),
-    uses: [...(serial ? [] : expressionUses.uses), ...(look.collationRef ? [look.collationRef] : [])],
+    uses: [
+      ...(serial || (inheritsDefault && !generated) ? [] : expressionUses.uses),
+      ...(look.collationRef ? [look.collationRef] : []),
+    ],
     reads: expressionUses.reads,
   };
 }

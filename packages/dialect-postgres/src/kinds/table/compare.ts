@@ -3,15 +3,11 @@ import { columnRef } from "../../text.ts";
 import { type AnyIndex, columnSubject, type ModifyColumn, type PartChange } from "./changes.ts";
 import { type ColumnPlan, columnPlan } from "./column-plan.ts";
 import { equal } from "./equal.ts";
-import {
-  type Check,
-  type Column,
-  type ForeignKey,
-  type Key,
-  partRef,
-  type Table,
-  type TablePart,
-} from "./model.ts";
+import { descendantsOf, type Link } from "./family.ts";
+import { lineage } from "./lineage.ts";
+import { assertSamePartitionKey } from "./partition.ts";
+import { allIndexes } from "./parts.ts";
+import { type Check, type Column, type ForeignKey, type Key, partRef, type Table } from "./model.ts";
 import { withMovedTypes } from "./moved-types.ts";
 import { findTable, majorOf } from "./states.ts";
 
@@ -27,26 +23,58 @@ const partMembers = [
   "kind",
   "schema",
   "name",
+  "partitionKey",
+  "partitionOf",
+  "inherits",
+  "fromParents",
 ];
 
 /**
- * The changes inside a table: what the table says, checks, columns, primary key, indexes, foreign keys; in each
- * group what goes or changes in the current order, then what comes.
+ * The changes inside a table: which parents it leaves; what the table says, checks, columns, primary key, indexes,
+ * foreign keys, in each group what goes or changes in the current order, then what comes; which parents it joins.
+ *
+ * What changes along with the parents is none of them.
+ *
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` where the partition key differs.
  */
-export function compareTables(present: Table, to: Table, context: CompareContext): readonly PartChange[] {
-  const from = withMovedTypes(present, to);
+export function compareTables(before: Table, after: Table, context: CompareContext): readonly PartChange[] {
+  assertSamePartitionKey(before, after);
+  const { base, target: to, leaves, joins } = lineage(before, after, context);
+  const from = withMovedTypes(base, to);
   const plan = columnPlan(from, to, majorOf(context.from));
   const attributes: readonly PartChange[] = equal(from, to, partMembers)
     ? []
     : [{ kind: "modify_table", object: refOf(to), subject: refOf(to), from, to }];
+  const ends = { object: refOf(to), subject: refOf(to) };
+  const isPartition = ({ bound }: Link): boolean => bound !== undefined;
   return [
+    ...leaves.map((link) => ({
+      kind: isPartition(link) ? ("detach_partition" as const) : ("drop_inheritance" as const),
+      ...ends,
+      link,
+    })),
     ...attributes,
     ...compareChecks(from, to, plan),
-    ...compareColumns(from, to, plan),
+    ...compareColumns(from, to, plan).map((change) => disturbingChildren(change, context)),
     ...comparePrimaryKeys(from, to, plan),
     ...compareIndexes(from, to, plan),
     ...compareForeignKeys(from, to, plan, context),
+    ...joins.map((link) => ({
+      kind: isPartition(link) ? ("attach_partition" as const) : ("add_inheritance" as const),
+      ...ends,
+      link,
+    })),
   ];
+}
+
+/** A column that changes does so in all partitions and heirs, under views over them as well. */
+function disturbingChildren(change: PartChange, { from }: CompareContext): PartChange {
+  if (!change.disturbs) return change;
+  const below = descendantsOf(from, change.object);
+  return {
+    ...change,
+    disturbs: [...change.disturbs, ...below.map((child) => columnRef(child, change.subject.name))],
+  };
 }
 
 /** What is in both lists, only in the first, and only in the second; each in the order of its list. */
@@ -62,7 +90,7 @@ function match<T extends { readonly name: string }>(
   };
 }
 
-function compareColumns(from: Table, to: Table, plan: ColumnPlan): readonly PartChange[] {
+export function compareColumns(from: Table, to: Table, plan: ColumnPlan): readonly PartChange[] {
   const { before, added } = match(from.columns, to.columns);
   const changed = before.flatMap(([column, next]): readonly PartChange[] => {
     const subject = columnSubject(to, column.name);
@@ -140,11 +168,6 @@ function keyMustRebuild(from: Key, to: Key, plan: ColumnPlan): boolean {
   );
 }
 
-/** All that policies call an index, in one list: plain ones, unique and exclusion constraints. */
-function allIndexes(table: Table): readonly AnyIndex[] {
-  return [...table.uniques, ...table.exclusions, ...table.indexes];
-}
-
 export function indexColumns(index: AnyIndex): readonly string[] {
   if ("columns" in index) return [...index.columns, ...index.include];
   const parts: readonly { readonly column?: string }[] = index.parts;
@@ -167,7 +190,8 @@ function compareIndexes(from: Table, to: Table, plan: ColumnPlan): readonly Part
 }
 
 function indexMustRebuild(from: AnyIndex, to: AnyIndex, plan: ColumnPlan): boolean {
-  if (from.kind === "index" && from.invalid) return true;
+  // An index of a partitioned table is invalid while a partition lacks its part of it.
+  if (from.kind === "index" && from.invalid && (to.kind !== "index" || !to.invalid)) return true;
   return (
     !equal(from, to, ["comment", "indexComment", "options", "statistics", "invalid"]) ||
     falls(indexColumns(from), plan)
@@ -211,14 +235,4 @@ function losesFooting(key: ForeignKey, context: CompareContext): boolean {
 
 function supports(table: Table): readonly AnyIndex[] {
   return [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques, ...table.indexes];
-}
-
-/** Used where all parts of a table are walked. */
-export function partsOf(table: Table): readonly TablePart[] {
-  return [
-    ...(table.primaryKey ? [table.primaryKey] : []),
-    ...allIndexes(table),
-    ...table.checks,
-    ...table.foreignKeys,
-  ];
 }

@@ -14,18 +14,25 @@ import { replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attri
 import type { AddTable } from "./changes.ts";
 import { checkSql } from "./checks.ts";
 import { extraClauses, plainExtras } from "./column-extras.ts";
+import { alterTableSteps } from "./alter.ts";
+import { created } from "./carry.ts";
 import { columnSql } from "./column-sql.ts";
-import { partsOf } from "./compare.ts";
+import { compareColumns } from "./compare.ts";
+import { columnPlan } from "./column-plan.ts";
+import { creationFacts } from "./family-steps.ts";
+import { linksOf, parentRefs, withDefaults } from "./family.ts";
+import { partitionKeySql } from "./partition.ts";
+import { newIndexSteps } from "./partition-indexes.ts";
+import { partsOf } from "./parts.ts";
 import { addConstraint } from "./constraints.ts";
 import { exclusionSql } from "./exclusions.ts";
 import { foreignKeySql, isSelfReference, referencedRefs } from "./foreign-keys.ts";
-import { createIndexStep } from "./index-steps.ts";
 import { keySql } from "./keys.ts";
-import { type ForeignKey, partRef, type Table } from "./model.ts";
+import { type Column, type ForeignKey, partRef, type Table } from "./model.ts";
 import { optionsSql } from "./options.ts";
 import { partCommentSteps } from "./part-comments.ts";
 import { alterStep, sourceOf, uniqueRefs } from "./step.ts";
-import { findTable, tableRef } from "./states.ts";
+import { findTable, majorOf, tableRef } from "./states.ts";
 
 /** The table, then each as its own statement: indexes, what CREATE cannot say, comments, row security. */
 export function createTableSteps(change: AddTable, context: StepsContext): readonly DraftStep[] {
@@ -35,14 +42,16 @@ export function createTableSteps(change: AddTable, context: StepsContext): reado
   const isInline = (key: ForeignKey): boolean =>
     !key.notValid && (isSelfReference(table, key) ? standsInline(table, key) : !isDetached);
   const later = table.foreignKeys.filter((key) => !isInline(key));
+  const own = table.columns.filter((column) => column.inherited !== "only");
   return [
     createStep(table, table.foreignKeys.filter(isInline), source, context),
-    ...table.indexes.map((index) => createIndexStep(table, index, source, "new")),
-    ...table.columns.flatMap((column) => serialSteps(table, column, change)),
-    ...table.columns.flatMap((column) => notNullSteps(table, column, source)),
+    ...table.indexes.flatMap((index) => newIndexSteps(table, index, source, context.to)),
+    ...own.flatMap((column) => serialSteps(table, column, change)),
+    ...own.flatMap((column) => notNullSteps(table, column, source)),
+    ...inheritedColumnSteps(table, source, context),
     ...alterStep(
       table,
-      table.columns.flatMap((column) => extraClauses(column.name, plainExtras(column), column, source)),
+      own.flatMap((column) => extraClauses(column.name, plainExtras(column), column, source)),
     ),
     ...alterStep(
       table,
@@ -55,7 +64,7 @@ export function createTableSteps(change: AddTable, context: StepsContext): reado
       ),
     ),
     ...(table.comment === undefined ? [] : [tableCommentStep(undefined, table, source)]),
-    ...table.columns.flatMap((column) =>
+    ...own.flatMap((column) =>
       column.comment === undefined
         ? []
         : [columnCommentStep(table, column.name, undefined, column.comment, change)],
@@ -78,6 +87,7 @@ function createStep(
   context: StepsContext,
 ): DraftStep {
   const others = foreignKeys.filter((key) => !isSelfReference(table, key));
+  const { creates, needs, ...family } = creationFacts(table, context);
   // Adding a key stops writes to the table it points to for a moment.
   const blocks = others.some((key) => findTable(context.from, key.references)) ? "writes" : "nothing";
   return {
@@ -88,8 +98,9 @@ function createStep(
     sources: [source],
     blocks,
     undo: [`DROP TABLE ${qualified(table)}`],
-    creates: [tableRef(table)],
-    needs: uniqueRefs([...tableNeeds(table), ...others.flatMap(referencedRefs)]),
+    creates: [tableRef(table), ...creates],
+    needs: uniqueRefs([...tableNeeds(table), ...others.flatMap(referencedRefs), ...needs]),
+    ...family,
   };
 }
 
@@ -97,6 +108,8 @@ function createStep(
 export function tableNeeds(table: Table): readonly Ref[] {
   return uniqueRefs([
     ...(table.schema === "" ? [] : [{ kind: "schema", schema: "", name: table.schema }]),
+    ...parentRefs(table),
+    ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? part.uses : [])),
     ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),
     ...table.exclusions.flatMap((exclusion) => exclusion.uses),
@@ -105,7 +118,7 @@ export function tableNeeds(table: Table): readonly Ref[] {
 
 function createTableSql(table: Table, foreignKeys: readonly ForeignKey[], indent: string): string {
   const lines = [
-    ...table.columns.map((column) => columnSql(table, column)),
+    ...table.columns.filter(isDeclared).map((column) => columnSql(table, column)),
     ...(table.primaryKey ? [keySql(table, table.primaryKey)] : []),
     ...table.uniques.map((key) => keySql(table, key)),
     ...table.exclusions.map((exclusion) => exclusionSql(exclusion)),
@@ -116,9 +129,45 @@ function createTableSql(table: Table, foreignKeys: readonly ForeignKey[], indent
     indent === "" || lines.length === 0
       ? `(${lines.join(", ")})`
       : `(\n${lines.map((line) => `${indent}${line}`).join(",\n")}\n)`;
+  const partition = table.partitionOf;
   return [
-    `CREATE ${table.unlogged ? "UNLOGGED " : ""}TABLE ${qualified(table)} ${body}`,
+    `CREATE ${table.unlogged ? "UNLOGGED " : ""}TABLE ${qualified(table)}`,
+    ...(partition ? [`PARTITION OF ${qualified(partition.parent)}`] : []),
+    ...(partition && lines.length === 0 ? [] : [body]),
+    ...(partition ? [partition.bound] : []),
+    ...(table.inherits ? [`INHERITS (${table.inherits.map(qualified).join(", ")})`] : []),
+    ...(table.partitionKey ? [partitionKeySql(table.partitionKey)] : []),
     ...(table.accessMethod === undefined ? [] : [`USING ${ident(table.accessMethod)}`]),
     ...(table.options.length > 0 ? [`WITH (${optionsSql(table.options)})`] : []),
   ].join(" ");
+}
+
+/** A column that the definition has to say; a parent says the others. */
+function isDeclared(column: Column): boolean {
+  return column.inherited !== "only";
+}
+
+/** Where a column of a parent is another in the new table: its default, a stricter NOT NULL, its storage, its comment. */
+function inheritedColumnSteps(table: Table, source: StepSource, context: StepsContext): readonly DraftStep[] {
+  const whole = withDefaults(table, context.to);
+  const parents = linksOf(table).flatMap(({ parent }) => {
+    const found = findTable(context.to, parent);
+    return found ? [withDefaults(found, context.to)] : [];
+  });
+  const pairs = whole.columns.flatMap((column) => {
+    if (isDeclared(column)) return [];
+    const parent = parents.find((one) => one.columns.some(({ name }) => name === column.name));
+    const above = parent?.columns.find(({ name }) => name === column.name);
+    return parent && above ? [{ before: created(parent, above), after: column }] : [];
+  });
+  if (pairs.length === 0) return [];
+  const plain: Table = { ...whole, columns: pairs.map(({ before }) => before) };
+  const wanted: Table = { ...whole, columns: pairs.map(({ after }) => after) };
+  const changes = compareColumns(plain, wanted, columnPlan(plain, wanted, majorOf(context.to)));
+  return alterTableSteps(plain, wanted, changes, context).map(({ table: _table, ...step }) => ({
+    ...step,
+    sources: [source],
+    blocks: "nothing",
+    scans: false,
+  }));
 }

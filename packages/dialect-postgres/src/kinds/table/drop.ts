@@ -3,6 +3,7 @@ import { qualified } from "../../text.ts";
 import type { DropTable } from "./changes.ts";
 import { dropConstraint } from "./constraints.ts";
 import { createTableSteps, tableNeeds } from "./create.ts";
+import { dropFacts } from "./family-steps.ts";
 import { isSelfReference, referencedRefs } from "./foreign-keys.ts";
 import { partRef } from "./model.ts";
 import { alterStep, sourceOf, uniqueRefs } from "./step.ts";
@@ -12,6 +13,7 @@ import { tableRef } from "./states.ts";
 export function dropTableSteps(change: DropTable, context: StepsContext): readonly DraftStep[] {
   const table = change.from;
   const source = sourceOf(change);
+  const family = dropFacts(table);
   const outward = table.foreignKeys.filter((key) => !isSelfReference(table, key));
   const isDetached = context.detach.has(refKey(refOf(table)));
   const early = isDetached
@@ -31,7 +33,7 @@ export function dropTableSteps(change: DropTable, context: StepsContext): readon
         ? { ...table, foreignKeys: table.foreignKeys.filter((key) => isSelfReference(table, key)) }
         : table,
     },
-    { ...context, from: context.to, indent: "", detach: new Set() },
+    { from: context.to, to: context.from, indent: "", detach: new Set() },
   ).map((step) => step.sql);
   return [
     ...early,
@@ -46,8 +48,9 @@ export function dropTableSteps(change: DropTable, context: StepsContext): readon
       loses: [`table "${[table.schema, table.name].filter((part) => part !== "").join(".")}"`],
       table: tableRef(table),
       undo,
-      drops: [tableRef(table)],
+      drops: [tableRef(table), ...family.drops],
       releases: uniqueRefs([
+        ...family.releases,
         ...tableNeeds(table),
         ...(isDetached ? [] : outward.flatMap(referencedRefs)),
         ...table.indexes.flatMap((index) => index.uses),

@@ -6,8 +6,10 @@ import { compareTables } from "./compare.ts";
 import { createTableSteps, tableNeeds } from "./create.ts";
 import { dropTableSteps } from "./drop.ts";
 import { tableEssence } from "./essence.ts";
+import { inFamilyOrder, isJoining, isLeaving, joinStep, leaveStep } from "./family-steps.ts";
 import { isSelfReference } from "./foreign-keys.ts";
 import { tableCodec } from "./hcl/index.ts";
+import { lineage } from "./lineage.ts";
 import type { Table } from "./model.ts";
 import { pruneTable } from "./prune.ts";
 import { tableCatalog } from "./queries.ts";
@@ -17,7 +19,7 @@ import { findTable, tableRef } from "./states.ts";
 
 export * from "./model.ts";
 
-/** Plain tables with their columns, keys, checks and indexes. */
+/** Tables with their columns, keys, checks and indexes; also partitioned ones, partitions, and those that inherit. */
 export const tableKind: PostgresKind<Table> = {
   name: "table",
   selectors: ["base"],
@@ -58,5 +60,16 @@ function tableSteps(changes: readonly Change[], context: StepsContext): readonly
   const to = findTable(context.to, first.object);
   if (!from || !to)
     throw new AtlasError("E_INTERNAL", `table "${first.object.name}" is changed but not in both states`);
-  return [...steps, ...alterTableSteps(from, to, parts, context)];
+  const line = lineage(from, to, context);
+  const own = parts.filter((change) => !isLeaving(change) && !isJoining(change));
+  return [
+    ...steps,
+    ...parts.filter(isLeaving).map((change) => leaveStep(change, { from })),
+    ...inFamilyOrder(
+      alterTableSteps(line.base, line.target, own, context),
+      { to, joins: line.joins },
+      context,
+    ),
+    ...parts.filter(isJoining).map((change) => joinStep(change, line)),
+  ];
 }

@@ -156,8 +156,9 @@ export function readIndex(
 }
 
 export function createIndexSql(table: Table, index: Index): string {
+  const isIncomplete = table.partitionKey !== undefined && index.invalid;
   return [
-    `CREATE${index.unique ? " UNIQUE" : ""} INDEX ${ident(index.name)} ON ${qualified(table)}`,
+    `CREATE${index.unique ? " UNIQUE" : ""} INDEX ${ident(index.name)} ON ${isIncomplete ? "ONLY " : ""}${qualified(table)}`,
     ...(index.method === "btree" ? [] : [`USING ${bareWord(index.method)}`]),
     `(${index.parts.map(partSql).join(", ")})`,
     ...(index.include.length > 0 ? [`INCLUDE (${index.include.map(ident).join(", ")})`] : []),

@@ -2,7 +2,8 @@ import type { Ref, SchemaObject } from "@atlas/core";
 import type { Grant } from "../privileges.ts";
 
 /**
- * A plain table with all that belongs to it. Partitioned, inherited and typed tables are not modelled.
+ * A table with all that belongs to it: plain, partitioned, a partition, or one that inherits. Typed tables are not
+ * modelled.
  *
  * Expressions are the server's own text, deparsed so that names of the bound schema carry no qualifier.
  * `uses` lists say what a part depends on outside its table (functions, types, sequences); they order a plan
@@ -10,6 +11,14 @@ import type { Grant } from "../privileges.ts";
  */
 export interface Table extends SchemaObject {
   readonly kind: "table";
+  /** The table is partitioned by it: its rows lie in its partitions. */
+  readonly partitionKey?: PartitionKey;
+  /** The table is a partition. It may be partitioned itself. */
+  readonly partitionOf?: PartitionOf;
+  /** The tables it inherits from, in the order of the server; absent: none. */
+  readonly inherits?: readonly TableName[];
+  /** Parts that it only has because its parents have them. Never compared: they follow the parents. */
+  readonly fromParents?: readonly InheritedPart[];
   readonly comment?: string;
   /** In the order of the table. The order is kept where a table is created and never compared. */
   readonly columns: readonly Column[];
@@ -30,6 +39,39 @@ export interface Table extends SchemaObject {
   readonly rowSecurity: boolean;
   /** Row security also holds for the table's owner. */
   readonly forceRowSecurity: boolean;
+}
+
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface PartitionKey {
+  readonly strategy: "RANGE" | "LIST" | "HASH";
+  readonly parts: readonly PartitionPart[];
+}
+
+export interface PartitionPart {
+  readonly column?: string;
+  /** Without a column: the expression, in parentheses. */
+  readonly expression?: string;
+  /** As SQL writes it; absent: that of the column or expression. */
+  readonly collation?: string;
+  /** As SQL writes it; absent: the default of the type. */
+  readonly operatorClass?: string;
+}
+
+export interface PartitionOf {
+  readonly parent: TableName;
+  /** `FOR VALUES FROM (1) TO (10)`, `FOR VALUES IN ('a')`, `FOR VALUES WITH (modulus 4, remainder 0)` or `DEFAULT`. */
+  readonly bound: string;
+}
+
+/** A part as the table has it, under the name that the server gave it. */
+export interface InheritedPart {
+  readonly part: TablePart;
+  /** The name of the parent's part. */
+  readonly of: string;
 }
 
 export interface Option {
@@ -57,8 +99,15 @@ export interface Column {
   readonly notNullNotValid?: boolean;
   /** PostgreSQL 18: the constraint is not inherited by children. */
   readonly notNullNoInherit?: boolean;
-  /** Absent for serial, identity and generated columns. */
+  /** Absent for serial, identity and generated columns, and where it is that of the parent. */
   readonly default?: string;
+  /** The default is that of the same column of a parent. */
+  readonly inheritsDefault?: true;
+  /**
+   * A parent has the column, too: `only` there it is declared, or here as well (`merged`). Never compared: the server
+   * cannot make a column less its own than it is.
+   */
+  readonly inherited?: "only" | "merged";
   readonly serial?: OwnedSequence;
   readonly identity?: Identity;
   readonly generated?: Generated;

@@ -26,6 +26,11 @@ export function sequenceName(table: string, column: string): string {
   return generatedName(table, column, "seq");
 }
 
+/** The name of an index of these columns that was not given one; `expr` stands for an expression. */
+export function indexName(table: string, columns: readonly string[]): string {
+  return generatedName(table, columns.join("_"), "idx");
+}
+
 /** The name of a primary key that was not given one. */
 export function primaryKeyName(table: string): string {
   return generatedName(table, undefined, "pkey");

@@ -33,3 +33,31 @@ function endOfQuote(text: string, start: number): number {
   }
   return text.length;
 }
+
+/** The offset behind the parenthesis that closes the one at `open`; the end of the text if none does. */
+export function endOfParentheses(text: string, open: number): number {
+  let depth = 0;
+  for (let at = Math.max(0, open); at < text.length; at++) {
+    const char = text[at];
+    if (char === "'" || char === '"') at = endOfQuote(text, at);
+    else if (char === "(") depth++;
+    else if (char === ")" && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** The parts between commas that stand in no parentheses and no quotes. */
+export function splitAtCommas(text: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === "'" || char === '"') at = endOfQuote(text, at);
+    else if (char === "(") at = endOfParentheses(text, at) - 1;
+    else if (char === ",") {
+      parts.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start).trim()];
+}

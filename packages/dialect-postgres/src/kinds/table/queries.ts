@@ -2,6 +2,7 @@ import type { CatalogQuery } from "../../kind.ts";
 import { columnCommentsQuery, columnsQuery, defaultsQuery, looksQuery } from "./column-queries.ts";
 import { inScope } from "../catalog-text.ts";
 import { routineName } from "../routine/names.ts";
+import { parentsQuery, partitionsQuery } from "./partition-queries.ts";
 import { comment, extension, tables } from "./query-text.ts";
 
 /*
@@ -9,14 +10,13 @@ import { comment, extension, tables } from "./query-text.ts";
  * server they cost most of an inspection, as its planner misjudges their number.
  */
 
-/** Every relation that may be a table: those we model have `kind` `r` and none of the other marks. */
+/** Every relation that may be a table: those we model are not typed. */
 export interface TableRow {
   readonly id: number;
   readonly schema: string;
   readonly name: string;
   readonly kind: "r" | "p";
   readonly typed: boolean;
-  readonly inherits: boolean;
   readonly persistence: "p" | "u";
   readonly access_method: string | null;
   readonly options: readonly string[] | null;
@@ -32,12 +32,11 @@ export const tablesQuery: CatalogQuery = {
   sql: () => `
 SELECT t.oid::int8::float8 AS id, n.nspname::text AS schema, t.relname::text AS name, t.relkind::text AS kind,
   t.reloftype <> 0 AS typed, t.relpersistence::text AS persistence, am.amname::text AS access_method,
-  EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = t.oid) AS inherits,
   t.reloptions AS options, toast.reloptions AS toast_options, t.relreplident::text AS replica_identity,
   t.relrowsecurity AS row_security, t.relforcerowsecurity AS force_row_security, d.description AS comment
 FROM pg_catalog.pg_class t
   JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace AND ${inScope}
-    AND t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relpersistence <> 't'
+    AND t.relkind IN ('r', 'p') AND t.relpersistence <> 't'
   LEFT JOIN pg_catalog.pg_am am ON am.oid = t.relam
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = t.reltoastrelid
   ${comment("d", "pg_class", "t.oid")}
@@ -58,6 +57,11 @@ export interface ConstraintRow {
   readonly validated: boolean;
   readonly enforced: boolean;
   readonly no_inherit: boolean;
+  readonly local: boolean;
+  /** Some parent has it, too. */
+  readonly inherited: boolean;
+  /** The constraint of the parent that this is a partition's copy of. */
+  readonly parent_name: string | null;
   readonly period: boolean;
   readonly index_id: number | null;
   readonly index_name: string | null;
@@ -76,14 +80,18 @@ export interface ConstraintRow {
   readonly comment: string | null;
 }
 
-/** A key that points to a partitioned table has further rows for each partition (`conparentid`). */
+/**
+ * A constraint that a partition has from its parent names that one (`conparentid`). A foreign key that points to a
+ * partitioned table has further rows on the same table, one for each partition.
+ */
 export const constraintsQuery: CatalogQuery = {
   name: "table constraints",
   sql: (version) => `
 SELECT k.oid::int8::float8 AS id, k.conrelid::int8::float8 AS table_id, k.conname::text AS name, k.contype::text AS kind,
   k.conkey::text AS columns, k.condeferrable AS deferrable, k.condeferred AS deferred,
   k.convalidated AS validated, ${version >= 180000 ? "k.conenforced" : "true"} AS enforced,
-  k.connoinherit AS no_inherit, ${version >= 180000 ? "k.conperiod" : "false"} AS period,
+  k.connoinherit AS no_inherit, k.conislocal AS local, k.coninhcount > 0 AS inherited, pk.conname::text AS parent_name,
+  ${version >= 180000 ? "k.conperiod" : "false"} AS period,
   nullif(k.conindid, 0)::int8::float8 AS index_id, ix.relname::text AS index_name,
   CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS expression,
   CASE WHEN k.contype = 'x' THEN (SELECT pg_catalog.array_agg(o.oprname::text ORDER BY u.at)
@@ -95,11 +103,13 @@ SELECT k.oid::int8::float8 AS id, k.conrelid::int8::float8 AS table_id, k.connam
   k.confupdtype::text AS on_update, k.confdeltype::text AS on_delete, k.confmatchtype::text AS match,
   ${version >= 150000 ? "k.confdelsetcols::text" : "NULL::text"} AS set_columns, d.description AS comment
 FROM ${tables}
-  JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x', 'c', 'f', 'n') AND k.conparentid = 0
+  JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x', 'c', 'f', 'n')
+  LEFT JOIN pg_catalog.pg_constraint pk ON pk.oid = k.conparentid
   LEFT JOIN pg_catalog.pg_class ix ON ix.oid = k.conindid
   LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid AND k.contype = 'f'
   LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
   ${comment("d", "pg_constraint", "k.oid")}
+WHERE pk.oid IS NULL OR pk.conrelid <> k.conrelid AND pk.confrelid = k.confrelid
 ORDER BY 2, 3`,
 };
 
@@ -119,7 +129,7 @@ SELECT a.attrelid::int8::float8 AS table_id, a.attnum::int4 AS number, a.attname
 FROM referenced f
   JOIN pg_catalog.pg_class r ON r.oid = f.confrelid
   JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
-    AND (rn.nspname <> ALL ($1::text[]) OR r.relkind <> 'r' OR r.relispartition)
+    AND (rn.nspname <> ALL ($1::text[]) OR r.relkind NOT IN ('r', 'p'))
   JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum`,
 };
@@ -144,6 +154,8 @@ export interface IndexRow {
   readonly options: readonly string[] | null;
   readonly valid: boolean;
   readonly replica_identity: boolean;
+  /** The index of the parent that this is a partition's part of. */
+  readonly parent_name: string | null;
   readonly comment: string | null;
 }
 
@@ -158,11 +170,14 @@ SELECT x.oid::int8::float8 AS id, i.indrelid::int8::float8 AS table_id, x.relnam
   i.indoption::text AS flags, i.indclass::text AS operator_classes, i.indcollation::text AS collations,
   CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS where,
   ${version >= 150000 ? "i.indnullsnotdistinct" : "false"} AS nulls_not_distinct, x.reloptions AS options,
-  i.indisvalid AND i.indisready AS valid, i.indisreplident AS replica_identity, d.description AS comment
+  i.indisvalid AND i.indisready AS valid, i.indisreplident AS replica_identity,
+  px.relname::text AS parent_name, d.description AS comment
 FROM ${tables}
   JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   JOIN pg_catalog.pg_am am ON am.oid = x.relam
+  LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = x.oid
+  LEFT JOIN pg_catalog.pg_class px ON px.oid = h.inhparent
   ${comment("d", "pg_class", "x.oid")}
 ORDER BY 2, 3`,
 };
@@ -182,7 +197,7 @@ export const indexOptionsQuery: CatalogQuery = {
 SELECT a.attrelid::int8::float8 AS index_id, a.attnum::int4 AS number, a.attoptions AS options,
   coalesce(a.attstattarget, -1)::int4 AS statistics
 FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class x ON x.oid = a.attrelid AND x.relkind = 'i'
+  JOIN pg_catalog.pg_class x ON x.oid = a.attrelid AND x.relkind IN ('i', 'I')
   JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace AND ${inScope}
 WHERE (a.attoptions IS NOT NULL OR a.attstattarget >= 0) AND a.attnum > 0
 ORDER BY 1, 2`,
@@ -328,4 +343,6 @@ export const tableCatalog: readonly CatalogQuery[] = [
   collationsQuery,
   ownedSequencesQuery,
   dependenciesQuery,
+  parentsQuery,
+  partitionsQuery,
 ];

@@ -1,9 +1,9 @@
 import { inScope } from "../catalog-text.ts";
 
-/** With materialized views, which are stored like tables. Partitions are left out here, inherited and typed tables while reading. */
+/** With materialized views, which are stored like tables. Typed tables are left out while reading. */
 export const tables = `pg_catalog.pg_class t
   JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace AND ${inScope}
-    AND t.relkind IN ('r', 'm') AND NOT t.relispartition AND t.relpersistence <> 't'`;
+    AND t.relkind IN ('r', 'p', 'm') AND t.relpersistence <> 't'`;
 
 export const comment = (as: string, catalog: string, id: string, part = "0"): string =>
   `LEFT JOIN pg_catalog.pg_description ${as} ON ${as}.objoid = ${id}

@@ -9,9 +9,19 @@ import { readExclusion } from "./exclusions.ts";
 import { readForeignKey } from "./foreign-keys.ts";
 import { type IndexFacts, indexFacts, type IndexReader, indexReader, readIndex } from "./indexes.ts";
 import { readKey } from "./keys.ts";
-import type { Check, Exclusion, ForeignKey, Index, Key, ReplicaIdentity, Table } from "./model.ts";
+import type {
+  Check,
+  Exclusion,
+  ForeignKey,
+  Index,
+  InheritedPart,
+  Key,
+  ReplicaIdentity,
+  Table,
+} from "./model.ts";
 import { columnKey, numbersOf } from "./numbers.ts";
 import { options } from "./options.ts";
+import { type Family, readFamilies } from "./read-family.ts";
 import { columnsQuery, type ColumnRow } from "./column-queries.ts";
 import {
   constraintsQuery,
@@ -36,10 +46,12 @@ interface Catalog {
   /** Privileges on columns, by table and column. */
   readonly grants: ReadonlyMap<number, ReadonlyMap<string | undefined, readonly Grant[]>>;
   readonly reader: IndexReader;
+  /** Parents, partition key and bound, by table. */
+  familyOf(tableId: number): Family;
 }
 
 export function readTables(rows: CatalogRows, context: ReadContext): readonly Table[] {
-  const tables = rowsOf<TableRow>(rows, tablesQuery).filter(isPlain);
+  const tables = rowsOf<TableRow>(rows, tablesQuery).filter((row) => !row.typed);
   const tableNames = new Map(tables.map((row) => [row.id, row.name]));
   const columnName = columnNames(rows);
   const dependencies = readDependencies(rows, context, columnName);
@@ -64,6 +76,7 @@ export function readTables(rows: CatalogRows, context: ReadContext): readonly Ta
       ]),
     ),
     reader: indexReader(rows, context),
+    familyOf: readFamilies(rows, context),
   };
   return tables.map((row) => readTable(row, catalog));
 }
@@ -86,11 +99,11 @@ export function unmanagedTables(rows: CatalogRows, context: ReadContext): readon
     return schema === "" ? row.name : `${schema}.${row.name}`;
   };
   const forms = tables
-    .filter((row) => !isPlain(row))
+    .filter((row) => row.typed)
     .map((row) => {
       const schema = context.schemaName(row.schema);
       return {
-        kind: formOf(row),
+        kind: "typed table",
         schema,
         name: nameOf(row),
         bareName: row.name,
@@ -101,20 +114,11 @@ export function unmanagedTables(rows: CatalogRows, context: ReadContext): readon
     .filter((row) => row.kind === "n" && row.comment !== null)
     .flatMap((row) => {
       const table = byId.get(row.table_id);
-      if (!table || !isPlain(table)) return [];
+      if (!table || table.typed) return [];
       const name = `${nameOf(table)}.${row.name}`;
       return [{ kind: "comment on not-null constraint", schema: context.schemaName(table.schema), name }];
     });
   return [...forms, ...comments];
-}
-
-function isPlain(row: TableRow): boolean {
-  return row.kind === "r" && !row.typed && !row.inherits;
-}
-
-function formOf(row: TableRow): string {
-  if (row.kind === "p") return "partitioned table";
-  return row.typed ? "typed table" : "inherited table";
 }
 
 function readTable(row: TableRow, catalog: Catalog): Table {
@@ -126,6 +130,7 @@ function readTable(row: TableRow, catalog: Catalog): Table {
     kind: "table",
     schema: catalog.context.schemaName(row.schema),
     name: row.name,
+    ...catalog.familyOf(row.id),
     ...(row.comment !== null && { comment: row.comment }),
     columns: numbered.map(({ column }) => {
       const grants = catalog.grants.get(row.id)?.get(column.name);
@@ -149,7 +154,10 @@ function readReplicaIdentity(row: TableRow, indexes: readonly IndexFacts[]): Rep
   return index ? { by: "index", index: index.name } : { by: "nothing" };
 }
 
-type Parts = Pick<Table, "primaryKey" | "uniques" | "exclusions" | "checks" | "foreignKeys" | "indexes">;
+type Parts = Pick<
+  Table,
+  "primaryKey" | "uniques" | "exclusions" | "checks" | "foreignKeys" | "indexes" | "fromParents"
+>;
 
 function readParts(
   table: TableRow,
@@ -173,18 +181,25 @@ function readParts(
   const exclusions: Exclusion[] = [];
   const checks: Check[] = [];
   const foreignKeys: ForeignKey[] = [];
+  const fromParents: InheritedPart[] = [];
   for (const row of catalog.constraints.get(table.id) ?? []) {
     const names = numbersOf(row.columns)
       .filter((number) => number > 0)
       .map((number) => columnName(table.id, number));
     const index = row.index_id === null || row.kind === "f" ? undefined : indexById.get(row.index_id);
     if (index) owned.add(index.id);
-    if (row.kind === "p")
-      primaryKey = readKey(row, index, names, index ? reader.include(index, columns) : []);
-    else if (row.kind === "u")
-      uniques.push(readKey(row, index, names, index ? reader.include(index, columns) : []));
+    const keep = <Part extends InheritedPart["part"]>(part: Part, own: (part: Part) => void): void => {
+      const of = row.parent_name ?? (row.kind === "c" && !row.local ? row.name : null);
+      if (of === null) own(part);
+      else fromParents.push({ part, of });
+    };
+    if (row.kind === "p" || row.kind === "u")
+      keep(readKey(row, index, names, index ? reader.include(index, columns) : []), (key) => {
+        if (key.kind === "primary_key") primaryKey = key;
+        else uniques.push(key);
+      });
     else if (row.kind === "x" && index)
-      exclusions.push(
+      keep(
         readExclusion(
           row,
           index,
@@ -193,16 +208,30 @@ function readParts(
           bothDependencies(dependencies.constraint(row.id), dependencies.index(index.id)),
           context,
         ),
+        (exclusion) => exclusions.push(exclusion),
       );
     else if (row.kind === "c") {
       const found = dependencies.constraint(row.id);
-      checks.push(readCheck(row, { ...found, reads: [...new Set([...found.reads, ...names])].toSorted() }));
-    } else if (row.kind === "f") foreignKeys.push(readForeignKey(row, names, columnName, context));
+      const reads = [...new Set([...found.reads, ...names])].toSorted();
+      keep(readCheck(row, { ...found, reads }), (check) => checks.push(check));
+    } else if (row.kind === "f")
+      keep(readForeignKey(row, names, columnName, context), (key) => foreignKeys.push(key));
   }
-  const indexes: Index[] = indexRows
-    .filter((row) => !owned.has(row.id))
-    .map((row) => readIndex(row, reader, columns, dependencies));
-  return { ...(primaryKey && { primaryKey }), uniques, exclusions, checks, foreignKeys, indexes };
+  const indexes: Index[] = [];
+  for (const row of indexRows.filter(({ id }) => !owned.has(id))) {
+    const index = readIndex(row, reader, columns, dependencies);
+    if (row.parent_name === null) indexes.push(index);
+    else fromParents.push({ part: index, of: row.parent_name });
+  }
+  return {
+    ...(primaryKey && { primaryKey }),
+    uniques,
+    exclusions,
+    checks,
+    foreignKeys,
+    indexes,
+    ...(fromParents.length > 0 && { fromParents }),
+  };
 }
 
 /** An index that a constraint owns depends on its columns through the constraint. */

@@ -1,0 +1,3 @@
+CREATE TABLE p (id integer NOT NULL, CONSTRAINT p_small CHECK (id < 100), CONSTRAINT p_own CHECK (id > 0) NO INHERIT);
+CREATE TABLE c (x text) INHERITS (p);
+ALTER TABLE c ADD CONSTRAINT c_x CHECK (x <> '');

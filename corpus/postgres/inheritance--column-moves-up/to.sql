@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer, v text);
+CREATE TABLE c (v text) INHERITS (p);

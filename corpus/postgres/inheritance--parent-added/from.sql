@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer NOT NULL, CONSTRAINT p_pos CHECK (id > 0));
+CREATE TABLE c (id integer NOT NULL, x text);

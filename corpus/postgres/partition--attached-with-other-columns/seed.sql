@@ -1,0 +1,2 @@
+INSERT INTO p (id) VALUES (1), (2);
+INSERT INTO p_2 VALUES (120, 'x');

@@ -1,0 +1,5 @@
+CREATE TABLE p (id integer PRIMARY KEY, v text) PARTITION BY RANGE (id);
+CREATE INDEX p_v ON p (v);
+CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+CREATE TABLE p_2 (id integer PRIMARY KEY, v text);
+CREATE INDEX p_2_v_idx ON p_2 (v);

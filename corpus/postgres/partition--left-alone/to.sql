@@ -1,0 +1,1 @@
+CREATE TABLE p (id integer NOT NULL, v text, w integer) PARTITION BY RANGE (id);

@@ -1,0 +1,1 @@
+INSERT INTO p (id, v) VALUES (1, 'x');

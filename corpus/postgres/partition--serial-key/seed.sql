@@ -1,0 +1,1 @@
+INSERT INTO p (v) VALUES ('a');
