@@ -86,12 +86,12 @@ export function onRelation(part: RelationPart): string {
 }
 
 /** What is compared of a part: neither what it follows from nor what follows from it. */
-export function partFacts<P extends RelationPart>({
+export function partFacts({
   relation: _relation,
   uses: _uses,
   comment = "",
   ...facts
-}: P): unknown {
+}: RelationPart): unknown {
   return { ...facts, comment };
 }
 
