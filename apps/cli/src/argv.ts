@@ -105,7 +105,8 @@ function readFlags(args: readonly string[], command: Command, path: readonly str
   if (operands.length > 0 && command.operands === "") throw unexpectedArguments(operands, command, path);
 
   const missing = Object.entries(command.flags)
-    .filter(([name, flag]) => flag.required && !given.has(name))
+    // An environment of the project file may give it: the command looks again.
+    .filter(([name, flag]) => flag.required && !given.has(name) && !given.has("env"))
     .map(([name]) => `"${name}"`);
   if (missing.length > 0)
     throw new UsageError(`required flag(s) ${missing.join(", ")} not set`, path, command);

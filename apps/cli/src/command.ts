@@ -15,6 +15,13 @@ export interface CommandContext {
   readonly deps: (onNotice: (notice: string) => void) => Promise<WorkflowDeps>;
   /** Takes out of a message what the command line holds of secrets. */
   readonly hide: (text: string) => string;
+  /**
+   * Takes note of secrets that came up later, such as those of a project file.
+   *
+   * @param texts - URLs and the like, which may hold some.
+   * @param secrets - secrets as they are.
+   */
+  readonly learnSecrets: (texts: readonly string[], secrets?: readonly string[]) => void;
 }
 
 /** A command. Its module stays light: what it works with is loaded when it runs. */

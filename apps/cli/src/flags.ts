@@ -89,6 +89,28 @@ export function durationFlag(help: string, options: Options & { readonly default
   };
 }
 
+/** The same where something else gives the default: `undefined` when the flag was not given. */
+export function optionalDurationFlag(
+  help: string,
+  options: Options & { readonly default: string },
+): Flag<number | undefined> {
+  const flag = durationFlag(help, options);
+  return { ...flag, read: (name, texts) => (texts.length === 0 ? undefined : flag.read(name, texts)) };
+}
+
+/** A whole number, one or more; `undefined` when the flag was not given. */
+export function countFlag(help: string, options: Options = {}): Flag<number | undefined> {
+  return {
+    ...common("text", help, options),
+    read: (name, texts) => {
+      const text = texts.at(-1);
+      if (text === undefined) return undefined;
+      if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+      throw badValue(name, text, "expected a whole number, one or more");
+    },
+  };
+}
+
 /** The texts that Go's `strconv.ParseBool` takes, which scripts written for Go tools use. */
 export const trueTexts: ReadonlySet<string> = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 export const falseTexts: ReadonlySet<string> = new Set(["0", "f", "F", "false", "FALSE", "False"]);

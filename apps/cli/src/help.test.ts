@@ -30,6 +30,9 @@ describe("helpText", () => {
       "format",
       "tx-mode",
       "lock-timeout",
+      "env",
+      "var",
+      "config",
       "help",
     ]);
   });

@@ -15,7 +15,12 @@ import { stamp } from "./version.ts";
 
 const cacheDir = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "atlas");
 const args = process.argv.slice(2);
-const secrets = secretsIn(args);
+const secrets = [...secretsIn(args)];
+const learnSecrets = (texts: readonly string[], more: readonly string[] = []): void => {
+  // Longer ones first, so that a part of one leaves nothing behind.
+  secrets.push(...secretsIn(texts), ...more);
+  secrets.sort((a, b) => b.length - a.length);
+};
 const hide = (text: string): string => redactText(text, secrets);
 const noColor = (process.env["NO_COLOR"] ?? "") !== "";
 const terminal = openTerminal({ stdin, stdout, stderr }, { noColor, hide });
@@ -47,6 +52,7 @@ const exitCode = await runCli(args, {
   terminal,
   version: stamp,
   hide,
+  learnSecrets,
   signal: cancellation.signal,
   deps: (onNotice) => (loaded ??= load(onNotice)),
 });

@@ -18,6 +18,13 @@ export interface Query {
 
 export type Row = Readonly<Record<string, unknown>>;
 
+/** Rows as texts. */
+export interface TextTable {
+  /** `type` is the OID of the column's type. */
+  readonly columns: readonly { readonly name: string; readonly type: number }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 /** What a script did before it failed: the server's error and the index of the statement that failed. */
 export class BatchError extends Error {
   override readonly name = "BatchError";
@@ -127,6 +134,20 @@ export class Session {
         if (answer.status === "rejected") throw answer.reason;
         return answer.value.rows;
       });
+    });
+  }
+
+  /** Runs one query and gives its rows as the server writes them, with the types of the columns. */
+  async table(query: Query, context: ErrorContext = {}): Promise<TextTable> {
+    return this.#cancellable(context, async () => {
+      const { fields, rows } = await this.#client.query<(string | null)[]>({
+        text: query.sql,
+        values: [...(query.values ?? [])],
+        rowMode: "array",
+        // The value as it came, whatever its type.
+        types: { getTypeParser: () => (value: unknown) => value },
+      });
+      return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
     });
   }
 

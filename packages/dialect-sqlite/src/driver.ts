@@ -11,6 +11,8 @@ import {
   type ErrorOptions,
   type ExecuteOptions,
   type LockOptions,
+  type QueryRows,
+  type QueryValue,
   type Ref,
   scopeOf,
   type SqlStatement,
@@ -34,6 +36,7 @@ import {
 } from "./inspect.ts";
 import { adler32, fileLock } from "./lock.ts";
 import { openError, Store } from "./open.ts";
+import { runQuery } from "./query.ts";
 import { tableSizes } from "./sizes.ts";
 import { parseTarget } from "./url.ts";
 
@@ -176,6 +179,12 @@ class SqliteDriver implements Driver {
   async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
     const details = { statement: sql };
     await this.#run(() => this.#store.materialize().exec(sql), "E_APPLY", options, { details });
+  }
+
+  async query(sql: string, args: readonly QueryValue[], options: CallOptions = {}): Promise<QueryRows> {
+    return this.#run(() => runQuery(this.#database, sql, args), "E_SQL", options, {
+      details: { statement: sql },
+    });
   }
 
   /** The pragma has no effect inside a transaction, so the transaction switches it around itself. */

@@ -1,10 +1,19 @@
-import { AtlasError, type CallOptions, type Driver, isTransactional, type Plan } from "@atlas/core";
+import {
+  AtlasError,
+  type CallOptions,
+  type Driver,
+  isTransactional,
+  type Plan,
+  type SqlStatement,
+} from "@atlas/core";
 
 /** A dev database that is connected and may be used now. */
 export interface Scratch {
   readonly driver: Driver;
   /** Made for this use alone: nobody minds what is left in it. */
   readonly isPrivate: boolean;
+  /** Statements that belong to a clean one: run before each use, and gone with it. Default: none. */
+  readonly baseline?: readonly SqlStatement[];
   /** Told when something is left in a private one, so that it is not used again. */
   readonly onLeftover?: () => void;
 }
@@ -26,18 +35,24 @@ export async function onScratch<T>(
   if (canRollBack && driver.dialect.features.transactionalDdl) {
     await driver.begin(options);
     try {
+      await runBaseline(scratch, options);
       return await work(driver);
     } finally {
       await driver.rollback();
     }
   }
   try {
+    await runBaseline(scratch, options);
     return await work(driver);
   } finally {
     // A database made for this use alone is thrown away as it is.
     if (scratch.isPrivate) scratch.onLeftover?.();
     else await driver.clean();
   }
+}
+
+async function runBaseline({ driver, baseline = [] }: Scratch, options: CallOptions): Promise<void> {
+  if (baseline.length > 0) await driver.runScript(baseline, options);
 }
 
 async function assertClean(driver: Driver, options: CallOptions): Promise<void> {

@@ -4,7 +4,15 @@ import { parseTarget, startsServer } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { hashState } from "./inspect.ts";
-import { devUrlMissing, isHcl, readDatabase, readSide, type ReadState, type TextContext } from "./read.ts";
+import {
+  devUrlMissing,
+  hideBaseline,
+  isHcl,
+  readDatabase,
+  readSide,
+  type ReadState,
+  type TextContext,
+} from "./read.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts";
@@ -23,30 +31,32 @@ const lockName = "atlas_schema_apply";
  * @throws {AtlasError} `E_DRIFT` when the database changed since the plan was made; nothing was applied.
  */
 export async function applySchema(
-  request: ApplyRequest,
+  given: ApplyRequest,
   deps: WorkflowDeps,
   decide: (proposal: Proposal) => Promise<Verdict>,
   context: CallContext,
 ): Promise<ApplyResult> {
   const startedAt = new Date();
   const { signal, onEvent } = context;
-  const target = parseTarget(deps.dialects, request.url);
+  const target = parseTarget(deps.dialects, given.url);
   onEvent?.({ type: "phase", phase: "connect" });
   await using driver = await target.dialect.connect(target.url, {
     signal,
-    lockTimeoutMs: request.lockTimeoutMs,
-    mustExist: request.to[0]?.type === "empty",
+    lockTimeoutMs: given.lockTimeoutMs,
+    mustExist: given.to[0]?.type === "empty",
   });
   const mark = await driver.mark?.({ signal });
   const scratch: ScratchRequest = {
     dialect: target.dialect,
-    devUrl: request.devUrl,
+    devUrl: given.devUrl,
     targetVersion: driver.version,
     bound: target.url.bound,
+    baseline: given.baseline,
     targetIdentity:
-      request.devUrl && !startsServer(request.devUrl) ? await driver.identity?.({ signal }) : undefined,
+      given.devUrl && !startsServer(given.devUrl) ? await driver.identity?.({ signal }) : undefined,
   };
   await using room = new ScratchRoom(scratch, deps, context);
+  const request = await hideBaseline(given, { ...scratch, room }, deps, context);
   const sides = await readBoth(driver, { ...scratch, room }, request, deps, context);
   const { present, desired } = sides;
 

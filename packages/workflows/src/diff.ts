@@ -1,17 +1,18 @@
 import { AtlasError, type Plan } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
-import { isHcl, readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
+import { isHcl, hideBaseline, readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope } from "./scratch.ts";
 
 /** The plan that leads from one side to the other. Neither side is changed. */
 export async function diffStates(
-  request: DiffRequest,
+  given: DiffRequest,
   deps: WorkflowDeps,
   context: CallContext,
 ): Promise<DiffResult> {
-  const fallback = textContextOf(request.devUrl, deps);
+  const fallback = textContextOf(given.devUrl, deps, given.baseline);
+  const request = await hideBaseline(given, fallback, deps, context);
   const read = (sources: readonly StateSource[], texts: TextContext | undefined): Promise<ReadState> =>
     readSide(sources, request, texts, deps, context);
   // A side that is a database tells what the texts of the other are meant for: it is read first.
@@ -50,6 +51,7 @@ function besides(
   return {
     dialect: one.dialect,
     devUrl: request.devUrl,
+    baseline: request.baseline,
     targetVersion: one.state.version,
     bound: one.state.scope.bound,
     targetIdentity: one.identity,

@@ -1,16 +1,18 @@
 import { AtlasError, type Dialect, type State, type Step } from "@atlas/core";
 import { printSteps, stateHash } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
-import { readSide, textContextOf } from "./read.ts";
+import { hideBaseline, readSide, textContextOf } from "./read.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 
 /** Reads one state: of a live database, or of SQL texts by way of a dev database. */
 export async function inspectState(
-  request: InspectRequest,
+  given: InspectRequest,
   deps: WorkflowDeps,
   context: CallContext,
 ): Promise<InspectResult> {
-  const side = await readSide(request.sources, request, textContextOf(request.devUrl, deps), deps, context);
+  const texts = textContextOf(given.devUrl, deps, given.baseline);
+  const request = await hideBaseline(given, texts, deps, context);
+  const side = await readSide(request.sources, request, texts, deps, context);
   tellMissingSchemas(request, [side.whole], context);
   return {
     state: side.state,

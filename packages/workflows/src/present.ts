@@ -1,5 +1,6 @@
-import { type CallOptions, type Driver, excludeFrom, type State } from "@atlas/core";
+import type { CallOptions, Driver, State } from "@atlas/core";
 import type { Selection } from "./requests.ts";
+import { selectFrom } from "./select.ts";
 
 /** The live state as it is compared: without what is excluded. */
 export async function presentState(
@@ -8,5 +9,5 @@ export async function presentState(
   options: CallOptions,
 ): Promise<State> {
   const whole = await driver.inspect({ schemas: selection.schemas }, options);
-  return excludeFrom(whole, selection.exclude, driver.dialect.kinds);
+  return selectFrom(whole, selection, driver.dialect.kinds);
 }

@@ -2,9 +2,11 @@ import { join } from "node:path";
 import {
   type Dialect,
   type Driver,
-  excludeFrom,
+  refKey,
+  refOf,
   scopeOf,
   type Secret,
+  type SourceText,
   type SqlStatement,
   type State,
 } from "@atlas/core";
@@ -15,6 +17,7 @@ import { normalizeDeclared } from "./declared.ts";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
 import { ScratchRoom, toDevRequest } from "./scratch.ts";
+import { selectFrom } from "./select.ts";
 import { buildId } from "./version.ts";
 
 /** A state that was read, before and after the exclude patterns. */
@@ -35,7 +38,7 @@ export async function readDatabase(
 ): Promise<{ readonly state: State; readonly whole: State }> {
   context.onEvent?.({ type: "phase", phase: "read_target" });
   const whole = await driver.inspect({ schemas: selection.schemas }, { signal: context.signal });
-  return { whole, state: excludeFrom(whole, selection.exclude, driver.dialect.kinds) };
+  return { whole, state: selectFrom(whole, selection, driver.dialect.kinds) };
 }
 
 /** What reading texts needs to know of the database they are meant for. */
@@ -45,6 +48,8 @@ export interface TextContext {
   readonly targetVersion: string | undefined;
   readonly bound: string | null | undefined;
   readonly targetIdentity: string | undefined;
+  /** SQL that belongs to a clean dev database. */
+  readonly baseline?: SourceText | undefined;
   /** The dev database of the workflow, for more than this one reading. */
   readonly room?: ScratchRoom;
 }
@@ -70,7 +75,7 @@ export async function readSide(
   if (first?.type === "empty") return emptySide(texts, selection);
   const state = await readTexts(sources, selection, texts, deps, context);
   return {
-    state: excludeFrom(state, selection.exclude, texts.dialect.kinds),
+    state: selectFrom(state, selection, texts.dialect.kinds),
     whole: state,
     dialect: texts.dialect,
     redactedUrl: sources.map((source) => (source.type === "text" ? `file://${source.name}` : "")).join(","),
@@ -101,10 +106,10 @@ async function readTexts(
   const { room: shared, ...request } = texts;
   const isDeclared = isHcl(sources);
   const all = sources.flatMap((source) => (source.type === "text" ? [source] : []));
-  const statements = all.flatMap(({ name, text }): readonly SqlStatement[] =>
+  const statements = all.flatMap(({ name, text, schema }): readonly SqlStatement[] =>
     isDeclared
       ? [{ text, file: name, line: 1, column: 1 }]
-      : splitStatements(text, name, texts.dialect.syntax),
+      : intoSchema(splitStatements(text, name, texts.dialect.syntax), schema, texts, name),
   );
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
   if (texts.devUrl === undefined && server === undefined) throw devUrlMissing(sources);
@@ -118,6 +123,7 @@ async function readTexts(
     schemas: selection.schemas,
     settings: {
       devQuery: texts.devUrl?.reveal().split("?")[1] ?? "",
+      ...(texts.baseline && { baseline: texts.baseline.text }),
       ...(isDeclared && { language: "hcl", target: texts.bound ?? "", variables: selection.variables ?? {} }),
     },
     build: buildId ?? "",
@@ -144,6 +150,41 @@ async function readTexts(
   if (!state) throw new Error("there is no dev database to read on");
   await cache?.put(key, state);
   return state;
+}
+
+/** Statements of a text that names no schema of its own, so that they make their objects in one. */
+function intoSchema(
+  statements: readonly SqlStatement[],
+  schema: string | undefined,
+  { dialect, bound }: TextContext,
+  file: string,
+): readonly SqlStatement[] {
+  if (schema === undefined) return statements;
+  if (!dialect.intoSchema || typeof bound === "string")
+    throw new AtlasError("E_SCOPE", `schema ${JSON.stringify(schema)} cannot be loaded into one schema`, {
+      hint: "Use URLs of a whole database, or parts without a label.",
+    });
+  const { before, after } = dialect.intoSchema(schema);
+  const statement = (text: string): SqlStatement => ({ text, file, line: 1, column: 1 });
+  return [...before.map(statement), ...statements, ...after.map(statement)];
+}
+
+/**
+ * A selection without what the baseline of the dev database makes.
+ *
+ * @param texts - `undefined`: there is no dev database, and so no baseline.
+ */
+export async function hideBaseline<S extends Selection>(
+  selection: S,
+  texts: TextContext | undefined,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<S> {
+  if (!selection.baseline || !texts) return selection;
+  const { objects } = await readTexts([], selection, texts, deps, context);
+  // Schemas stay: the desired state may add to them.
+  const made = objects.filter(({ kind }) => kind !== "schema");
+  return { ...selection, hidden: new Set(made.map((object) => refKey(refOf(object)))) };
 }
 
 /** Whether a side is declared in HCL, which can do without a dev URL where there is a target. */
@@ -188,8 +229,9 @@ export function devUrlMissing(sources: readonly StateSource[]): AtlasError {
 export function textContextOf(
   devUrl: Secret<string> | undefined,
   deps: WorkflowDeps,
+  baseline?: SourceText,
 ): TextContext | undefined {
   if (!devUrl) return undefined;
   const dialect = dialectOfDevUrl(deps.dialects, devUrl);
-  return { dialect, devUrl, targetVersion: undefined, bound: undefined, targetIdentity: undefined };
+  return { dialect, devUrl, targetVersion: undefined, bound: undefined, targetIdentity: undefined, baseline };
 }

@@ -5,6 +5,7 @@ import type {
   Report,
   Secret,
   SkippedChange,
+  SourceText,
   State,
   TableSize,
   UnmanagedInPlan,
@@ -65,6 +66,8 @@ export type StateSource =
       readonly name: string;
       readonly text: string;
       readonly language?: "sql" | "hcl";
+      /** The schema that SQL is loaded into; it is created where it is missing. Default: that of the connection. */
+      readonly schema?: string;
     }
   /** Nothing at all: what a database is cleaned to. */
   | { readonly type: "empty" };
@@ -74,6 +77,10 @@ export interface Selection {
   readonly exclude: readonly string[];
   /** Input variables of schemas in HCL. Default: none. */
   readonly variables?: Readonly<Record<string, VariableInput>>;
+  /** SQL that belongs to a clean dev database: run before it is used. What it makes is not compared. */
+  readonly baseline?: SourceText | undefined;
+  /** Keys (`refKey`) of objects that are not compared: those of the baseline. */
+  readonly hidden?: ReadonlySet<string>;
 }
 
 export interface InspectRequest extends Selection {

@@ -1,6 +1,7 @@
-import { AtlasError, type Dialect, type Driver, type Secret } from "@atlas/core";
+import { AtlasError, type Dialect, type Driver, type Secret, type SourceText } from "@atlas/core";
 import { type DevDatabase } from "@atlas/dev-database";
 import type { Scratch } from "@atlas/engine";
+import { splitStatements } from "@atlas/sql";
 import { parseTarget } from "./dialects.ts";
 import type { CallContext, WorkflowDeps } from "./requests.ts";
 
@@ -16,6 +17,8 @@ export interface ScratchRequest {
   readonly bound: string | null | undefined;
   /** What the target's driver calls itself: the dev database must be another one. */
   readonly targetIdentity: string | undefined;
+  /** SQL that belongs to a clean one. */
+  readonly baseline?: SourceText | undefined;
 }
 
 /** A dev database with what gives it back. */
@@ -96,7 +99,13 @@ export class ScratchRoom implements AsyncDisposable {
     const onLeftover = (): void => {
       this.#isSpoiled = true;
     };
-    return work({ driver, isPrivate, onLeftover });
+    const { baseline, dialect } = this.#request;
+    return work({
+      driver,
+      isPrivate,
+      onLeftover,
+      ...(baseline && { baseline: splitStatements(baseline.text, baseline.name, dialect.syntax) }),
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,23 +1,18 @@
-import { asAtlasError, AtlasError, defaultPolicy, Secret } from "@atlas/core";
+import { asAtlasError, AtlasError, Secret } from "@atlas/core";
 import type { ApplyResult, Proposal, TxMode, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
 import { approval } from "../approval.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { durationFlag, listFlag, requiredTextFlag, switchFlag, textFlag, type Values } from "../flags.ts";
+import { listFlag, optionalDurationFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { defaultIndent } from "../indent.ts";
 import { ApplyOutput } from "../render/apply-output.ts";
+import { projectFlags } from "../project/flags.ts";
+import { commonDefaults, type OpenEnv, openProject, required, withDefaults } from "../project/open.ts";
 import { Progress } from "../render/progress.ts";
 import { readApplyFormat } from "./apply-format.ts";
-import {
-  devUrlFlag,
-  projectFlags,
-  refuseProjectFlags,
-  secretOf,
-  selectionFlags,
-  selectionOf,
-} from "./shared.ts";
+import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
 
 const flags = {
-  url: requiredTextFlag("Database to change", { short: "u", value: "url" }),
+  url: textFlag("Database to change", { short: "u", value: "url", required: true }),
   to: listFlag("Desired schema: a schema file, a folder or a database", { value: "url" }),
   exclude: selectionFlags.exclude,
   schema: selectionFlags.schema,
@@ -29,7 +24,7 @@ const flags = {
   "tx-mode": textFlag("Transactions: file (all that can be together) or none (default file)", {
     value: "mode",
   }),
-  "lock-timeout": durationFlag("How long to wait for another run on this database", {
+  "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {
     value: "duration",
     default: "10s",
   }),
@@ -61,13 +56,17 @@ export const schemaApply = defineCommand({
   run: applySchemaCommand,
 });
 
+/** What an environment may add to is looked at again once it is known. */
 function checkFlags(values: ApplyValues): void {
-  refuseProjectFlags(values);
-  if (values.to.length === 0 && values.file.length === 0)
-    throw new AtlasError("E_FLAG", 'one of flag(s) "file" or "to" is required');
   txModeOf(values["tx-mode"]);
   if ((values.format ?? values.log) !== undefined && !values["dry-run"] && !values["auto-approve"])
     throw new AtlasError("E_FLAG", "--log and --format can only be used with --dry-run or --auto-approve");
+  if (values.env === undefined) checkDesired(values);
+}
+
+function checkDesired(values: ApplyValues): void {
+  if (values.to.length === 0 && values.file.length === 0)
+    throw new AtlasError("E_FLAG", 'one of flag(s) "file" or "to" is required');
 }
 
 function txModeOf(text = "file"): TxMode {
@@ -76,12 +75,50 @@ function txModeOf(text = "file"): TxMode {
 }
 
 async function applySchemaCommand(values: ApplyValues, context: CommandContext): Promise<number> {
-  const template = values.format ?? values.log;
-  const format = template === undefined ? undefined : await readApplyFormat(template, context.terminal);
-  const output = new ApplyOutput(context, format);
-  const { applySchema, ApplyError, resolveSources } = await import("@atlas/workflows");
+  const given = values.format ?? values.log;
+  const givenFormat = given === undefined ? undefined : await readApplyFormat(given, context.terminal);
   using progress = new Progress(context.terminal);
   const deps = await context.deps(progress.note);
+  const { envs, ...opened } = await openProject(values, context, deps);
+  for (const env of envs) {
+    const open = { ...opened, env };
+    // A template for what was applied has nothing to say before the question.
+    const template = values["dry-run"] || values["auto-approve"] ? env?.format["schema.apply"] : undefined;
+    const format =
+      givenFormat ?? (template === undefined ? undefined : await readApplyFormat(template, context.terminal));
+    const output = new ApplyOutput(context, format);
+    const code = await applyOne(values, { context, deps, progress, output, open });
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+interface Applying {
+  readonly context: CommandContext;
+  readonly deps: WorkflowDeps;
+  readonly progress: Progress;
+  readonly output: ApplyOutput;
+  readonly open: OpenEnv;
+}
+
+async function applyOne(
+  values: ApplyValues,
+  { context, deps, progress, output, open }: Applying,
+): Promise<number> {
+  const { env } = open;
+  const bound = withDefaults(values, {
+    ...commonDefaults(env),
+    ...(values.file.length === 0 && { to: env?.src }),
+    "lock-timeout": env?.migration.lockTimeoutMs,
+  });
+  checkDesired(bound);
+  const url = required(bound.url, "url");
+  const [{ applySchema, ApplyError }, { oneUrl, readSources }, { policyOf, tellUnused }] = await Promise.all([
+    import("@atlas/workflows"),
+    import("../project/sources.ts"),
+    import("../project/policy.ts"),
+  ]);
+  tellUnused(open, progress.note);
 
   let isApplying = false;
   const onEvent = (event: WorkflowEvent): void => {
@@ -96,18 +133,21 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
 
   let result: ApplyResult;
   try {
-    const to = [...values.to, ...values.file.map((path) => `file://${path}`)];
+    const to = [...bound.to, ...bound.file.map((path) => `file://${path}`)];
+    const side = await readSources(to, "to", open);
     result = await applySchema(
       {
-        url: new Secret(values.url),
-        to: await resolveSources(to, "to"),
-        devUrl: secretOf(values["dev-url"]),
-        policy: defaultPolicy,
+        url: new Secret(await oneUrl(url, "url", open)),
+        to: side.sources,
+        variables: side.variables,
+        devUrl: secretOf(bound["dev-url"]),
+        baseline: env?.dev?.baseline,
+        policy: policyOf(open),
         indent: defaultIndent,
         txMode: txModeOf(values["tx-mode"]),
         dryRun: values["dry-run"],
-        lockTimeoutMs: values["lock-timeout"],
-        ...selectionOf(values),
+        lockTimeoutMs: bound["lock-timeout"] ?? 10_000,
+        ...selectionOf(bound),
       },
       deps,
       decide,
@@ -116,7 +156,7 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   } catch (error) {
     progress.stop();
     const report = error instanceof ApplyError ? error.report : undefined;
-    output.failed(asAtlasError(error), { report, isApplying, redactedUrl: redactedUrl(values.url, deps) });
+    output.failed(asAtlasError(error), { report, isApplying, redactedUrl: redactedUrl(url, deps) });
     throw error;
   }
   progress.stop();

@@ -1,16 +1,17 @@
 import { asAtlasError, defaultPolicy, Secret } from "@atlas/core";
-import type { ApplyResult, Proposal, Verdict, WorkflowEvent } from "@atlas/workflows";
+import type { ApplyResult, Proposal, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
 import { approval } from "../approval.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { durationFlag, requiredTextFlag, switchFlag, textFlag, type Values } from "../flags.ts";
+import { durationFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { defaultIndent } from "../indent.ts";
 import { ApplyOutput } from "../render/apply-output.ts";
+import { projectFlags } from "../project/flags.ts";
+import { openProject, required, withDefaults } from "../project/open.ts";
 import { Progress } from "../render/progress.ts";
 import { readApplyFormat } from "./apply-format.ts";
-import { projectFlags, refuseProjectFlags } from "./shared.ts";
 
 const flags = {
-  url: requiredTextFlag("Database or schema to empty", { short: "u", value: "url" }),
+  url: textFlag("Database or schema to empty", { short: "u", value: "url", required: true }),
   "dry-run": switchFlag("Print what would be dropped and change nothing"),
   format: textFlag("How to print the result: a Go template, such as '{{ json . }}'", { value: "template" }),
   log: textFlag("Former name of --format", { value: "template", hidden: true }),
@@ -40,17 +41,43 @@ export const schemaClean = defineCommand({
     ["log", "format"],
     ["dry-run", "auto-approve"],
   ],
-  check: refuseProjectFlags,
   run: cleanSchemaCommand,
 });
 
+/** Once for each environment that is selected, one after the other. */
 async function cleanSchemaCommand(values: CleanValues, context: CommandContext): Promise<number> {
-  const template = values.format ?? values.log;
-  const format = template === undefined ? undefined : await readApplyFormat(template, context.terminal);
-  const output = new ApplyOutput(context, format, "Nothing to drop");
-  const { applySchema, ApplyError } = await import("@atlas/workflows");
+  const given = values.format ?? values.log;
+  const givenFormat = given === undefined ? undefined : await readApplyFormat(given, context.terminal);
   using progress = new Progress(context.terminal);
   const deps = await context.deps(progress.note);
+  const { envs } = await openProject(values, context, deps);
+  for (const env of envs) {
+    const template = env?.format["schema.clean"];
+    const format =
+      givenFormat ?? (template === undefined ? undefined : await readApplyFormat(template, context.terminal));
+    const bound = withDefaults(values, { url: env?.url?.reveal() });
+    const output = new ApplyOutput(context, format, "Nothing to drop");
+    const code = await cleanOne(
+      { ...bound, url: required(bound.url, "url") },
+      { context, deps, progress, output },
+    );
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+interface Cleaning {
+  readonly context: CommandContext;
+  readonly deps: WorkflowDeps;
+  readonly progress: Progress;
+  readonly output: ApplyOutput;
+}
+
+async function cleanOne(
+  values: CleanValues & { readonly url: string },
+  { context, deps, progress, output }: Cleaning,
+): Promise<number> {
+  const { applySchema, ApplyError } = await import("@atlas/workflows");
   let isApplying = false;
   const onEvent = (event: WorkflowEvent): void => {
     if (event.type === "phase" && event.phase === "apply") isApplying = true;

@@ -1,21 +1,15 @@
-import { defaultPolicy } from "@atlas/core";
 import type { DiffResult } from "@atlas/workflows";
 import { defineCommand } from "../command.ts";
 import { listFlag, textFlag } from "../flags.ts";
 import { defaultIndent } from "../indent.ts";
+import { projectFlags } from "../project/flags.ts";
+import { commonDefaults, openOne, withDefaults } from "../project/open.ts";
 import { lossText, skippedText, unplannedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
 import { syncedText } from "../render/synced.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
-import {
-  devUrlFlag,
-  projectFlags,
-  refuseProjectFlags,
-  secretOf,
-  selectionFlags,
-  selectionOf,
-} from "./shared.ts";
+import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
 
 export const schemaDiff = defineCommand({
   name: "diff",
@@ -37,21 +31,35 @@ export const schemaDiff = defineCommand({
     }),
     ...projectFlags,
   },
-  check: refuseProjectFlags,
   run: async (values, context) => {
     const { terminal, signal } = context;
-    const print = values.format === undefined ? printSql : await readDiffFormat(values.format, terminal);
-    const { diffStates, resolveSources } = await import("@atlas/workflows");
+    const given = values.format === undefined ? undefined : await readDiffFormat(values.format, terminal);
     using progress = new Progress(terminal);
     const deps = await context.deps(progress.note);
+    const open = await openOne(values, context, deps);
+    const { env } = open;
+    const { url: _url, ...defaults } = commonDefaults(env);
+    const bound = withDefaults(values, defaults);
+    const template = env?.format["schema.diff"];
+    const print = given ?? (template === undefined ? printSql : await readDiffFormat(template, terminal));
+    const [{ diffStates }, { readSources }, { policyOf, tellUnused }] = await Promise.all([
+      import("@atlas/workflows"),
+      import("../project/sources.ts"),
+      import("../project/policy.ts"),
+    ]);
+    tellUnused(open, progress.note);
+    const from = await readSources(bound.from, "from", open);
+    const to = await readSources(bound.to, "to", open);
     const result = await diffStates(
       {
-        from: await resolveSources(values.from, "from"),
-        to: await resolveSources(values.to, "to"),
-        devUrl: secretOf(values["dev-url"]),
-        policy: defaultPolicy,
+        from: from.sources,
+        to: to.sources,
+        variables: { ...from.variables, ...to.variables },
+        devUrl: secretOf(bound["dev-url"]),
+        baseline: env?.dev?.baseline,
+        policy: policyOf(open),
         indent: defaultIndent,
-        ...selectionOf(values),
+        ...selectionOf(bound),
       },
       deps,
       { signal, onEvent: progress.onEvent },

@@ -1,19 +1,25 @@
 import type { InspectResult } from "@atlas/workflows";
-import { defineCommand } from "../command.ts";
-import { requiredTextFlag, textFlag } from "../flags.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { textFlag, type Values } from "../flags.ts";
 import { defaultIndent } from "../indent.ts";
+import { projectFlags } from "../project/flags.ts";
+import { commonDefaults, openProject, required, withDefaults } from "../project/open.ts";
 import { unmanagedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
-import {
-  devUrlFlag,
-  projectFlags,
-  refuseProjectFlags,
-  secretOf,
-  selectionFlags,
-  selectionOf,
-} from "./shared.ts";
+import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
+
+const flags = {
+  url: textFlag("Database, schema file or folder to read", { short: "u", value: "url", required: true }),
+  "dev-url": devUrlFlag,
+  ...selectionFlags,
+  format: textFlag("How to print it: a Go template, such as '{{ sql . }}' or '{{ mermaid . }}'", {
+    value: "template",
+  }),
+  log: textFlag("Former name of --format", { value: "template", hidden: true }),
+  ...projectFlags,
+};
 
 export const schemaInspect = defineCommand({
   name: "inspect",
@@ -27,36 +33,40 @@ export const schemaInspect = defineCommand({
     "atlas schema inspect -u 'sqlite://app.db' --format '{{ json . \"  \" }}'",
     "atlas schema inspect -u file://schema.sql --dev-url docker://postgres/16/dev",
   ],
-  flags: {
-    url: requiredTextFlag("Database, schema file or folder to read", { short: "u", value: "url" }),
-    "dev-url": devUrlFlag,
-    ...selectionFlags,
-    format: textFlag("How to print it: a Go template, such as '{{ sql . }}' or '{{ mermaid . }}'", {
-      value: "template",
-    }),
-    log: textFlag("Former name of --format", { value: "template", hidden: true }),
-    ...projectFlags,
-  },
+  flags,
   exclusive: [["log", "format"]],
-  check: refuseProjectFlags,
-  run: async (values, context) => {
-    const template = values.format ?? values.log;
-    const print = template === undefined ? printSql : await readInspectFormat(template, context.terminal);
-    const { inspectState, resolveSources } = await import("@atlas/workflows");
-    using progress = new Progress(context.terminal);
-    const deps = await context.deps(progress.note);
-    const sources = await resolveSources([values.url], "url");
+  run: inspectSchemaCommand,
+});
+
+/** Once for each environment that is selected, one after the other. */
+async function inspectSchemaCommand(values: Values<typeof flags>, context: CommandContext): Promise<number> {
+  const { terminal, signal } = context;
+  const given = values.format ?? values.log;
+  const givenPrint = given === undefined ? undefined : await readInspectFormat(given, terminal);
+  using progress = new Progress(terminal);
+  const deps = await context.deps(progress.note);
+  const { envs, ...opened } = await openProject(values, context, deps);
+  const [{ inspectState }, { readSources }] = await Promise.all([
+    import("@atlas/workflows"),
+    import("../project/sources.ts"),
+  ]);
+  for (const env of envs) {
+    const bound = withDefaults(values, commonDefaults(env));
+    const template = env?.format["schema.inspect"];
+    const print =
+      givenPrint ?? (template === undefined ? printSql : await readInspectFormat(template, terminal));
+    const side = await readSources([required(bound.url, "url")], "url", { ...opened, env });
     const result = await inspectState(
-      { sources, devUrl: secretOf(values["dev-url"]), ...selectionOf(values) },
+      { ...side, devUrl: secretOf(bound["dev-url"]), baseline: env?.dev?.baseline, ...selectionOf(bound) },
       deps,
-      { signal: context.signal, onEvent: progress.onEvent },
+      { signal, onEvent: progress.onEvent },
     );
     progress.stop();
-    context.terminal.out(await print(result));
-    context.terminal.err(unmanagedText(result.state.unmanaged));
-    return 0;
-  },
-});
+    terminal.out(await print(result));
+    terminal.err(unmanagedText(result.state.unmanaged));
+  }
+  return 0;
+}
 
 async function printSql({ dialect, state }: InspectResult): Promise<string> {
   const { printState } = await import("@atlas/workflows");

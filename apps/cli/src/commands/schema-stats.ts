@@ -1,8 +1,10 @@
 import { Secret } from "@atlas/core";
 import { defineCommand, type Group } from "../command.ts";
-import { requiredTextFlag, textFlag } from "../flags.ts";
+import { textFlag } from "../flags.ts";
 import { Progress } from "../render/progress.ts";
-import { projectFlags, refuseProjectFlags, selectionFlags, selectionOf } from "./shared.ts";
+import { projectFlags } from "../project/flags.ts";
+import { commonDefaults, openOne, required, withDefaults } from "../project/open.ts";
+import { selectionFlags, selectionOf } from "./shared.ts";
 
 const inspect = defineCommand({
   name: "inspect",
@@ -15,12 +17,11 @@ const inspect = defineCommand({
     "atlas schema stats inspect -u sqlite://app.db --format '{{ json . }}'",
   ],
   flags: {
-    url: requiredTextFlag("Database to measure", { short: "u", value: "url" }),
+    url: textFlag("Database to measure", { short: "u", value: "url", required: true }),
     ...selectionFlags,
     format: textFlag("How to print it: a Go template, such as '{{ json .Realm }}'", { value: "template" }),
     ...projectFlags,
   },
-  check: refuseProjectFlags,
   run: async (values, context) => {
     const template = values.format;
     const [{ readStats }, { openMetrics }] = await Promise.all([
@@ -35,7 +36,11 @@ const inspect = defineCommand({
       formats && template !== undefined ? formats[0].readFormat(template, [], context.terminal) : undefined;
     using progress = new Progress(context.terminal);
     const deps = await context.deps(progress.note);
-    const result = await readStats({ url: new Secret(values.url), ...selectionOf(values) }, deps, {
+    const { env } = await openOne(values, context, deps);
+    const { "dev-url": _devUrl, ...defaults } = commonDefaults(env);
+    const bound = withDefaults(values, defaults);
+    const url = new Secret(required(bound.url, "url"));
+    const result = await readStats({ url, ...selectionOf(bound) }, deps, {
       signal: context.signal,
       onEvent: progress.onEvent,
     });

@@ -1,7 +1,9 @@
 import { defineCommand } from "../command.ts";
 import { listFlag } from "../flags.ts";
 import { Progress } from "../render/progress.ts";
-import { devUrlFlag, projectFlags, refuseProjectFlags, secretOf, selectionFlags } from "./shared.ts";
+import { projectFlags } from "../project/flags.ts";
+import { commonDefaults, openOne, withDefaults } from "../project/open.ts";
+import { devUrlFlag, secretOf, selectionFlags } from "./shared.ts";
 
 export const schemaValidate = defineCommand({
   name: "validate",
@@ -16,14 +18,26 @@ export const schemaValidate = defineCommand({
     schema: selectionFlags.schema,
     ...projectFlags,
   },
-  check: refuseProjectFlags,
   run: async (values, context) => {
-    const { inspectState, resolveSources } = await import("@atlas/workflows");
+    const [{ inspectState }, { readSources }] = await Promise.all([
+      import("@atlas/workflows"),
+      import("../project/sources.ts"),
+    ]);
     using progress = new Progress(context.terminal);
     const deps = await context.deps(progress.note);
-    const sources = await resolveSources(values.url, "url");
+    const open = await openOne(values, context, deps);
+    const { env } = open;
+    const { url: _url, exclude: _exclude, ...defaults } = commonDefaults(env);
+    const bound = withDefaults(values, { ...defaults, url: env?.src });
+    const side = await readSources(bound.url, "url", open);
     await inspectState(
-      { sources, devUrl: secretOf(values["dev-url"]), schemas: values.schema, exclude: [] },
+      {
+        ...side,
+        devUrl: secretOf(bound["dev-url"]),
+        baseline: env?.dev?.baseline,
+        schemas: bound.schema,
+        exclude: [],
+      },
       deps,
       { signal: context.signal, onEvent: progress.onEvent },
     );

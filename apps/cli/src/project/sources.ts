@@ -1,0 +1,97 @@
+import { AtlasError, type VariableInput } from "@atlas/core";
+import type { NamedSource } from "@atlas/project";
+import { resolveSources, type StateSource } from "@atlas/workflows";
+import type { OpenEnv } from "./open.ts";
+
+/** One side of a command: what is read, and with which variables. */
+export interface Side {
+  readonly sources: readonly StateSource[];
+  /** Values for schemas in HCL. */
+  readonly variables: Readonly<Record<string, VariableInput>>;
+}
+
+/**
+ * What the values of `--url`, `--to` or `--from` stand for, also `env://` and the URLs of data sources.
+ *
+ * @param flag - its name without dashes, for messages.
+ */
+export async function readSources(urls: readonly string[], flag: string, open: OpenEnv): Promise<Side> {
+  const plain = await withoutEnvUrls(urls, open);
+  const variables = { ...open.variables, ...open.env?.attributes };
+  if (!plain.some((url) => url.startsWith("mem://")))
+    return { sources: await resolveSources(plain.map(withScheme(open)), flag), variables };
+  const [url = "", second] = plain;
+  if (second !== undefined)
+    throw new AtlasError("E_SOURCE", `got several --${flag} urls, one of them of a data source`, {
+      hint: 'Join them with a data "composite_schema".',
+    });
+  const source = open.project?.sources.get(url);
+  if (!source)
+    throw new AtlasError("E_SOURCE", `${JSON.stringify(url)} is not the url of a data source`, {
+      hint: "Refer to it as data.type.name.url in the project file.",
+    });
+  return readNamed(source, flag, open, variables);
+}
+
+async function readNamed(
+  source: NamedSource,
+  flag: string,
+  open: OpenEnv,
+  variables: Side["variables"],
+): Promise<Side> {
+  switch (source.kind) {
+    case "sql":
+    case "directory":
+      return { sources: source.files.map(({ name, text }) => ({ type: "text", name, text })), variables };
+    case "hcl":
+      return {
+        sources: await resolveSources(
+          source.paths.map((path) => `file://${path}`),
+          flag,
+        ),
+        variables: source.variables,
+      };
+    case "composite": {
+      const sides = await Promise.all(
+        source.parts.map(async ({ schema, url, place }) => {
+          const side = await readSources([url], flag, open);
+          const sources = side.sources.map((part): StateSource => {
+            if (part.type === "text" && part.language !== "hcl")
+              return schema === undefined ? part : { ...part, schema };
+            throw new AtlasError("E_SOURCE", "a composite schema is made of SQL by this version", {
+              place,
+              hint: "Let each part be an SQL file, a folder of them, or a program that prints SQL.",
+            });
+          });
+          return { ...side, sources };
+        }),
+      );
+      return { sources: sides.flatMap(({ sources }) => sources), variables };
+    }
+  }
+}
+
+async function withoutEnvUrls(urls: readonly string[], open: OpenEnv): Promise<readonly string[]> {
+  const [url = ""] = urls.filter((each) => each.startsWith("env://"));
+  if (url === "") return urls;
+  if (urls.length > 1)
+    throw new AtlasError("E_PROJECT", "cannot use multiple env:// variables in a single flag", {
+      hint: "Give one of them, or let the attribute be a list.",
+    });
+  const { resolveEnvUrl } = await import("@atlas/project");
+  return resolveEnvUrl(url, open.env);
+}
+
+/** Paths in a project file may be written without `file://`. */
+function withScheme({ env }: OpenEnv): (url: string) => string {
+  return (url) => (env?.src.includes(url) && !/^[A-Za-z][\w+.-]*:\/\//.test(url) ? `file://${url}` : url);
+}
+
+/** The one URL that a flag names, `env://` resolved. */
+export async function oneUrl(url: string, flag: string, open: OpenEnv): Promise<string> {
+  const [first = "", second] = await withoutEnvUrls([url], open);
+  if (second === undefined) return first;
+  throw new AtlasError("E_PROJECT", `--${flag} takes one url, but the attribute has several`, {
+    hint: "Name an attribute with one url.",
+  });
+}
