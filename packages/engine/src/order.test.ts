@@ -37,6 +37,27 @@ describe("order", () => {
     assert.deepEqual(sqlOf([child, parent]), ["create parent", "create child"]);
   });
 
+  it("finishes a table that others wait for before it goes on with them", () => {
+    const child = group(
+      "child",
+      step("create child", { creates: [table("child")], needs: [column("parent", "id")] }),
+      step("index child", { needs: [table("child")] }),
+    );
+    const parent = group(
+      "parent",
+      step("create parent", { creates: [table("parent")] }),
+      step("index parent", { needs: [table("parent")] }),
+      step("point to child", { needs: [column("child", "id")] }),
+    );
+    assert.deepEqual(sqlOf([child, parent]), [
+      "create parent",
+      "index parent",
+      "create child",
+      "index child",
+      "point to child",
+    ]);
+  });
+
   it("drops a view before the column it uses changes, and creates it again afterwards", () => {
     const view: Ref = { kind: "view", schema: "", name: "v" };
     const alter = group("t", step("alter t", { creates: [column("t", "c")], drops: [column("t", "c")] }));

@@ -148,7 +148,19 @@ class Graph {
 
   sorted(): readonly DraftStep[] {
     const emitted = new Uint8Array(this.#nodes.length);
+    const finished = new Uint8Array(this.#nodes.length);
     const result: DraftStep[] = [];
+    /** A step, and those behind it of the same object that wait for nothing more: a table with its indexes. */
+    const finish = (node: Node): void => {
+      for (let next: Node | undefined = node; next; next = this.#nodes[next.index + 1]) {
+        if (next !== node) {
+          if (next.group !== node.group || emitted[next.index]) return;
+          for (const before of next.before) if (!finished[before]) return;
+        }
+        emitted[next.index] = finished[next.index] = 1;
+        result.push(next.step);
+      }
+    };
     for (const root of this.#nodes) {
       if (emitted[root.index]) continue;
       const work = [{ node: root, edges: ascending(root.before) }];
@@ -159,7 +171,7 @@ class Graph {
         const edge = top.edges.next();
         if (edge.done) {
           work.pop();
-          result.push(top.node.step);
+          finish(top.node);
           continue;
         }
         const next = this.#nodes[edge.value];
