@@ -1,0 +1,54 @@
+import { after, describe, it } from "node:test";
+import { readCases } from "../corpus/cases.ts";
+import { closeServers, testMajors } from "../databases.ts";
+import { Batch, SharedServer } from "./batch.ts";
+import { roundTrip, type Unwritten } from "./round-trip.ts";
+
+/** What only a database of its own can hold, or names a schema. */
+const needsDatabase =
+  /\b(?:SCHEMA|EXTENSION|ROLE|USER|PUBLICATION|SUBSCRIPTION|SERVER|CAST|LANGUAGE|EVENT TRIGGER|GRANT)\b|\bpublic\./i;
+
+/** Schemas that are brought to the server together: enough to be fast, few enough to find one that fails. */
+const batchSize = 60;
+
+after(closeServers);
+
+describe("a schema in HCL", () => {
+  for (const major of testMajors([16]))
+    describe(`on PostgreSQL ${major}`, () => {
+      const schemas = [...schemasFor(major)];
+      const alone = schemas.filter(([, sql]) => needsDatabase.test(sql));
+      const together = schemas.filter(([, sql]) => !needsDatabase.test(sql));
+      const server = new SharedServer(major);
+      after(() => server.close());
+
+      for (const [name, sql] of alone)
+        it(`says all of ${name}`, async (context) =>
+          tell(context, await server.use((driver) => roundTrip(driver, sql))));
+
+      for (let at = 0; at < together.length; at += batchSize) {
+        const batch = new Batch(server, together.slice(at, at + batchSize));
+        for (const [name] of together.slice(at, at + batchSize))
+          it(`says all of ${name}`, async (context) => tell(context, await batch.outcome(name)));
+      }
+    });
+});
+
+/** What is not written in HCL yet is named: no skip, as nothing can be done about it where tests run. */
+function tell(context: { diagnostic(message: string): void }, kinds: Unwritten): void {
+  if (kinds.length > 0) context.diagnostic(`not written in HCL yet: ${kinds.join(", ")}`);
+}
+
+/** Every schema of the corpus once, by name: many cases share an end. */
+function schemasFor(major: number): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { name, direction, minVersion, from, to } of readCases("postgres")) {
+    if (minVersion > major || direction !== "forward") continue;
+    for (const [end, sql] of [
+      ["from", from],
+      ["to", to],
+    ] as const)
+      if (sql.trim() && !names.has(sql)) names.set(sql, `${name} (${end})`);
+  }
+  return new Map([...names].map(([sql, name]) => [name, sql]));
+}
