@@ -10,6 +10,7 @@ import { type EventTrigger, eventTriggerKind } from "./kinds/event-trigger.ts";
 import { type Extension, extensionKind } from "./kinds/extension.ts";
 import { type Materialized, materializedKind } from "./kinds/materialized/index.ts";
 import { type Policy, policyKind } from "./kinds/policy.ts";
+import { type Publication, publicationKind } from "./kinds/publication.ts";
 import { type Range, rangeKind } from "./kinds/range.ts";
 import {
   type Aggregate,
@@ -53,7 +54,8 @@ export type PostgresObject =
   | Policy
   | EventTrigger
   | Statistics
-  | Collation;
+  | Collation
+  | Publication;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -80,6 +82,7 @@ const kindsByName: Kinds = {
   trigger: triggerKind,
   policy: policyKind,
   event_trigger: eventTriggerKind,
+  publication: publicationKind,
 };
 
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.

@@ -18,6 +18,17 @@ const order = [
   "trigger",
   "policy",
   "event_trigger",
+  "statistics",
+  "collation",
+  "text_search_parser",
+  "text_search_template",
+  "text_search_dictionary",
+  "text_search_configuration",
+  "foreign_table",
+  "user_mapping",
+  "foreign_server",
+  "foreign_data_wrapper",
+  "publication",
   "extension",
 ];
 

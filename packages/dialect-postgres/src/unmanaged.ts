@@ -130,19 +130,22 @@ const links = (version: number): string => `d AS (
     FROM d JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
       AND n.oid = d.refobjid WHERE $2 = '')`;
 
-/** A table that goes leaves its publications without a word, and replicas no longer hear of it. */
+/**
+ * A table that goes leaves its publications without a word, and replicas no longer hear of it. Who is not bound to a
+ * schema manages publications whole.
+ */
 const published = (version: number): string => `
   SELECT 'published table', n.nspname::text, ${dotted("n.nspname", "c.relname")} || ' in ' || pg_catalog.quote_ident(p.pubname),
       ${identity("pg_publication_rel")}
     FROM pg_catalog.pg_publication_rel o JOIN pg_catalog.pg_publication p ON p.oid = o.prpubid
-    JOIN pg_catalog.pg_class c ON c.oid = o.prrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+    JOIN pg_catalog.pg_class c ON c.oid = o.prrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope} AND $2 <> ''
   ${
     version < 150_000
       ? ""
       : `UNION ALL SELECT 'published schema', n.nspname::text, pg_catalog.quote_ident(n.nspname) || ' in ' || pg_catalog.quote_ident(p.pubname),
       ${identity("pg_publication_namespace")}
     FROM pg_catalog.pg_publication_namespace o JOIN pg_catalog.pg_publication p ON p.oid = o.pnpubid
-    JOIN pg_catalog.pg_namespace n ON n.oid = o.pnnspid AND ${inScope}`
+    JOIN pg_catalog.pg_namespace n ON n.oid = o.pnnspid AND ${inScope} AND $2 <> ''`
   }`;
 
 const unmanagedQuery: CatalogQuery = {
@@ -168,7 +171,6 @@ const unmanagedQuery: CatalogQuery = {
       ofDatabase("foreign server", "pg_foreign_server", "pg_catalog.quote_ident(o.srvname)"),
       ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),
       published(version),
-      ofDatabase("publication", "pg_publication", "pg_catalog.quote_ident(o.pubname)"),
       ofDatabase("access method", "pg_am", "pg_catalog.quote_ident(o.amname)", "o.oid >= 16384"),
       // The catalog's connection strings are secret: only these columns may be read by everybody.
       `SELECT 'subscription', '', pg_catalog.quote_ident(o.subname), ${identity("pg_subscription")} FROM pg_catalog.pg_subscription o

@@ -155,6 +155,8 @@ const queries: Readonly<Record<string, string>> = {
   rest: `SELECT pg_get_statisticsobjdef(s.oid) AS definition, s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') AS state FROM pg_catalog.pg_statistic_ext s
     UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p
+    UNION ALL SELECT p.pubname, (to_jsonb(p) - 'oid' - 'pubowner')::text FROM pg_catalog.pg_publication p
+    UNION ALL SELECT pg_describe_object('pg_catalog.pg_publication_rel'::regclass, r.oid, 0), '' FROM pg_catalog.pg_publication_rel r
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384
     UNION ALL SELECT o.oprname::text, o.oprcode::text FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
     UNION ALL SELECT c.cfgname::text, '' FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384

@@ -96,22 +96,6 @@ for (const major of testMajors([16])) {
       );
     });
 
-    it("is named as lost when it goes with its table", async () => {
-      const plan = await planBetween(
-        `CREATE TABLE t (x int, y int);
-         CREATE PUBLICATION u FOR TABLE t;`,
-        "",
-        async (made, database) => {
-          await using driver = await database.connect();
-          await applyPlan(driver, made);
-        },
-      );
-      assert.deepEqual(losesOf(plan), [
-        'table "public.t"',
-        "published table public.t in u",
-      ]);
-    });
-
     it("stands in the way of a view that would be made again", async () => {
       const view = "CREATE VIEW v AS SELECT x FROM t;";
       await refuses(

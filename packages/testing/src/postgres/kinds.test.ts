@@ -187,33 +187,40 @@ for (const major of testMajors([13, 16, 18])) {
       );
     });
 
-    it("what no kind models is listed by its kind and name", async () => {
+    it("what no kind models is listed by its kind and name, and no secret of it", async () => {
       await using database = await server.open();
       await using driver = await database.connect();
       const state = await stateOf(
         driver,
-        `CREATE FUNCTION f(a int, b text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT 1';
-        CREATE TABLE t (a int, b int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (true);
-        CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
-        CREATE RULE r AS ON DELETE TO t DO NOTHING;
-        CREATE TABLE q (id int) PARTITION BY RANGE (id);
-        CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (1) TO (2);
-        CREATE PUBLICATION pub FOR TABLE t;
+        `CREATE OPERATOR ### (LEFTARG = integer, RIGHTARG = integer, PROCEDURE = int4eq);
+        CREATE OPERATOR FAMILY family USING btree;
+        CREATE OPERATOR CLASS class FOR TYPE integer USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(integer);
+        CREATE CAST (money AS json) WITH INOUT;
+        CREATE CONVERSION recoding FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+        CREATE LANGUAGE speech HANDLER plpgsql_call_handler;
+        CREATE ACCESS METHOD store TYPE TABLE HANDLER heap_tableam_handler;
+        CREATE TRANSFORM FOR point LANGUAGE plpgsql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+        CREATE TYPE shell;
+        CREATE SUBSCRIPTION news CONNECTION 'dbname=away password=seven-secrets' PUBLICATION p WITH (connect = false);
         CREATE TYPE made_with_its_own_cast AS RANGE (SUBTYPE = double precision);`,
       );
       assert.deepEqual(
         state.unmanaged.map(({ kind, name }) => `${kind} ${name}`),
         [
-          "function public.f(a integer, b text)",
-          "partition public.q1",
-          "partitioned table public.q",
-          "policy p on public.t",
-          "publication pub",
-          "published table public.t in pub",
-          "rule r on public.t",
-          "trigger g on public.t",
+          "access method store",
+          "cast (money AS json)",
+          "conversion public.recoding",
+          "language speech",
+          "operator public.###(integer, integer)",
+          "operator class public.class",
+          "operator family public.class",
+          "operator family public.family",
+          "shell type public.shell",
+          "subscription news",
+          "transform point",
         ],
       );
+      assert.doesNotMatch(JSON.stringify(state), /seven-secrets/);
     });
   });
 }

@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer PRIMARY KEY, v text);
+CREATE TABLE u (id integer PRIMARY KEY, v text);
+CREATE PUBLICATION p FOR TABLE t;
+COMMENT ON PUBLICATION p IS 'news';

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer PRIMARY KEY, v text);
+CREATE PUBLICATION p FOR TABLE t;
