@@ -41,15 +41,24 @@ export async function tableSizes(
   });
 }
 
+/** A partitioned table has no rows of its own: its size is that of its partitions, and of theirs. */
 function sizesSql(size: string): string {
-  return `SELECT t.position::int AS position, (${size})::text AS size,
+  return `WITH RECURSIVE part AS (
+      SELECT t.position, c.oid
+      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (schema, name, position)
+      JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema
+      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
+        AND c.relkind IN ('r', 'p', 'm', 'f')
+      UNION ALL
+      SELECT p.position, i.inhrelid
+      FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid AND c.relkind = 'p'
+      JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid)
+    SELECT p.position::int AS position, pg_catalog.sum(${size})::text AS size,
       -- Before version 14 a table that was never analyzed has 0 rows, as has an empty one.
-      CASE WHEN c.reltuples < 0 OR c.reltuples = 0 AND c.relpages = 0 THEN NULL ELSE c.reltuples END AS rows
-    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (schema, name, position)
-    JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema
-    JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
-      AND c.relkind IN ('r', 'p', 'm', 'f')
-    ORDER BY t.position`;
+      pg_catalog.sum(CASE WHEN c.relkind = 'p' OR c.reltuples < 0 OR c.reltuples = 0 AND c.relpages = 0
+        THEN NULL ELSE c.reltuples END) AS rows
+    FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
+    GROUP BY p.position ORDER BY p.position`;
 }
 
 /** `undefined`: somebody holds a lock, or a transaction is open that a failure would end. */

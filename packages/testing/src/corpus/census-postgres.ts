@@ -9,7 +9,7 @@ export type Census = Readonly<Record<string, readonly string[]>>;
  * not-null constraints.
  *
  * Also left out: the names of indexes and constraints that a partition has from its parent, as the server gives
- * them; and a precision of 6 for times, which is what none means, and the order of storage parameters.
+ * them; whether a column that a parent has may not be null for the child's own sake, too; and a precision of 6 for times, which is what none means, and the order of storage parameters.
  * Newer columns are reached through `to_jsonb(row)`: where a version lacks them they are null.
  */
 export async function censusOfPostgres(database: TestDatabase): Promise<Census> {
@@ -69,7 +69,7 @@ const queries: Readonly<Record<string, string>> = {
       CASE WHEN c.contype = 'n' AND c.conname ~ '_not_null\\d*$' THEN '' WHEN c.conparentid <> 0 THEN '(of its parent)' ELSE c.conname END AS name,
       (SELECT p.conname FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid <> c.conrelid) AS parent,
       c.contype, pg_get_constraintdef(c.oid) AS definition, c.condeferrable, c.condeferred, c.convalidated,
-      c.conislocal, c.coninhcount,
+      CASE WHEN c.contype <> 'n' OR c.coninhcount = 0 THEN c.conislocal END AS local, c.coninhcount,
       CASE WHEN c.contype IN ('c', 'n') THEN c.connoinherit END AS no_inherit, to_jsonb(c) ->> 'conenforced' AS enforced,
       to_jsonb(c) ->> 'conperiod' AS period
     FROM pg_catalog.pg_constraint c JOIN ${userSchemas} n ON n.oid = c.connamespace`,

@@ -59,8 +59,8 @@ interface ColumnFacts {
   readonly comment: string | undefined;
   readonly sequences: readonly OwnedSequenceRow[];
   readonly notNull: ConstraintRow | undefined;
-  /** A parent has the same default, or is computed with the same. */
-  readonly inheritsDefault: boolean;
+  /** Whether a parent has the same default, or is computed with the same; `undefined`: no parent has any. */
+  readonly inheritsDefault: boolean | undefined;
 }
 
 /**
@@ -108,7 +108,7 @@ export function readColumns(
       comment: comments.get(key),
       sequences: sequences.get(key) ?? noSequences,
       notNull: notNulls.get(key),
-      inheritsDefault: row.inherited && isOfParent(row, expressions.get(key)),
+      inheritsDefault: row.inherited ? isOfParent(row, expressions.get(key)) : undefined,
     };
     const column = readColumn(row, facts, dependencies, table);
     const list = byTable.get(row.table_id);
@@ -123,7 +123,7 @@ export function readColumns(
 function parentDefaults(
   rows: CatalogRows,
   expressions: ReadonlyMap<number, string>,
-): (row: ColumnRow, expression: string | undefined) => boolean {
+): (row: ColumnRow, expression: string | undefined) => boolean | undefined {
   const parents = Map.groupBy(rowsOf<ParentRow>(rows, parentsQuery), (row) => row.table_id);
   const wanted = new Set([...parents.values()].flatMap((list) => list.map((row) => row.parent_id)));
   const numbers = new Map(
@@ -131,12 +131,13 @@ function parentDefaults(
       .filter((row) => wanted.has(row.table_id))
       .map((row) => [`${row.table_id} ${row.name}`, row.number]),
   );
-  return (row, expression) =>
-    expression !== undefined &&
-    (parents.get(row.table_id) ?? []).some(({ parent_id }) => {
+  return (row, expression) => {
+    const above = (parents.get(row.table_id) ?? []).flatMap(({ parent_id }) => {
       const number = numbers.get(`${parent_id} ${row.name}`);
-      return number !== undefined && expressions.get(columnKey(parent_id, number)) === expression;
+      return number === undefined ? [] : (expressions.get(columnKey(parent_id, number)) ?? []);
     });
+    return above.length === 0 ? undefined : expression !== undefined && above.includes(expression);
+  };
 }
 
 const noSequences: readonly OwnedSequenceRow[] = [];
@@ -184,10 +185,8 @@ function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependenci
     ...(notNull && notNull.name !== notNullName(table, row.name) && { notNullName: notNull.name }),
     ...(notNull && !notNull.validated && { notNullNotValid: true }),
     ...(notNull?.no_inherit && { notNullNoInherit: true }),
-    ...(expression !== undefined &&
-      !serial &&
-      !generated &&
-      (inheritsDefault ? { inheritsDefault: true } : { default: normalDefault(expression, look.row.type) })),
+    ...(facts.notNull?.inherited && { notNullOfParent: facts.notNull.name }),
+    ...(!serial && !generated && readDefault(expression, look, inheritsDefault)),
     ...(row.inherited && { inherited: row.local ? "merged" : "only" }),
     ...(serial && { serial: sequenceSettings(serial) }),
     ...(identity && row.identity !== "" && { identity: readIdentity(row.identity, identity) }),
@@ -204,6 +203,15 @@ function readColumn(row: ColumnRow, facts: ColumnFacts, dependencies: Dependenci
     ],
     reads: expressionUses.reads,
   };
+}
+
+function readDefault(
+  expression: string | undefined,
+  look: Look,
+  inheritsDefault: boolean | undefined,
+): Pick<Column, "default" | "inheritsDefault"> {
+  if (expression === undefined) return inheritsDefault === undefined ? {} : { inheritsDefault: false };
+  return inheritsDefault ? { inheritsDefault } : { default: normalDefault(expression, look.row.type) };
 }
 
 /** A default that draws from the sequence which the column owns, and nothing else. */

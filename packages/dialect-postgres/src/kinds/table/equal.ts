@@ -1,5 +1,14 @@
 /** What says where a thing stands or how it is ordered, not what it is. */
-const notCompared: ReadonlySet<string> = new Set(["uses", "reads", "supportedBy", "typeRef", "grants", "inherited", "fromParents"]);
+const notCompared: ReadonlySet<string> = new Set([
+  "uses",
+  "reads",
+  "supportedBy",
+  "typeRef",
+  "grants",
+  "inherited",
+  "fromParents",
+  "notNullOfParent",
+]);
 
 /**
  * Whether two values of the model are the same, leaving out what is never compared.

@@ -1,7 +1,16 @@
 import type { Table } from "./model.ts";
 
 /** What orders a plan or helps to print it, and is never compared. */
-const derived = new Set(["uses", "reads", "supportedBy", "typeRef", "grants", "inherited", "fromParents"]);
+const derived = new Set([
+  "uses",
+  "reads",
+  "supportedBy",
+  "typeRef",
+  "grants",
+  "inherited",
+  "fromParents",
+  "notNullOfParent",
+]);
 
 /** The table without its order of columns and what its parts depend on. */
 export function tableEssence(table: Table): unknown {

@@ -52,7 +52,7 @@ export function descendantsOf(state: State, table: TableName): readonly Table[] 
 
 /** The table with the defaults that it has from its parents written out. */
 export function withDefaults(table: Table, state: State): Table {
-  if (!table.columns.some((column) => column.inheritsDefault)) return table;
+  if (!table.columns.some((column) => column.inheritsDefault !== undefined)) return table;
   const parents = linksOf(table).flatMap(({ parent }) => {
     const found = findTable(state, parent);
     return found ? [withDefaults(found, state)] : [];
@@ -60,8 +60,8 @@ export function withDefaults(table: Table, state: State): Table {
   return {
     ...table,
     columns: table.columns.map((column) => {
-      if (!column.inheritsDefault) return column;
-      const { inheritsDefault: _inheritsDefault, ...rest } = column;
+      const { inheritsDefault, ...rest } = column;
+      if (!inheritsDefault) return rest;
       const text = parents
         .flatMap((parent) => {
           const above = parent.columns.find(({ name }) => name === column.name);

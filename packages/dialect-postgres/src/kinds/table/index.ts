@@ -14,6 +14,7 @@ import type { Table } from "./model.ts";
 import { pruneTable } from "./prune.ts";
 import { tableCatalog } from "./queries.ts";
 import { readTables, unmanagedTables } from "./read.ts";
+import { isLoosening, loosenSteps, rebindTable } from "./rebind.ts";
 import { uniqueRefs } from "./step.ts";
 import { findTable, tableRef } from "./states.ts";
 
@@ -30,6 +31,7 @@ export const tableKind: PostgresKind<Table> = {
   compare: compareTables,
   steps: tableSteps,
   recreatable: false,
+  rebind: rebindTable,
   hcl: tableCodec,
   essence: tableEssence,
   outline: (table) => ({ ...table, foreignKeys: [] }),
@@ -56,14 +58,16 @@ function tableSteps(changes: readonly Change[], context: StepsContext): readonly
   }
   const [first] = parts;
   if (!first) return steps;
-  const from = findTable(context.from, first.object);
+  const loosening = parts.find(isLoosening);
+  const from = loosening?.loosened ?? findTable(context.from, first.object);
   const to = findTable(context.to, first.object);
   if (!from || !to)
     throw new AtlasError("E_INTERNAL", `table "${first.object.name}" is changed but not in both states`);
   const line = lineage(from, to, context);
-  const own = parts.filter((change) => !isLeaving(change) && !isJoining(change));
+  const own = parts.filter((change) => !isLeaving(change) && !isJoining(change) && change !== loosening);
   return [
     ...steps,
+    ...(loosening ? loosenSteps(loosening) : []),
     ...parts.filter(isLeaving).map((change) => leaveStep(change, { from })),
     ...inFamilyOrder(
       alterTableSteps(line.base, line.target, own, context),

@@ -3,6 +3,7 @@ import { absorbed, withOwnParts } from "./absorb.ts";
 import { carried } from "./carry.ts";
 import { childrenOf, isSameTable, type Link, linksOf, withDefaults } from "./family.ts";
 import type { Table, TableName } from "./model.ts";
+import { notNullName } from "./names.ts";
 import { findTable, majorOf } from "./states.ts";
 
 /** What the statements of one table have to do, besides those of its parents. */
@@ -58,8 +59,10 @@ function leave(table: Table, kept: readonly Link[], state: State): Table {
       ...(stays.length > 0 && { fromParents: stays }),
       columns: whole.columns.map((column) => {
         if (column.inherited === undefined || hasColumn(column.name)) return column;
-        const { inherited: _inherited, ...own } = column;
-        return own;
+        const { inherited: _inherited, notNullOfParent: name, ...own } = column;
+        return name === undefined || name === notNullName(table.name, column.name)
+          ? own
+          : { ...own, notNullName: name };
       }),
     },
     fromParents.filter((one) => !stays.includes(one)).map(({ part }) => part),

@@ -99,10 +99,12 @@ export interface Column {
   readonly notNullNotValid?: boolean;
   /** PostgreSQL 18: the constraint is not inherited by children. */
   readonly notNullNoInherit?: boolean;
+  /** PostgreSQL 18: of the NOT NULL constraint, where a parent has it, too. Never compared. */
+  readonly notNullOfParent?: string;
   /** Absent for serial, identity and generated columns, and where it is that of the parent. */
   readonly default?: string;
-  /** The default is that of the same column of a parent. */
-  readonly inheritsDefault?: true;
+  /** The default is that of the same column of a parent; `false`: it has none where a parent has one. */
+  readonly inheritsDefault?: boolean;
   /**
    * A parent has the column, too: `only` there it is declared, or here as well (`merged`). Never compared: the server
    * cannot make a column less its own than it is.

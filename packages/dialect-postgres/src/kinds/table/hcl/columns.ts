@@ -15,6 +15,7 @@ import type { Column, Generated, Identity, OwnedSequence, Table } from "../model
 import { sequenceName } from "../names.ts";
 import { defaultSequence } from "../sequences.ts";
 import type { OfTable } from "./column-lists.ts";
+import { printInherited } from "./family.ts";
 
 const storages = ["PLAIN", "EXTERNAL", "EXTENDED", "MAIN"] as const;
 
@@ -41,6 +42,7 @@ export function printColumn(table: Table, column: Column, context: PrintBlockCon
       ...(column.serial ? printSerialSequence(table, column, column.serial) : []),
       ...printNotNull(column),
       ...printOptions("options", column.options),
+      ...printInherited(table, column),
     ],
   };
 }

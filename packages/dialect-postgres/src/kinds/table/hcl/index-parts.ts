@@ -51,7 +51,7 @@ export function printPart(
 }
 
 /** A class of the server as a bare word, another as text; with parameters as SQL. */
-function printClass(operatorClass: string): string {
+export function printClass(operatorClass: string): string {
   const [, name = "", parameters] = /^(.*?)(?: \((.*)\))?$/s.exec(operatorClass) ?? [];
   const bare = withoutNeedlessQuotes(name);
   if (parameters !== undefined)
@@ -96,7 +96,7 @@ export function readPart(
 }
 
 /** A name, bare or as text, or SQL: said as types are. */
-function readClass(block: BlockReader): string | undefined {
+export function readClass(block: BlockReader): string | undefined {
   const said = block.typeExpression("ops");
   if (said === undefined) return undefined;
   if ("sql" in said) return said.sql;

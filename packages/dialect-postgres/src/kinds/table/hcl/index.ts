@@ -13,6 +13,7 @@ import { printAttributes, readAttributes } from "./attributes.ts";
 import { printCheck, readCheck } from "./checks.ts";
 import { printColumn, readColumn } from "./columns.ts";
 import { printExclusion, readExclusion } from "./exclusions.ts";
+import { printParents, printPartition, readInherited, readParents, readPartition } from "./family.ts";
 import { printForeignKey, readForeignKey } from "./foreign-keys.ts";
 import { printIndex, readIndex } from "./indexes.ts";
 import { printPrimaryKey, printUnique, readPrimaryKey, readUnique } from "./keys.ts";
@@ -43,7 +44,9 @@ function printTable(table: Table, context: PrintBlockContext): PrintedBlock {
       ]
         .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
         .map(({ block }) => block),
+      ...printPartition(table),
       ...printAttributes(table),
+      ...printParents(table, context),
     ],
   };
 }
@@ -51,13 +54,19 @@ function printTable(table: Table, context: PrintBlockContext): PrintedBlock {
 function readTable(block: BlockReader, context: ReadBlockContext): Table {
   const table = { schema: block.schema(), name: block.name };
   const comment = block.text("comment");
-  const columns = block.blocks("column").map((each) => readColumn(each, table, context));
+  const parents = readParents(block);
+  const columns = block
+    .blocks("column")
+    .map((each) => readInherited(each, parents, readColumn(each, table, context)));
+  const partition = readPartition(block, table, context);
   const primaryKey = block.block("primary_key");
   return {
     kind: "table",
     ...table,
+    ...(partition && { partitionKey: partition.key }),
+    ...parents,
     ...(comment && { comment }),
-    columns: ordered(columns, readDependsOn(block)),
+    columns: ordered(columns, [...readDependsOn(block), ...(partition?.uses ?? [])]),
     ...(primaryKey && { primaryKey: readPrimaryKey(primaryKey, table) }),
     uniques: block.blocks("unique").map((each) => readUnique(each, table)),
     exclusions: block.blocks("exclude").map((each) => readExclusion(each, table, context)),
