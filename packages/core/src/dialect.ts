@@ -69,6 +69,24 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
   /** Whether dropping and creating it again loses nothing: the engine does so around changes it depends on. */
   readonly recreatable: boolean;
   /**
+   * Objects share a name and are told apart by how they are called: when one goes, what stood on it and stays is
+   * bound to another, as if that one had changed. Default: `false`.
+   */
+  readonly overloads?: boolean;
+  /**
+   * Of a kind that is not recreatable: the changes that let go of what is dropped for a while or for good, and take
+   * hold of it again or of another, around and instead of `changes`. Asked where it requires something that is away.
+   *
+   * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if it cannot let go.
+   */
+  rebind?(
+    from: O,
+    to: O,
+    changes: readonly Change[],
+    isAway: (ref: Ref) => boolean,
+    context: CompareContext,
+  ): readonly Change[];
+  /**
    * What the object's fingerprint covers: all that `compare` looks at and nothing else, in an order of its
    * own. Default: the object itself.
    */
@@ -207,6 +225,17 @@ export interface Driver extends AsyncDisposable {
    * whatever name, the same database, the same scope. Absent or `undefined`: nobody can tell.
    */
   identity?(options?: CallOptions): Promise<string | undefined>;
+
+  /**
+   * Roles that statements name and the server does not have, as far as the words of the statements tell. Absent:
+   * the family has none.
+   */
+  missingRoles?(statements: readonly string[], options?: CallOptions): Promise<readonly string[]>;
+  /**
+   * Makes roles that nobody can log in with, on a dev database of one's own: they belong to the whole server.
+   * Inside a transaction they end with it, otherwise when disposed.
+   */
+  makeRoles?(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable>;
 
   /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */
   dirt(options?: CallOptions): Promise<string | undefined>;

@@ -22,6 +22,7 @@ import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
 import { mark } from "./mark.ts";
 import { query } from "./query.ts";
+import { makeRoles, missingRoles } from "./roles.ts";
 import { runScript } from "./script.ts";
 import { BatchError, callContext, type Query, type Row, Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
@@ -168,6 +169,14 @@ export class PostgresDriver implements Driver {
 
   async identity(options?: CallOptions): Promise<string | undefined> {
     return identity(this.#session, this.bound, options);
+  }
+
+  async missingRoles(statements: readonly string[], options?: CallOptions): Promise<readonly string[]> {
+    return missingRoles(this.#session, statements, options);
+  }
+
+  async makeRoles(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable> {
+    return makeRoles(this.#session, names, options);
   }
 
   async dirt(options?: CallOptions): Promise<string | undefined> {

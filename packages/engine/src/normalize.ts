@@ -1,4 +1,5 @@
 import { AtlasError, type CallOptions, type Driver, type SqlStatement, type State } from "@atlas/core";
+import { namingRoles, withRoles } from "./roles.ts";
 import { onScratch, type Scratch } from "./scratch.ts";
 
 /** SQLSTATEs that say: not inside a transaction, or not inside one so large. */
@@ -19,16 +20,23 @@ export async function normalize(
   scope: { readonly schemas: readonly string[] },
   options: CallOptions = {},
 ): Promise<State> {
-  const replay = async (driver: Driver): Promise<State> => {
-    await driver.runScript(statements, options);
-    return driver.inspect(scope, options);
-  };
+  const texts = statements.map(({ text }) => text);
+  const replay = async (driver: Driver): Promise<State> =>
+    withRoles(
+      scratch,
+      texts,
+      async () => {
+        await driver.runScript(statements, options);
+        return driver.inspect(scope, options);
+      },
+      options,
+    );
   // Undoing a long script takes longer than throwing a private database away.
   const canRollBack = !scratch.isPrivate || statements.length <= shortScript;
   try {
     return await onScratch(scratch, canRollBack, replay, options);
   } catch (error) {
-    if (!canRollBack || !needsCommit(error)) throw error;
+    if (!canRollBack || !needsCommit(error)) throw await namingRoles(error, scratch, texts, options);
     return onScratch(scratch, false, replay, options);
   }
 }

@@ -15,6 +15,7 @@ import {
 import { applyPlan } from "./apply.ts";
 import { describeChanges, diffStates } from "./diff.ts";
 import { printPlan } from "./plan.ts";
+import { missingOn, withRoles } from "./roles.ts";
 import { fitsOneTransaction, onScratch, type Scratch } from "./scratch.ts";
 import { neighbourhood } from "./subset.ts";
 
@@ -42,20 +43,30 @@ export async function provePlan(
   const part = neighbourhood(dialect, plan, dialect.leaveAlone?.(from, to) ?? from, to);
   const setup = printPlan(dialect, part.from, "");
   const canRollBack = fitsOneTransaction(setup) && fitsOneTransaction(plan);
+  const texts = [...setup.steps, ...plan.steps].filter((step) => !step.unprovable).map((step) => step.sql);
+  const lacking = scratch.isPrivate ? [] : await missingOn(scratch, texts, options);
+  if (lacking.length > 0)
+    return { proven: false, reason: `the dev database lacks the roles ${lacking.join(", ")}` };
   const attempt = (lookFirst: boolean): Promise<Proof> =>
     onScratch(
       scratch,
       canRollBack,
-      async (driver) => {
-        const fresh = lookFirst ? (await driver.inspect({ schemas: [] }, options)).objects : [];
-        const bench = { dialect, driver, fresh, inTransaction: canRollBack };
-        const obstacle = await buildPresent(bench, setup, part.from, options);
-        if (obstacle !== undefined) return { proven: false, reason: obstacle };
-        const missing = await runPlan(bench, plan, options);
-        if (missing !== undefined) return { proven: false, reason: missing };
-        await assertReached(bench, plan, part.to, policy, options);
-        return { proven: true };
-      },
+      (driver) =>
+        withRoles(
+          scratch,
+          texts,
+          async () => {
+            const fresh = lookFirst ? (await driver.inspect({ schemas: [] }, options)).objects : [];
+            const bench = { dialect, driver, fresh, inTransaction: canRollBack };
+            const obstacle = await buildPresent(bench, setup, part.from, options);
+            if (obstacle !== undefined) return { proven: false, reason: obstacle };
+            const missing = await runPlan(bench, plan, options);
+            if (missing !== undefined) return { proven: false, reason: missing };
+            await assertReached(bench, plan, part.to, policy, options);
+            return { proven: true };
+          },
+          options,
+        ),
       options,
     );
   // What an empty database has of itself is hardly ever in the way, and looking costs as much as the rest:
