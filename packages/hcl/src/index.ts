@@ -19,7 +19,7 @@ export { printFunction, standardFunctions } from "./functions.ts";
 export { type YamlCodec, yamlFunctions } from "./functions/encoding.ts";
 export { parse, parseExpressionText } from "./parse.ts";
 export { placeOf, type Problem, ProblemError, problemsError, type Range, type Source } from "./problem.ts";
-export { unknownWord } from "./schema/block-reader.ts";
+export { unknownWord } from "./schema/reader-errors.ts";
 export { schemaLanguage, type SchemaLanguageOptions } from "./schema/language.ts";
 export { type MentionedName, mentionedNames } from "./schema/mentions.ts";
 export { nearest } from "./schema/nearest.ts";

@@ -14,10 +14,14 @@ export function spaced(tokens: readonly Token[], { keepsCommas = false }: Spacin
   const sequences: Token[] = [];
   for (const token of tokens) {
     const role = roleOf(token, previous, previousRole);
-    const isKept =
-      keepsCommas && previous?.kind === "symbol" && previous.text === "," && token.kind !== "comment";
-    const isApart = isKept ? token.start > previous.end : undefined;
-    if (previous && (isApart ?? hasGap(previous, previousRole, token, sequences.at(-1)))) text += " ";
+    if (previous) {
+      const isKept =
+        keepsCommas && previous.kind === "symbol" && previous.text === "," && token.kind !== "comment";
+      const isApart = isKept
+        ? token.start > previous.end
+        : hasGap(previous, previousRole, token, sequences.at(-1));
+      if (isApart) text += " ";
+    }
     text += token.kind === "comment" ? token.text.trimEnd() : token.text;
     if (token.kind === "open-interpolation" || token.kind === "open-directive") sequences.push(token);
     else if (token.kind === "close-template") sequences.pop();

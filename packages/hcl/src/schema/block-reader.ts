@@ -1,21 +1,15 @@
-import { AtlasError, type Place } from "@atlas/core";
+import type { AtlasError, Place } from "@atlas/core";
 import { evaluate } from "../evaluate.ts";
 import { type BlockInstance, expandBlocks } from "../expand.ts";
 import { problemsError, type Range } from "../problem.ts";
 import type { Attribute, Expression } from "../syntax.ts";
 import { isKind, isList, isNumber, type Scope, sqlText, typeName, type Value } from "../value.ts";
-import { type Names, type Target } from "./names.ts";
-import { nearest } from "./nearest.ts";
+import type { ReadingContext, Target } from "./names.ts";
+import { normalizedWord, numberText, quickValue } from "./plain-values.ts";
+import { duplicateMessage, schemaHint, schemaValue, unexpectedHint, unknownWord } from "./reader-errors.ts";
 import type { BlockReader, BlockReference, SqlOrLiteral, TypeExpression } from "./reading.ts";
-import { inFile, type TopBlock, type TopBlocks } from "./top-blocks.ts";
+import { inFile, type TopBlock } from "./top-blocks.ts";
 import { typeValue, withWords, wordOf } from "./words.ts";
-
-/** What all readers of a document share. */
-export interface ReadingContext {
-  readonly blocks: TopBlocks;
-  readonly names: Names;
-  readonly isBound: boolean;
-}
 
 /** Attributes that belong to every block, whatever its kind reads. */
 const common = ["name", "for_each", "depends_on"];
@@ -36,16 +30,11 @@ export class DocumentBlockReader implements BlockReader {
   #name: string | undefined;
   #inner: ReadonlyMap<string, readonly DocumentBlockReader[]> | undefined;
 
-  constructor(
-    top: TopBlock,
-    instance: BlockInstance,
-    context: ReadingContext,
-    outer: Scope = instance.scope,
-  ) {
+  constructor(top: TopBlock, instance: BlockInstance, context: ReadingContext) {
     this.#top = top;
     this.#instance = instance;
     this.#context = context;
-    this.#scope = context.names.inside(top, outer);
+    this.#scope = context.names.inside(top, instance.scope);
     this.labels = instance.block.labels.map(({ value }) => value);
     if (this.labels.length > 2)
       throw this.#problem(
@@ -53,11 +42,6 @@ export class DocumentBlockReader implements BlockReader {
         instance.block.typeRange,
         `Write ${this.type} "name".`,
       );
-  }
-
-  /** The block at the top of a document. */
-  static of(top: TopBlock, context: ReadingContext): DocumentBlockReader {
-    return new DocumentBlockReader(top, { block: top.block, scope: top.scope }, context);
   }
 
   get type(): string {
@@ -197,25 +181,17 @@ export class DocumentBlockReader implements BlockReader {
   }
 
   schema(): string {
-    const { names, isBound } = this.#context;
     const title = `${this.type} ${JSON.stringify(this.name)}`;
     const found = this.#attribute("schema");
-    const hint = `Write schema = schema.name, with the label of a block schema "name" { … }.`;
-    const fail = (reason: string, cause?: unknown): Error =>
-      this.#problem(`cannot extract schema name for ${title}: ${reason}`, found?.value, hint, cause);
-    if (!found) throw fail("missing attribute schema");
-    let value: Value;
-    try {
-      value = evaluate(found.value, this.#options(this.#scope));
-    } catch (error) {
-      if (!(error instanceof AtlasError)) throw error;
-      const missing = /^referenced schema ("(?:.|\n)*") not found$/.exec(error.message)?.[1];
-      if (missing === undefined) throw fail(error.message, error);
-      throw this.#problem(`schema ${missing} not found for ${title}`, found.value, error.hint ?? hint, error);
-    }
-    const target = names.targetOf(value);
-    if (target?.top.block.type !== "schema" || target.part) throw fail("expected a reference to a schema");
-    return isBound ? "" : inFile(this.#top.file, () => names.finalName(target.top));
+    const missing = `cannot extract schema name for ${title}: missing attribute schema`;
+    if (!found) throw this.#problem(missing, undefined, schemaHint);
+    const value = schemaValue(title, () => evaluate(found.value, this.#options(this.#scope)));
+    const target = this.#context.names.targetOf(value);
+    const wrong = `cannot extract schema name for ${title}: expected a reference to a schema`;
+    if (target?.top.block.type !== "schema" || target.part)
+      throw this.#problem(wrong, found.value, schemaHint);
+    if (this.#context.isBound) return "";
+    return inFile(this.#top.file, () => this.#context.names.finalName(target.top));
   }
 
   get attributeNames(): readonly string[] {
@@ -259,7 +235,7 @@ export class DocumentBlockReader implements BlockReader {
       if (this.#asked.has(name) || common.includes(name)) continue;
       throw this.#unexpected("attribute", name, nameRange, this.#asked);
     }
-    if (attributes.has("depends_on") && !this.#asked.has("depends_on")) this.#checkReferences("depends_on");
+    if (attributes.has("depends_on") && !this.#asked.has("depends_on")) this.references("depends_on", []);
     for (const [type, readers] of this.#children()) {
       const [first] = readers;
       if (!this.#askedBlocks.has(type) && first)
@@ -361,8 +337,8 @@ export class DocumentBlockReader implements BlockReader {
       throw this.#wrong(attribute, "a word", value);
     }
     if (!words) return word;
-    const wanted = normalized(word);
-    const found = words.find((candidate) => normalized(candidate) === wanted);
+    const wanted = normalizedWord(word);
+    const found = words.find((candidate) => normalizedWord(candidate) === wanted);
     if (found !== undefined) return found;
     throw unknownWord(this, attribute, word, words);
   }
@@ -390,19 +366,11 @@ export class DocumentBlockReader implements BlockReader {
     };
   }
 
-  #checkReferences(attribute: string): void {
-    this.references(attribute, []);
-  }
-
   #missing(attribute: string): never {
     throw this.error(
-      `missing attribute ${[...this.#path, attribute].join(".")}`,
+      `missing attribute ${[this.type, ...(this.name === "" ? [] : [this.name]), attribute].join(".")}`,
       `Add ${attribute} = … to the block.`,
     );
-  }
-
-  get #path(): readonly string[] {
-    return this.name === "" ? [this.type] : [this.type, this.name];
   }
 
   #wrong(attribute: string, wanted: string, value: Value): Error {
@@ -416,74 +384,15 @@ export class DocumentBlockReader implements BlockReader {
   }
 
   #unexpected(what: string, name: string, range: Range, known: ReadonlySet<string>): Error {
-    const near = nearest(name, known);
-    const all = [...known].toSorted();
     return this.#problem(
       `unexpected ${what} ${JSON.stringify(name)} in ${this.#title}`,
       range,
-      near === undefined
-        ? all.length === 0
-          ? "Remove it."
-          : `Remove it; known here: ${all.join(", ")}.`
-        : `Did you mean ${near}?`,
+      unexpectedHint(name, known),
     );
   }
 
-  #problem(message: string, range: Range | undefined, hint: string, cause?: unknown): AtlasError {
-    const { lines, document } = this.#top.file;
-    if (cause === undefined && range) return problemsError(document, [{ message, range, hint }]);
-    const place = lines.placeOf((range ?? this.#instance.block).start);
-    return new AtlasError("E_HCL", message, { hint, place, cause });
+  #problem(message: string, range: Range | undefined, hint: string): AtlasError {
+    const { document } = this.#top.file;
+    return problemsError(document, [{ message, range: range ?? this.#instance.block.typeRange, hint }]);
   }
-}
-
-/**
- * The error about a word that an attribute does not take: `Unknown column.type; There is no type named "foo".`
- */
-export function unknownWord(
-  block: BlockReader,
-  attribute: string,
-  word: string,
-  known: Iterable<string>,
-): Error {
-  const near = nearest(word, known);
-  const all = [...known];
-  return block.error(
-    `Unknown ${block.type}.${attribute}; There is no ${attribute} named ${JSON.stringify(word)}.`,
-    near === undefined
-      ? all.length > 0 && all.length <= 20
-        ? `Known are ${all.join(", ")}.`
-        : 'Correct its spelling, or write it as sql("…").'
-      : `Did you mean ${near}?`,
-    attribute,
-  );
-}
-
-/** Message and hint about something that is there twice. */
-export function duplicateMessage(what: string, first: Place): readonly [message: string, hint: string] {
-  return [
-    `${what} is there a second time; the first is at ${first.file}:${first.line}:${first.column}`,
-    "Keep one of them, or give one another name.",
-  ];
-}
-
-/** Words are the same in any letter case, with blanks or underscores. */
-function normalized(word: string): string {
-  return word.toUpperCase().replaceAll(" ", "_");
-}
-
-/** Most values are plain texts and literals. `undefined`: it has to be computed (or is null). */
-function quickValue(expression: Expression): Exclude<Value, null> | undefined {
-  if (expression.kind === "literal") return expression.value ?? undefined;
-  if (expression.kind !== "template" || expression.parts.length !== 1) return undefined;
-  const [only] = expression.parts;
-  return only?.kind === "text" ? only.value : undefined;
-}
-
-/** The digits of a number as they were written, where it is written as it stands. */
-function numberText(expression: Expression | undefined): string | undefined {
-  if (expression?.kind === "literal") return expression.text;
-  if (expression?.kind !== "unary" || expression.operator !== "-") return undefined;
-  const text = numberText(expression.operand);
-  return text === undefined ? undefined : `-${text}`;
 }

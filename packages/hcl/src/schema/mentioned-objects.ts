@@ -1,6 +1,6 @@
 import { type Ref, refKey, refOf, type SchemaObject } from "@atlas/core";
-import type { ReadingContext } from "./block-reader.ts";
 import { type MentionedName, mentionedNames } from "./mentions.ts";
+import type { ReadingContext } from "./names.ts";
 import { inFile, type TopBlock } from "./top-blocks.ts";
 
 /** Blocks that SQL texts of a schema cannot depend on, or not by name. */

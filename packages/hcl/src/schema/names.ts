@@ -7,6 +7,13 @@ import type { InnerBlock, TopBlock, TopBlocks } from "./top-blocks.ts";
 /** Begins the paths of references that were resolved; no text can write it. */
 const resolvedRoot = "\0block";
 
+/** What all readers of a document share. */
+export interface ReadingContext {
+  readonly blocks: TopBlocks;
+  readonly names: Names;
+  readonly isBound: boolean;
+}
+
 /** What a reference stands for: a block, or a block inside of it. */
 export interface Target {
   readonly top: TopBlock;
@@ -41,11 +48,15 @@ export class Names {
     };
   }
 
-  /** The attribute `name`, else the label. */
-  finalName(top: TopBlock): string {
+  /**
+   * The attribute `name`, else the label.
+   *
+   * @param range - what asks for it, told where names form a circle. Default: the block itself.
+   */
+  finalName(top: TopBlock, range?: Range): string {
     const known = this.#names.get(top.id);
     if (known !== undefined) return known;
-    const value = this.#attribute(top, "name");
+    const value = this.#attribute(top, "name", range);
     const name = typeof value === "string" ? value : top.label;
     this.#names.set(top.id, name);
     return name;
@@ -94,15 +105,15 @@ export class Names {
     }
     const name = String(first);
     const found = this.#blocks.byLabel(root, name);
-    const all = found.length > 0 ? found : this.#byFinalName(root, name);
+    const all = found.length > 0 ? found : this.#byFinalName(root, name, range);
     return this.#into(this.#only(all, root, name, range), rest.slice(1), 2, range);
   }
 
   /** Copies made by `for_each` share their label: they are found by the name each of them has. */
-  #byFinalName(type: string, name: string): readonly TopBlock[] {
+  #byFinalName(type: string, name: string, range: Range): readonly TopBlock[] {
     return this.#blocks
       .ofType(type)
-      .filter((top) => top.block.body.attributes.has("for_each") && this.finalName(top) === name);
+      .filter((top) => top.block.body.attributes.has("for_each") && this.finalName(top, range) === name);
   }
 
   #only(found: readonly TopBlock[], type: string, name: string, range: Range): TopBlock {
@@ -171,7 +182,7 @@ export class Names {
       return { value, used: used + 3 };
     }
     if (label === undefined || top.block.body.attributes.has(String(type))) {
-      const value = type === "name" ? this.finalName(top) : this.#attribute(top, String(type), range);
+      const value = type === "name" ? this.finalName(top, range) : this.#attribute(top, String(type), range);
       if (value !== undefined) return { value, used: used + 1 };
     }
     // `each.value.column.id` comes step by step: a type of blocks alone is on its way to one of them.

@@ -16,11 +16,12 @@ import { problemsError } from "../problem.ts";
 import type { Block, Document } from "../syntax.ts";
 import { objectOf, type Value } from "../value.ts";
 import { variablesOf, variableValues } from "../variables.ts";
-import { DocumentBlockReader, duplicateMessage, type ReadingContext } from "./block-reader.ts";
+import { DocumentBlockReader } from "./block-reader.ts";
 import { LineIndex } from "./line-index.ts";
 import { Mentions } from "./mentioned-objects.ts";
-import { Names } from "./names.ts";
+import { Names, type ReadingContext } from "./names.ts";
 import { nearest } from "./nearest.ts";
+import { duplicateMessage } from "./reader-errors.ts";
 import type { BlockCodec, ReadBlockContext } from "./reading.ts";
 import { type File, inFile, type TopBlock, TopBlocks } from "./top-blocks.ts";
 
@@ -90,6 +91,7 @@ class SchemaReading {
   readonly #context: ReadingContext;
   readonly #options: ReadOptions;
   readonly #readers = new Map<number, DocumentBlockReader>();
+  readonly #ofType = new Map<string, readonly DocumentBlockReader[]>();
   readonly #places = new Map<string, Place>();
   readonly #mentions: Mentions;
 
@@ -143,14 +145,23 @@ class SchemaReading {
     return {
       bound: this.#options.bound,
       mentioned: (sql) => this.#mentions.of(sql, top),
-      blocksOf: (type) => this.#context.blocks.ofType(type).map((other) => this.#readerOf(other)),
+      blocksOf: (type) => this.#readersOf(type),
       declare: (ref, place) => void this.#places.set(refKey(ref), place),
     };
   }
 
+  #readersOf(type: string): readonly DocumentBlockReader[] {
+    let readers = this.#ofType.get(type);
+    if (!readers) {
+      readers = this.#context.blocks.ofType(type).map((top) => this.#readerOf(top));
+      this.#ofType.set(type, readers);
+    }
+    return readers;
+  }
+
   #readerOf(top: TopBlock): DocumentBlockReader {
     let reader = this.#readers.get(top.id);
-    if (!reader) this.#readers.set(top.id, (reader = DocumentBlockReader.of(top, this.#context)));
+    if (!reader) this.#readers.set(top.id, (reader = new DocumentBlockReader(top, top, this.#context)));
     return reader;
   }
 

@@ -85,7 +85,7 @@ export interface ReadBlockContext {
   readonly bound: boolean;
   /** Declared objects whose names occur in an SQL text: functions, types, sequences, tables and views. For `uses` and the order. */
   mentioned(sql: string): readonly Ref[];
-  /** Top-level blocks of a type, for what is gathered into another object (policies of a table, say). */
+  /** Top-level blocks of a type, for what is gathered into another object (policies of a table, say). The same list each time. */
   blocksOf(type: string): readonly BlockReader[];
   /** Remembers where an object or part is declared, for errors of the server. */
   declare(ref: Ref, place: Place): void;
