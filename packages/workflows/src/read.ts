@@ -181,10 +181,12 @@ export async function hideBaseline<S extends Selection>(
   context: CallContext,
 ): Promise<S> {
   if (!selection.baseline || !texts) return selection;
-  const { objects } = await readTexts([], selection, texts, deps, context);
-  // Schemas stay: the desired state may add to them.
-  const made = objects.filter(({ kind }) => kind !== "schema");
-  return { ...selection, hidden: new Set(made.map((object) => refKey(refOf(object)))) };
+  const { room: _withBaseline, ...bare } = texts;
+  const keysOf = ({ objects }: State): ReadonlySet<string> =>
+    new Set(objects.map((object) => refKey(refOf(object))));
+  const before = keysOf(await readTexts([], selection, { ...bare, baseline: undefined }, deps, context));
+  const after = keysOf(await readTexts([], selection, texts, deps, context));
+  return { ...selection, hidden: after.difference(before) };
 }
 
 /** Whether a side is declared in HCL, which can do without a dev URL where there is a target. */
