@@ -3,6 +3,13 @@ export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
 export { describeChanges, type Difference, diffStates, type ObjectChanges } from "./diff.ts";
 export { canonical, fingerprint, fingerprintVersion, stateHash } from "./fingerprint.ts";
 export { normalize } from "./normalize.ts";
-export { makePlan, type PlanOptions, printPlan, printSteps } from "./plan.ts";
+export {
+  makePlan,
+  type ObjectScript,
+  type PlanOptions,
+  printObjects,
+  printPlan,
+  printSteps,
+} from "./plan.ts";
 export { type Proof, provePlan } from "./prove.ts";
 export { onScratch, type Scratch } from "./scratch.ts";

@@ -59,6 +59,54 @@ export function printSteps(dialect: Dialect, state: State, indent: string): read
   return planSteps(dialect, emptyState(state), state, { policy: { skip: [] }, indent }).steps;
 }
 
+/** What makes one object of a state, for who writes each into a file of its own. */
+export interface ObjectScript {
+  readonly object: Ref;
+  readonly steps: readonly Step[];
+  /** Objects of the state, or parts of them, that the steps need. */
+  readonly needs: readonly Ref[];
+  /** These steps close a circle: they need objects that need this one. */
+  readonly closesCircle: boolean;
+}
+
+/** The steps of `printSteps` by their objects, in the order in which they can run. */
+export function printObjects(dialect: Dialect, state: State, indent: string): readonly ObjectScript[] {
+  const from = emptyState(state);
+  const difference = diffStates(dialect, from, state, { policy: { skip: [] } });
+  const { steps, groups, detached } = draftSteps(dialect, difference.objects, { from, to: state, indent });
+  const groupOf = new Map(groups.flatMap((group) => group.steps.map((step) => [step, group] as const)));
+  const inCircle = new Set(
+    groups.filter(({ object }) => detached.has(refKey(object))).map(({ object }) => relationKey(object)),
+  );
+  const isLate = ({ object }: StepGroup, step: DraftStep): boolean =>
+    detached.has(refKey(object)) &&
+    step.needs.some((ref) => inCircle.has(relationKey(ref)) && relationKey(ref) !== relationKey(object));
+  const scripts = new Map<
+    string,
+    { readonly group: StepGroup; readonly late: boolean; readonly steps: DraftStep[] }
+  >();
+  for (const step of steps) {
+    const group = groupOf.get(step);
+    if (!group) continue;
+    const late = isLate(group, step);
+    const key = `${refKey(group.object)} ${late}`;
+    const script = scripts.get(key);
+    if (script) script.steps.push(step);
+    else scripts.set(key, { group, late, steps: [step] });
+  }
+  return [...scripts.values()].map((script) => ({
+    object: script.group.object,
+    steps: script.steps.map(withoutDependencies),
+    needs: script.steps.flatMap(({ needs, prefers = [] }) => [...needs, ...prefers]),
+    closesCircle: script.late,
+  }));
+}
+
+/** One text for an object and all its parts. */
+function relationKey({ schema, table, name }: Ref): string {
+  return JSON.stringify([schema, table ?? name]);
+}
+
 function planSteps(
   dialect: Dialect,
   from: State,
@@ -71,29 +119,38 @@ function planSteps(
   });
   const difference = diffStates(dialect, from, to, { policy: options.policy, bystanders });
   const drafts = withCompanions(
-    draftSteps(dialect, difference.objects, { from, to, indent: options.indent }),
+    draftSteps(dialect, difference.objects, { from, to, indent: options.indent }).steps,
     bystanders,
   );
   const framed = dialect.frame ? dialect.frame(drafts) : drafts;
   return { steps: framed.map(withoutDependencies), skipped: difference.skipped };
 }
 
+/** Steps in their order, and the same by the objects that they belong to. */
+interface Drafts {
+  readonly steps: readonly DraftStep[];
+  readonly groups: readonly StepGroup[];
+  /** Keys of the objects that stand in a circle. */
+  readonly detached: ReadonlySet<string>;
+}
+
 function draftSteps(
   dialect: Dialect,
   objects: readonly ObjectChanges[],
   context: Omit<StepsContext, "detach">,
-): readonly DraftStep[] {
+): Drafts {
   const detach = new Set<string>();
   while (true) {
     const groups = listOrder(dialect, objects).map((entry): StepGroup => ({
       object: objectOf(entry),
       steps: entry.kind.steps(entry.changes, { ...context, detach }),
     }));
-    if (!dialect.features.sortedPlans) return groups.flatMap((group) => group.steps);
+    if (!dialect.features.sortedPlans)
+      return { steps: groups.flatMap((group) => group.steps), groups, detached: detach };
     const ordered = orderSteps(foldDrops(groups, detach));
     if (ordered.ok) {
       assertSuspensionsAreShort(ordered.steps);
-      return ordered.steps;
+      return { steps: ordered.steps, groups, detached: detach };
     }
     const fresh = ordered.circle.map(refKey).filter((key) => !detach.has(key));
     if (fresh.length === 0) throw circleError(ordered.circle);

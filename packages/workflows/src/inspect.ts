@@ -1,5 +1,5 @@
 import { AtlasError, type Dialect, type State, type Step } from "@atlas/core";
-import { printSteps, stateHash } from "@atlas/engine";
+import { type ObjectScript, printObjects, printSteps, stateHash } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
 import { hideBaseline, readSide, textContextOf } from "./read.ts";
 import { tellMissingSchemas } from "./schemas.ts";
@@ -24,6 +24,11 @@ export async function inspectState(
 /** The statements that would make a state from nothing. */
 export function printState(dialect: Dialect, state: State, indent: string): readonly Step[] {
   return printSteps(dialect, state, indent);
+}
+
+/** The same by the objects that they make. */
+export function printStateObjects(dialect: Dialect, state: State, indent: string): readonly ObjectScript[] {
+  return printObjects(dialect, state, indent);
 }
 
 /** A state as its canonical HCL. */

@@ -1,7 +1,7 @@
 import { AtlasError } from "@atlas/core";
 import { parseTemplate, type TemplateFunction } from "@atlas/template";
 import type { Terminal } from "../terminal.ts";
-import { commonFunctions, refusedFunctions } from "./functions.ts";
+import { commonFunctions } from "./functions.ts";
 
 /** A value with the functions that belong to it. */
 export interface Formattable {
@@ -26,7 +26,7 @@ export function readFormat(text: string, own: readonly string[], terminal: Termi
   const known = [...Object.keys(functions), ...own].toSorted();
   for (const name of own) functions[name] = lateFunction;
   const parse = (all: Readonly<Record<string, TemplateFunction>>): ReturnType<typeof parseTemplate> =>
-    parseTemplate(text, { name: "format", functions: all, refused: refusedFunctions });
+    parseTemplate(text, { name: "format", functions: all });
   try {
     parse(functions);
   } catch (error) {

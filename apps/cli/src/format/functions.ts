@@ -30,13 +30,6 @@ export function commonFunctions(terminal: Terminal): Functions {
   };
 }
 
-/** Functions that exist elsewhere and not yet here: refused before anything is read. */
-export const refusedFunctions: Readonly<Record<string, string>> = {
-  hcl: "is not supported by this version: it does not print HCL",
-  split: "is not supported by this version: it does not write schemas into files",
-  write: "is not supported by this version: it does not write schemas into files",
-};
-
 /** `json v`, `json v indent` or `json v prefix indent`. */
 function toJson(value: unknown, ...layout: readonly string[]): string {
   if (layout.length > 2) throw new CallError("takes a value, a prefix and an indent at most");
