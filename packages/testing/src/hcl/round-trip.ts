@@ -80,14 +80,7 @@ function unwritten({ dialect }: Driver, objects: readonly SchemaObject[]): Unwri
   };
   const text = dialect.hcl?.print(state) ?? "";
   const kinds = [...text.matchAll(/^# not written in HCL: (\S+)/gm)].map(([, kind = ""]) => kind);
-  return [...new Set([...kinds, ...objects.flatMap(unwrittenForm)])].toSorted();
-}
-
-/** Forms of tables that have no words in HCL yet. */
-function unwrittenForm(object: SchemaObject): readonly string[] {
-  return ["partitionKey", "partitionOf", "inherits"].some((field) => field in object)
-    ? ["table of a family"]
-    : [];
+  return [...new Set(kinds)].toSorted();
 }
 
 function statementsOf({ dialect }: Driver, sql: string): readonly SqlStatement[] {

@@ -3,6 +3,7 @@ import {
   type BlockReader,
   type PrintBlockContext,
   type PrintedBlock,
+  type PrintedEntry,
   quoted,
   type ReadBlockContext,
 } from "@atlas/hcl";
@@ -21,30 +22,27 @@ const storages = ["PLAIN", "EXTERNAL", "EXTENDED", "MAIN"] as const;
 
 export function printColumn(table: Table, column: Column, context: PrintBlockContext): PrintedBlock {
   const isSerial = column.serial !== undefined && column.notNull;
-  const { name, identity, generated, comment, statistics } = column;
-  return {
-    type: "column",
-    labels: [name],
-    body: [
-      { name: "null", value: column.notNull ? "false" : "true" },
-      { name: "type", value: isSerial ? printSerial(column.type) : printType(column, context) },
-      ...attribute(
-        "default",
-        column.default === undefined ? undefined : printDefault(column.default, column),
-      ),
-      ...attribute("comment", comment === undefined ? undefined : quoted(comment)),
-      ...attribute("collate", printCollation(column.collation)),
-      ...attribute("storage", column.storage),
-      ...attribute("compression", column.compression),
-      ...attribute("statistics", statistics === undefined ? undefined : String(statistics)),
-      ...(identity ? [printIdentity(table, column, identity)] : []),
-      ...(generated ? [printGenerated(generated)] : []),
-      ...(column.serial ? printSerialSequence(table, column, column.serial) : []),
-      ...printNotNull(column),
-      ...printOptions("options", column.options),
-      ...printInherited(table, column),
-    ],
+  const { name, identity, generated } = column;
+  const body: PrintedEntry[] = [
+    { name: "null", value: column.notNull ? "false" : "true" },
+    { name: "type", value: isSerial ? printSerial(column.type) : printType(column, context) },
+  ];
+  // Columns are by far the most blocks of a document: nothing is made for what they do not say.
+  const add = (attributeName: string, value: string | undefined): void => {
+    if (value !== undefined) body.push({ name: attributeName, value });
   };
+  if (column.default !== undefined) add("default", printDefault(column.default, column));
+  if (column.comment !== undefined) add("comment", quoted(column.comment));
+  add("collate", printCollation(column.collation));
+  add("storage", column.storage);
+  add("compression", column.compression);
+  if (column.statistics !== undefined) add("statistics", String(column.statistics));
+  if (identity) body.push(printIdentity(table, column, identity));
+  if (generated) body.push(printGenerated(generated));
+  if (column.serial) body.push(...printSerialSequence(table, column, column.serial));
+  body.push(...printNotNull(column), ...printOptions("options", column.options));
+  body.push(...printInherited(table, column));
+  return { type: "column", labels: [name], body };
 }
 
 function usualSequence(table: OfTable, column: string, type: string): OwnedSequence {

@@ -9,7 +9,7 @@ import {
   type ReadBlockContext,
 } from "@atlas/hcl";
 import { bareExpression, printCollation, readCollation } from "../../../hcl-expressions.ts";
-import type { Column, PartitionKey, PartitionOf, PartitionPart, Table, TableName } from "../model.ts";
+import type { Column, Index, PartitionKey, PartitionOf, PartitionPart, Table, TableName } from "../model.ts";
 import { inParentheses } from "../parentheses.ts";
 import { columnReference, type OfTable, printColumns, readColumn, readColumns } from "./column-lists.ts";
 import { printClass, readClass } from "./index-parts.ts";
@@ -49,6 +49,13 @@ function printBy({ column, expression, collation, operatorClass }: PartitionPart
       ...attribute("collate", printCollation(collation)),
     ],
   };
+}
+
+/** An index of a partitioned table that some partitions have no part of is on that table only. */
+export function withOnly(table: Table, index: Index, block: PrintedBlock): PrintedBlock {
+  return table.partitionKey && index.invalid
+    ? { ...block, body: [...block.body, { name: "only", value: "true" }] }
+    : block;
 }
 
 /** What a table is a partition of, or inherits from: behind all else. */

@@ -13,7 +13,14 @@ import { printAttributes, readAttributes } from "./attributes.ts";
 import { printCheck, readCheck } from "./checks.ts";
 import { printColumn, readColumn } from "./columns.ts";
 import { printExclusion, readExclusion } from "./exclusions.ts";
-import { printParents, printPartition, readInherited, readParents, readPartition } from "./family.ts";
+import {
+  printParents,
+  printPartition,
+  withOnly,
+  readInherited,
+  readParents,
+  readPartition,
+} from "./family.ts";
 import { printForeignKey, readForeignKey } from "./foreign-keys.ts";
 import { printIndex, readIndex } from "./indexes.ts";
 import { printPrimaryKey, printUnique, readPrimaryKey, readUnique } from "./keys.ts";
@@ -36,7 +43,7 @@ function printTable(table: Table, context: PrintBlockContext): PrintedBlock {
       ...table.columns.map((column) => printColumn(table, column, context)),
       ...(primaryKey ? [printPrimaryKey(table, primaryKey)] : []),
       ...table.foreignKeys.map((key) => printForeignKey(table, key, context)),
-      ...table.indexes.map(printIndex),
+      ...table.indexes.map((index) => withOnly(table, index, printIndex(index))),
       ...table.checks.map(printCheck),
       ...[
         ...table.uniques.map((key) => ({ name: key.name, block: printUnique(key) })),

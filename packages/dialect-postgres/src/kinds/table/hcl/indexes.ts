@@ -88,7 +88,8 @@ export function readIndex(block: BlockReader, table: OfTable, context: ReadBlock
     ...(where !== undefined && { where }),
     options: readIndexOptions(block),
     statistics,
-    invalid: false,
+    // Built on a partitioned table alone: not all partitions have their part of it.
+    invalid: block.bool("only") ?? false,
     ...(comment && { comment }),
     uses: [...parts.flatMap(({ uses }) => uses), ...(where === undefined ? [] : context.mentioned(where))],
     reads: [...new Set([...parts.flatMap(({ part }) => part.column ?? []), ...include])].toSorted(),
