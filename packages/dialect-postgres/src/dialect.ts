@@ -1,6 +1,5 @@
 import type { Dialect } from "@atlas/core";
 import { PostgresDriver } from "./driver.ts";
-import { validateSyntax } from "./function-bodies.ts";
 import type { PostgresKind } from "./kind.ts";
 import { type Collation, collationKind } from "./kinds/collation.ts";
 import { type Composite, compositeKind } from "./kinds/composite.ts";
@@ -95,10 +94,6 @@ export const postgres: Dialect = {
   features: { transactionalDdl: true, sortedPlans: true },
   kinds,
   syntax,
-  uncheckedBodies: {
-    before: ["SET check_function_bodies = off"],
-    after: ["RESET check_function_bodies", validateSyntax],
-  },
   hcl: languageOf(kinds),
   parseUrl,
   leaveAlone: leavePartitionsAlone,

@@ -26,35 +26,26 @@ export async function checkBodies(session: Session, isOn: boolean): Promise<void
 }
 
 /**
- * Lets the server look at the bodies of all functions in SQL and PL/pgSQL that users made, each with its own search
- * path, as CREATE FUNCTION does. One round trip; fails with the server's word on the first that is not right.
+ * Lets the server look at the bodies of all functions in SQL and PL/pgSQL that users made, as CREATE FUNCTION does:
+ * each with its own search path, or else the present one and its own schema, as whoever calls it will have that. One
+ * round trip; fails with the server's word on the first that is not right.
  */
-export const validateBodies = validation("");
-
-/** The same for functions whose callers may set a search path that we do not know: missing things are no fault. */
-export const validateSyntax = validation(`
-      EXCEPTION WHEN undefined_table OR undefined_function OR undefined_column OR undefined_object
-        OR invalid_schema_name OR ambiguous_function THEN NULL;`);
-
-function validation(handler: string): string {
-  return `DO $atlas$
+export const validateBodies = `DO $atlas$
 DECLARE
   f record;
   own text := pg_catalog.current_setting('search_path');
 BEGIN
-  FOR f IN SELECT p.oid, l.lanvalidator::pg_catalog.regproc AS validator,
+  FOR f IN SELECT p.oid, l.lanvalidator::pg_catalog.regproc AS validator, pg_catalog.quote_ident(n.nspname) AS home,
       (SELECT pg_catalog.substr(s, 13) FROM pg_catalog.unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AS path
-    FROM pg_catalog.pg_proc p
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     JOIN pg_catalog.pg_language l ON l.oid = p.prolang AND l.lanname IN ('sql', 'plpgsql') AND l.lanvalidator <> 0
     WHERE p.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
     ORDER BY p.oid
   LOOP
-    BEGIN
-      PERFORM pg_catalog.set_config('search_path', coalesce(f.path, own), true);
-      EXECUTE pg_catalog.format('SELECT %s(%s)', f.validator, f.oid);${handler}
-    END;
+    PERFORM pg_catalog.set_config('search_path',
+      coalesce(f.path, pg_catalog.concat_ws(', ', nullif(own, ''), f.home)), true);
+    EXECUTE pg_catalog.format('SELECT %s(%s)', f.validator, f.oid);
   END LOOP;
   PERFORM pg_catalog.set_config('search_path', own, true);
 END $atlas$`;
-}

@@ -37,7 +37,8 @@ export interface DiffOptions {
  *
  * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if a bystander would have to be dropped for one.
  */
-export function diffStates(dialect: Dialect, from: State, to: State, options: DiffOptions): Difference {
+export function diffStates(dialect: Dialect, whole: State, to: State, options: DiffOptions): Difference {
+  const from = dialect.leaveAlone?.(whole, to) ?? whole;
   const skipped: SkippedChange[] = [];
   const objects = dialect.kinds.flatMap((kind) =>
     diffKind(kind, from, to).flatMap((entry) => {
@@ -53,7 +54,7 @@ export function diffStates(dialect: Dialect, from: State, to: State, options: Di
     kept.flatMap((entry) => (entry.from && !entry.to ? [entry.from] : [])),
     to,
   );
-  const all = withRecreatedDependents(dialect, kept, from, to);
+  const all = withRebound(dialect, withRecreatedDependents(dialect, kept, from, to), from, to);
   assertNothingInTheWay(all.flatMap(disturbances), bystanders, goesWith(all));
   return { objects: all, skipped };
 }
@@ -154,7 +155,7 @@ function withRecreatedDependents(
   const disturbed = new Set(
     objects.flatMap((entry) => entry.changes.flatMap((change) => (change.disturbs ?? []).map(refKey))),
   );
-  for (const entry of objects) if (isRecreated(entry)) disturb(disturbed, entry);
+  for (const entry of objects) if (isRecreated(entry) || leavesOverloads(entry)) disturb(disturbed, entry);
   if (disturbed.size === 0) return objects;
 
   const changed = new Map(objects.map((entry) => [entryKey(entry), entry]));
@@ -187,6 +188,48 @@ function withRecreatedDependents(
   const replaced = objects.map((entry) => recreated.get(entryKey(entry)) ?? entry);
   const known = new Set(objects.map(entryKey));
   return [...replaced, ...[...recreated].filter(([key]) => !known.has(key)).map(([, entry]) => entry)];
+}
+
+/** What cannot be dropped lets go of what is dropped, and takes hold again: a table whose default calls a function. */
+function withRebound(
+  dialect: Dialect,
+  objects: readonly ObjectChanges[],
+  from: State,
+  to: State,
+): readonly ObjectChanges[] {
+  const away = new Set(objects.filter(isAwayMeanwhile).map(entryKey));
+  if (away.size === 0) return objects;
+  const isAway = (ref: Ref): boolean => away.has(refKey(ref));
+  const changed = new Map(objects.map((entry) => [entryKey(entry), entry]));
+  const desired = new Map(to.objects.map((object) => [refKey(refOf(object)), object]));
+  const rebound = new Map<string, ObjectChanges>();
+  for (const kind of dialect.kinds)
+    for (const object of kind.rebind ? from.objects : []) {
+      const key = refKey(refOf(object));
+      const target = desired.get(key);
+      if (object.kind !== kind.name || !target || !kind.requires(object).some(isAway)) continue;
+      const before = changed.get(key)?.changes ?? [];
+      const changes = kind.rebind?.(object, target, before, isAway, { from, to }) ?? before;
+      if (changes.length > 0) rebound.set(key, { kind, from: object, to: target, changes });
+    }
+  return [
+    ...objects.map((entry) => rebound.get(entryKey(entry)) ?? entry),
+    ...[...rebound].filter(([key]) => !changed.has(key)).map(([, entry]) => entry),
+  ];
+}
+
+/** Dropped at one time of the plan, whether or not it comes back, while others may go on needing it. */
+function isAwayMeanwhile(entry: ObjectChanges): boolean {
+  if (isRecreated(entry) || leavesOverloads(entry)) return true;
+  return (
+    entry.kind.recreatable &&
+    entry.from !== undefined &&
+    entry.changes.some((change) => change.disturbs?.some((ref) => refKey(ref) === entryKey(entry)))
+  );
+}
+
+function leavesOverloads(entry: ObjectChanges): boolean {
+  return entry.kind.overloads === true && entry.from !== undefined && entry.to === undefined;
 }
 
 function isRecreated(entry: ObjectChanges): boolean {

@@ -1,4 +1,11 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  type Change,
+  type DraftStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  type StepsContext,
+} from "@atlas/core";
 import { parenthesize } from "@atlas/sql";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
@@ -20,6 +27,7 @@ import {
   compareWhole,
   createStep,
   dropStep,
+  type ModifyChange,
   same,
   schemaOf,
   stepsByRules,
@@ -38,7 +46,7 @@ export interface Domain extends SchemaObject, NamedType {
   readonly collation?: string;
   /** By name. */
   readonly checks: readonly DomainCheck[];
-  /** What its default and checks depend on, such as functions. Never compared. Default: nothing. */
+  /** What its default depends on, such as functions. Never compared. Default: nothing. */
   readonly uses?: readonly Ref[];
   readonly comment?: string;
   /** Who may use it. Never compared. */
@@ -52,6 +60,8 @@ export interface DomainCheck {
   /** Values that exist were never checked. */
   readonly notValid: boolean;
   readonly comment?: string;
+  /** What it depends on. Never compared. Default: nothing. */
+  readonly uses?: readonly Ref[];
 }
 
 interface DomainRow extends TypeRow {
@@ -82,6 +92,7 @@ const domainsQuery: CatalogQuery = {
 };
 
 interface DomainCheckRow {
+  readonly id: number;
   readonly domain_id: number;
   readonly name: string;
   readonly expression: string;
@@ -91,21 +102,22 @@ interface DomainCheckRow {
 
 const domainChecksQuery: CatalogQuery = {
   name: "domain checks",
-  sql: () => `SELECT k.contypid::int8::float8 AS domain_id, k.conname::text AS name,
+  sql: () => `SELECT k.oid::int8::float8 AS id, k.contypid::int8::float8 AS domain_id, k.conname::text AS name,
       pg_catalog.pg_get_expr(k.conbin, 0) AS expression, k.convalidated AS validated,
       pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_type t ON t.oid = k.contypid
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
     WHERE k.contype = 'c' AND k.contypid <> 0
-    ORDER BY 1, 2`,
+    ORDER BY 2, 3`,
 };
 
+/** By the object id of the domain or of the check. */
 const domainUsesQuery: CatalogQuery = {
   name: "domain uses",
   sql: (version) =>
     usesSql(
-      `SELECT DISTINCT t.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
+      `SELECT DISTINCT part.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
       JOIN (SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class, o.oid, o.oid AS domain FROM pg_catalog.pg_type o
         UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.contypid
@@ -120,6 +132,7 @@ export const domainKind: PostgresKind<Domain> = {
   name: "domain",
   catalog: [domainsQuery, domainChecksQuery, domainUsesQuery],
   recreatable: false,
+  rebind,
   hcl: domainCodec,
 
   read(rows, context) {
@@ -128,12 +141,18 @@ export const domainKind: PostgresKind<Domain> = {
     const accessOf = typeAccess(rows);
     return rowsOf<DomainRow>(rows, domainsQuery).map((row) => {
       const access = accessOf(row.schema, row.name);
-      const uses = readUses(usesOf.get(row.id) ?? [], context);
-      return { ...readDomain(row, checks.get(row.id) ?? [], context), uses, ...(access && { access }) };
+      const usesById = (id: number): readonly Ref[] => readUses(usesOf.get(id) ?? [], context);
+      return {
+        ...readDomain(row, checks.get(row.id) ?? [], usesById, context),
+        ...(access && { access }),
+      };
     });
   },
 
-  essence: ({ access: _access, uses: _uses, ...domain }) => domain,
+  essence: ({ access: _access, uses: _uses, ...domain }) => ({
+    ...domain,
+    checks: domain.checks.map(({ uses: _ofCheck, ...check }) => check),
+  }),
 
   requires,
 
@@ -180,7 +199,34 @@ export const domainKind: PostgresKind<Domain> = {
 };
 
 function requires(domain: Domain): readonly Ref[] {
-  return [...schemaOf(domain), ...typeRefs([domain]), ...(domain.uses ?? [])];
+  return [...schemaOf(domain), ...typeRefs([domain]), ...calledBy(domain)];
+}
+
+function calledBy(domain: Domain): readonly Ref[] {
+  return [...(domain.uses ?? []), ...domain.checks.flatMap(({ uses = [] }) => uses)];
+}
+
+/** Its default and checks go while the functions that they call are away. */
+function rebind(
+  from: Domain,
+  to: Domain,
+  changes: readonly Change[],
+  isAway: (ref: Ref) => boolean,
+): readonly Change[] {
+  if (!canAlter(from, to)) return changes;
+  const { default: value, uses = [], ...rest } = from;
+  const isBound = uses.some(isAway);
+  const loosened: Domain = {
+    ...rest,
+    ...(value !== undefined && !isBound && { default: value, uses }),
+    checks: from.checks.filter((check) => !check.uses?.some(isAway)),
+  };
+  const change = { kind: "modify_domain", object: refOf(to), subject: refOf(to) };
+  const around: readonly ModifyChange<Domain>[] = [
+    { ...change, from, to: loosened },
+    { ...change, from: loosened, to },
+  ];
+  return around;
 }
 
 function facts({ type, default: value, notNull, collation, checks }: Domain): unknown {
@@ -189,11 +235,16 @@ function facts({ type, default: value, notNull, collation, checks }: Domain): un
     value,
     notNull,
     collation,
-    checks: checks.map((check) => ({ ...check, comment: check.comment ?? "" })),
+    checks: checks.map(({ uses: _uses, ...check }) => ({ ...check, comment: check.comment ?? "" })),
   };
 }
 
-function readDomain(row: DomainRow, checks: readonly DomainCheckRow[], context: ReadContext): Domain {
+function readDomain(
+  row: DomainRow,
+  checks: readonly DomainCheckRow[],
+  usesById: (id: number) => readonly Ref[],
+  context: ReadContext,
+): Domain {
   return {
     kind: "domain",
     schema: context.schemaName(row.schema),
@@ -209,7 +260,9 @@ function readDomain(row: DomainRow, checks: readonly DomainCheckRow[], context: 
       expression: parenthesize(withSettledArrayCasts(check.expression)),
       notValid: !check.validated,
       ...(check.comment !== null && { comment: check.comment }),
+      uses: usesById(check.id),
     })),
+    uses: usesById(row.id),
     ...(row.comment !== null && { comment: row.comment }),
   };
 }
@@ -232,8 +285,8 @@ function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftS
       },
       {
         ...(scans && scanning(to, context)),
-        needs: to.uses ?? [],
-        releases: from.uses ?? [],
+        needs: calledBy(to),
+        releases: calledBy(from),
       },
     );
   const isRemade = (check: DomainCheck): boolean => {

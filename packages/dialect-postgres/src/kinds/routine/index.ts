@@ -48,6 +48,7 @@ export const aggregateKind: PostgresKind<Aggregate> = {
   catalog: [aggregatesQuery],
   read: readAggregates,
   recreatable: true,
+  overloads: true,
   title: ({ bareName }) => bareName,
   requires,
   essence: (aggregate) => [aggregate.schema, aggregateFacts(aggregate), aggregate.comment ?? ""],
@@ -65,6 +66,7 @@ export const aggregateKind: PostgresKind<Aggregate> = {
 function codeKind<C extends Code>(): Omit<PostgresKind<C>, "name" | "selectors" | "catalog" | "read"> {
   return {
     recreatable: true,
+    overloads: true,
     title: ({ bareName }) => bareName,
     requires,
     essence: (code) => [code.schema, codeFacts(code), code.body, code.comment ?? ""],

@@ -43,7 +43,7 @@ export interface Code extends Routine {
   readonly language: string;
   readonly body: Body;
   readonly securityDefiner: boolean;
-  /** `search_path` → `public, pg_temp`, as the catalog has it; by name. */
+  /** `search_path` → `public, pg_temp`, as the catalog has it, in its order. */
   readonly settings: readonly Setting[];
   /** Types that are converted on the way in and out. */
   readonly transforms: readonly string[];

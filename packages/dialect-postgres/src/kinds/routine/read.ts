@@ -135,12 +135,10 @@ function readCode(
     language: row.language,
     body: readBody(row),
     securityDefiner: row.security_definer,
-    settings: (row.settings ?? [])
-      .map((setting) => {
-        const [name = ""] = setting.split("=", 1);
-        return { name, value: setting.slice(name.length + 1) };
-      })
-      .toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+    settings: (row.settings ?? []).map((setting) => {
+      const [name = ""] = setting.split("=", 1);
+      return { name, value: setting.slice(name.length + 1) };
+    }),
     transforms: row.transforms,
   };
 }

@@ -34,7 +34,10 @@ export function addRoutine<R extends Routine>(
     undo: [`DROP ${target}`],
   };
   return [
-    { ...createStep(routine, text, requires(routine)), prefers: prefersOf(routine, context, rules) },
+    {
+      ...createStep(routine, text, requires(routine)),
+      prefers: [...prefersOf(routine, context, rules), freeName(routine)],
+    },
     ...(routine.comment === undefined ? [] : [describe(routine, undefined, change, context)]),
     ...restoreAccess(routine, context),
   ];
@@ -57,7 +60,12 @@ export function dropRoutine<R extends Routine>(
     comment: `drop "${routine.bareName}" ${routine.kind}`,
     undo,
   };
-  return [dropStep(routine, text, requires(routine))];
+  return [{ ...dropStep(routine, text, requires(routine)), creates: [freeName(routine)] }];
+}
+
+/** Stands for a name without the overload that goes: while both are there, a call may not tell which is meant. */
+function freeName({ schema, bareName }: Routine): Ref {
+  return { kind: "free name", schema, name: `${bareName}(…)` };
 }
 
 export function modifyRoutine<R extends Routine>(

@@ -1,0 +1,3 @@
+CREATE TABLE t (id bigint, n integer);
+CREATE FUNCTION total() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT sum(n) FROM t; END;
+CREATE FUNCTION twice(i integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN i * 2;

@@ -1,0 +1,2 @@
+CREATE FUNCTION f(a integer, b text) RETURNS text LANGUAGE sql AS 'SELECT b';
+CREATE VIEW v AS SELECT f(1, 'x') AS x;

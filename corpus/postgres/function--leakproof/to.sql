@@ -1,0 +1,1 @@
+CREATE FUNCTION f(i integer) RETURNS integer LANGUAGE sql LEAKPROOF AS 'SELECT i';

@@ -1,0 +1,10 @@
+CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN 1;
+END;
+$$;
+CREATE FUNCTION g() RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN 2;
+END;
+$$;

@@ -1,0 +1,2 @@
+CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT 'a
+    b' $$;

@@ -1,0 +1,2 @@
+CREATE FUNCTION f(i integer) RETURNS integer LANGUAGE sql AS 'SELECT i';
+CREATE FUNCTION f(t text) RETURNS text LANGUAGE sql AS 'SELECT t';

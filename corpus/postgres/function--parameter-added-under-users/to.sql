@@ -1,0 +1,3 @@
+CREATE FUNCTION code(a integer, b text DEFAULT 'x') RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE TABLE t (id integer, n integer DEFAULT code(2) CHECK (code(n) > 0));
+CREATE VIEW v AS SELECT code(id) AS x FROM t;

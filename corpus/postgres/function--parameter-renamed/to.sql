@@ -1,0 +1,1 @@
+CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql AS 'SELECT n';

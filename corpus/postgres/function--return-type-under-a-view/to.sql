@@ -1,0 +1,3 @@
+CREATE FUNCTION f(i integer) RETURNS bigint LANGUAGE sql AS 'SELECT i::bigint';
+CREATE VIEW v AS SELECT f(1) AS x;
+CREATE VIEW w AS SELECT x FROM v;

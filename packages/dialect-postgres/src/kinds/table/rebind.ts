@@ -1,0 +1,160 @@
+import {
+  AtlasError,
+  type Change,
+  type CompareContext,
+  describeRef,
+  type DraftStep,
+  type Ref,
+  refKey,
+  refOf,
+} from "@atlas/core";
+import { columnRef, ident } from "../../text.ts";
+import { describeColumn } from "./alter-column.ts";
+import type { ModifyTable } from "./changes.ts";
+import { compareTables } from "./compare.ts";
+import { dropConstraint } from "./constraints.ts";
+import { dropIndexStep } from "./index-steps.ts";
+import { type Column, partRef, type Table } from "./model.ts";
+import { alterStep, type Clause, sourceOf } from "./step.ts";
+
+type IsAway = (ref: Ref) => boolean;
+
+/** A table lets go of functions that are dropped; the changes after it start from what is left. */
+export interface LoosenTable extends ModifyTable {
+  readonly loosened: Table;
+}
+
+export function isLoosening(change: Change): change is LoosenTable {
+  return "loosened" in change;
+}
+
+/**
+ * The changes of a table around functions that are dropped, to be made again or for good: defaults, checks,
+ * exclusions and indexes that call them are dropped before and set again after.
+ *
+ * @param changes - what changes anyhow.
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if a generated column is computed with one.
+ */
+export function rebindTable(
+  from: Table,
+  to: Table,
+  changes: readonly Change[],
+  isAway: IsAway,
+  context: CompareContext,
+): readonly Change[] {
+  refuseGenerated(from, to, isAway);
+  const loosened = loosen(from, to, isAway);
+  const parts = [
+    ...difference(from.columns, loosened.columns).map((column) => columnRef(to, column.name)),
+    ...[
+      ...difference(from.checks, loosened.checks),
+      ...difference(from.exclusions, loosened.exclusions),
+      ...difference(from.indexes, loosened.indexes),
+    ].map((part) => partRef(to, part)),
+  ];
+  if (parts.length === 0) return changes;
+  const keyOf = ({ kind, subject }: Change): string => `${kind} ${refKey(subject)}`;
+  const wanted = new Set(changes.map(keyOf));
+  const subjects = new Set(parts.map(refKey));
+  const rest = compareTables(loosened, to, context).filter(
+    (change) => wanted.has(keyOf(change)) || subjects.has(refKey(change.subject)),
+  );
+  const loosening: LoosenTable = {
+    kind: "modify_table",
+    object: refOf(to),
+    subject: refOf(to),
+    from,
+    to,
+    loosened,
+  };
+  return [loosening, ...rest];
+}
+
+/** The steps that lead to the loosened table. */
+export function loosenSteps(change: LoosenTable): readonly DraftStep[] {
+  const { from, loosened } = change;
+  const source = sourceOf(change);
+  const clauses = [
+    ...difference(from.columns, loosened.columns).map((column): Clause => {
+      const alter = `ALTER COLUMN ${ident(column.name)}`;
+      return {
+        sql: `${alter} DROP DEFAULT`,
+        undo: `${alter} SET DEFAULT ${column.default}`,
+        source,
+        blocks: "everything",
+        releases: column.uses,
+      };
+    }),
+    ...[...difference(from.checks, loosened.checks), ...difference(from.exclusions, loosened.exclusions)].map(
+      (constraint) => dropConstraint(from, constraint, source),
+    ),
+  ];
+  return [
+    ...difference(from.indexes, loosened.indexes).map((index) => dropIndexStep(from, index, source)),
+    ...alterStep(from, clauses),
+  ];
+}
+
+/**
+ * The table without what is bound to functions that go: what the desired table binds again, and all of it where the
+ * same statement would have to run before one of them is dropped and after it is made again.
+ */
+function loosen(from: Table, to: Table, isAway: IsAway): Table {
+  const isNeededAgain = partsOf(to).some((part) => part.uses.some(isAway));
+  const goesFirst = (part: Part, desired: readonly Part[]): boolean =>
+    part.uses.some(isAway) && (isNeededAgain || staysCalling(part, desired));
+  return {
+    ...from,
+    columns: from.columns.map((column): Column => {
+      if (column.generated || column.default === undefined || !goesFirst(column, to.columns)) return column;
+      const { default: _default, ...rest } = column;
+      return { ...rest, uses: [] };
+    }),
+    checks: from.checks.filter((check) => !goesFirst(check, to.checks)),
+    exclusions: from.exclusions.filter((each) => !goesFirst(each, to.exclusions)),
+    indexes: from.indexes.filter((index) => !goesFirst(index, to.indexes)),
+  };
+}
+
+function partsOf(table: Table): readonly Part[] {
+  return [...table.columns, ...table.checks, ...table.exclusions, ...table.indexes];
+}
+
+interface Part {
+  readonly name: string;
+  readonly uses: readonly Ref[];
+}
+
+/** Whether the desired part of that name calls functions, too. */
+function staysCalling(part: Part, desired: readonly Part[]): boolean {
+  const other = desired.find(({ name }) => name === part.name);
+  return other !== undefined && calls(other);
+}
+
+const routines: ReadonlySet<string> = new Set(["function", "procedure", "aggregate"]);
+
+function calls(part: Part): boolean {
+  return part.uses.some((ref) => routines.has(ref.kind));
+}
+
+/** Members of the first list that the second does not have as they are. */
+function difference<Item>(all: readonly Item[], left: readonly Item[]): readonly Item[] {
+  const kept = new Set(left);
+  return all.filter((item) => !kept.has(item));
+}
+
+function refuseGenerated(from: Table, to: Table, isAway: IsAway): void {
+  for (const column of from.columns) {
+    const used = column.generated ? column.uses.find(isAway) : undefined;
+    const other = to.columns.find(({ name }) => name === column.name);
+    if (!used || !other?.generated || !calls(other)) continue;
+    throw new AtlasError(
+      "E_UNSUPPORTED_CHANGE",
+      `${describeRef(used)} has to be dropped, and generated ${describeColumn(from, column.name)} is computed with it`,
+      {
+        details: { function: used, column: columnRef(from, column.name) },
+        hint: "Keep the names and defaults of its parameters and its result, give the new one another name and change the column to it, or drop the column in one run and add it again in the next.",
+      },
+    );
+  }
+}
