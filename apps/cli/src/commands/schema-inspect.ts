@@ -25,11 +25,11 @@ export const schemaInspect = defineCommand({
   name: "inspect",
   summary: "Print the schema of a database or of schema files",
   description:
-    "Reads a schema and prints it as SQL statements that would create it, or as a\n" +
-    "template says: as JSON, as a Mermaid diagram, or in a form of your own.\n" +
-    "SQL is the default until this version learns to print HCL.",
+    "Reads a schema and prints it in HCL, or as a template says: as SQL statements\n" +
+    "that would create it, as JSON, as a Mermaid diagram, or in a form of your own.",
   examples: [
     "atlas schema inspect -u 'postgres://localhost:5432/app?sslmode=disable'",
+    "atlas schema inspect -u 'sqlite://app.db' --format '{{ sql . \"  \" }}'",
     "atlas schema inspect -u 'sqlite://app.db' --format '{{ json . \"  \" }}'",
     "atlas schema inspect -u file://schema.sql --dev-url docker://postgres/16/dev",
   ],
@@ -54,7 +54,7 @@ async function inspectSchemaCommand(values: Values<typeof flags>, context: Comma
     const bound = withDefaults(values, commonDefaults(env));
     const template = env?.format["schema.inspect"];
     const print =
-      givenPrint ?? (template === undefined ? printSql : await readInspectFormat(template, terminal));
+      givenPrint ?? (template === undefined ? printDefault : await readInspectFormat(template, terminal));
     const side = await readSources([required(bound.url, "url")], "url", { ...opened, env });
     const result = await inspectState(
       { ...side, devUrl: secretOf(bound["dev-url"]), baseline: env?.dev?.baseline, ...selectionOf(bound) },
@@ -68,8 +68,10 @@ async function inspectSchemaCommand(values: Values<typeof flags>, context: Comma
   return 0;
 }
 
-async function printSql({ dialect, state }: InspectResult): Promise<string> {
-  const { printState } = await import("@atlas/workflows");
+/** In HCL; in SQL for a family whose HCL is not written yet. */
+async function printDefault({ dialect, state }: InspectResult): Promise<string> {
+  const { printHcl, printState } = await import("@atlas/workflows");
+  if (dialect.hcl) return printHcl(dialect, state);
   return sqlText(printState(dialect, state, defaultIndent));
 }
 
