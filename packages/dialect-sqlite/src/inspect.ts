@@ -1,6 +1,7 @@
 import { AtlasError, type Ref, type SchemaObject, type State, type UnmanagedObject } from "@atlas/core";
+import { quoteIdentifier } from "@atlas/sql";
 import { mentionedNames } from "./mentions.ts";
-import type { Index, Table } from "./kinds/table/model.ts";
+import type { Index, KeyPart, Table } from "./kinds/table/model.ts";
 import { parseIndex, parseTable } from "./kinds/table/parse.ts";
 import { parseTrigger } from "./kinds/trigger.ts";
 import { parseView } from "./kinds/view.ts";
@@ -92,7 +93,10 @@ export function readState(rows: CatalogRows): Pick<State, "objects" | "unmanaged
     else if (type === "table") {
       const table = parseTable(name, sql);
       assertSameColumns(table, columns.get(name) ?? "");
-      tables.push({ ...table, indexes: byName((indexes.get(name) ?? []).map(readIndex)) });
+      tables.push({
+        ...table,
+        indexes: byName((indexes.get(name) ?? []).map((row) => readIndex(row, table))),
+      });
     } else {
       const names = [...mentionedNames(sql), ...(type === "trigger" ? [fold(tbl_name)] : [])];
       const uses = names
@@ -138,8 +142,20 @@ function moduleOf(sql: string): string {
   return using < 0 || !name ? "" : unquote(name);
 }
 
-function readIndex(row: SchemaRow): Index {
-  return parseIndex(row.name, row.sql ?? "");
+/** A quoted name that no column has is a text to SQLite. @see https://www.sqlite.org/quirks.html#dblquote */
+function readIndex(row: SchemaRow, { columns }: Table): Index {
+  const index = parseIndex(row.name, row.sql ?? "");
+  const isColumn = ({ column }: KeyPart): boolean =>
+    column === undefined || columns.some(({ name }) => name === column || fold(name) === fold(column));
+  if (index.parts.every(isColumn)) return index;
+  return {
+    ...index,
+    parts: index.parts.map((part): KeyPart => {
+      if (isColumn(part)) return part;
+      const { column = "", ...rest } = part;
+      return { expression: quoteIdentifier(column, '"'), ...rest };
+    }),
+  };
 }
 
 /** What SQLite made of the text must be what we read in it: better refused than silently misread. */

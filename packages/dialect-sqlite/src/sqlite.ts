@@ -3,6 +3,7 @@ import { connect } from "./driver.ts";
 import { tableKind } from "./kinds/table/kind.ts";
 import { triggerKind } from "./kinds/trigger.ts";
 import { viewKind } from "./kinds/view.ts";
+import { language } from "./language.ts";
 import { syntax } from "./text.ts";
 import { parseUrl, schemes } from "./url.ts";
 
@@ -17,6 +18,7 @@ export const sqlite: Dialect = {
   },
   kinds: [tableKind, viewKind, triggerKind],
   syntax,
+  hcl: language,
   parseUrl,
   connect: (url, options) => connect(sqlite, url, options),
   frame,

@@ -55,10 +55,29 @@ export function expressionKey(sql: string): string {
   return normalized(withoutParentheses(sql));
 }
 
-function withoutParentheses(text: string): string {
+/** Without parentheses around the whole of it. */
+export function withoutParentheses(text: string): string {
   let inner = text;
-  while (isParenthesized(inner)) inner = inner.slice(1, -1).trim();
+  while (isGroup(inner)) inner = inner.slice(1, -1).trim();
   return inner;
+}
+
+/** The text in parentheses, unless it already is one group in them. */
+export function inParentheses(text: string): string {
+  return isGroup(text) ? text : `(${text})`;
+}
+
+/** Whether a text is one group in balanced parentheses. In brackets stand names. */
+function isGroup(text: string): boolean {
+  if (!text.startsWith("(") || !text.includes("[")) return isParenthesized(text);
+  const tokens = scan(text);
+  let depth = 0;
+  for (const [index, { kind, text: sign }] of tokens.entries()) {
+    if (kind !== "symbol") continue;
+    if (sign === "(") depth++;
+    else if (sign === ")" && --depth === 0) return index === tokens.length - 1;
+  }
+  return false;
 }
 
 /** Pieces of SQL in which a column may be named. */

@@ -1,4 +1,5 @@
 import type { Change } from "@atlas/core";
+import { partKey } from "./essence.ts";
 import type { Check, Column, ForeignKey, Index, PrimaryKey, Table, Unique } from "./model.ts";
 
 interface Add<Kind extends string, Part> extends Change {
@@ -39,7 +40,7 @@ export type PartChange =
  * The table with these changes made. A policy may have left out others, so this and not the desired table
  * is what a rebuild makes.
  *
- * @param desired - gives the order of columns, where all its columns are there.
+ * @param desired - gives the order of columns and other parts, where all of them are there.
  */
 export function withChanges(table: Table, changes: readonly PartChange[], desired: Table): Table {
   const { primaryKey: _old, ...rest } = table;
@@ -57,11 +58,20 @@ export function withChanges(table: Table, changes: readonly PartChange[], desire
     columns: columns.every((column) => rank.has(column.name))
       ? columns.toSorted((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0))
       : columns,
-    uniques: changedParts(table.uniques, changes, "unique"),
+    uniques: inOrder(changedParts(table.uniques, changes, "unique"), desired.uniques),
     indexes: changedParts(table.indexes, changes, "index"),
-    foreignKeys: changedParts(table.foreignKeys, changes, "foreign_key"),
-    checks: changedParts(table.checks, changes, "check"),
+    foreignKeys: inOrder(changedParts(table.foreignKeys, changes, "foreign_key"), desired.foreignKeys),
+    checks: inOrder(changedParts(table.checks, changes, "check"), desired.checks),
   };
+}
+
+/** In the order of the desired parts, where they are the same: what has no name is numbered by its place. */
+function inOrder<Part>(parts: readonly Part[], desired: readonly Part[]): readonly Part[] {
+  if (parts.length !== desired.length || parts.length < 2) return parts;
+  const places = Map.groupBy(desired.keys(), (index) => partKey(desired[index]));
+  const placed = parts.map((part) => ({ part, place: places.get(partKey(part))?.shift() }));
+  if (placed.some(({ place }) => place === undefined)) return parts;
+  return placed.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0)).map(({ part }) => part);
 }
 
 function changedParts<Part>(

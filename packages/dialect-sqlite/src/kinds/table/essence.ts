@@ -18,6 +18,11 @@ export function tableEssence(table: Table): unknown {
   });
 }
 
+/** One text for all parts that are the same to `compareTables`. */
+export function partKey(part: unknown): string {
+  return JSON.stringify(essence(part));
+}
+
 function essence(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((member) => essence(member, key));
   if (typeof value === "string") {

@@ -1,5 +1,4 @@
-import { parenthesize } from "@atlas/sql";
-import { fold, ident } from "../../text.ts";
+import { fold, ident, inParentheses } from "../../text.ts";
 import type { Column, Conflict, ForeignKey, Index, KeyPart, PrimaryKey, Table } from "./model.ts";
 
 /**
@@ -56,7 +55,7 @@ export function columnSql(column: Column, primaryKey?: PrimaryKey): string {
 }
 
 /** A type with a known name in lower case: `decimal(10,2)`. */
-function typeSql(type: string): string {
+export function typeSql(type: string): string {
   const open = type.indexOf("(");
   const name = open < 0 ? type : type.slice(0, open).trimEnd();
   const lower = fold(name);
@@ -80,7 +79,7 @@ export function createIndexSql(index: Index, table: string): string {
 function partsSql(parts: readonly KeyPart[]): string {
   return parts
     .map((part) => {
-      const what = part.column === undefined ? parenthesize(part.expression ?? "") : ident(part.column);
+      const what = part.column === undefined ? inParentheses(part.expression ?? "") : ident(part.column);
       const collation = part.collation === undefined ? "" : ` ${collationSql(part.collation)}`;
       return what + collation + (part.descending ? " DESC" : "");
     })
