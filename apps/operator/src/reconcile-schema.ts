@@ -1,4 +1,4 @@
-import { AtlasError, describeRef, type Secret, skippableChanges } from "@atlas/core";
+import { AtlasError, describeRef, type Secret, coreSkippableChanges } from "@atlas/core";
 import type { KubeObject } from "@atlas/kube";
 import {
   type ApplyRequest,
@@ -116,7 +116,7 @@ function requestOf(
     devUrl,
     schemas: spec.schemas ?? [],
     exclude: spec.exclude ?? [],
-    policy: { skip: skippableChanges.filter((change) => skip?.[change] === true) },
+    policy: { skip: coreSkippableChanges.filter((change) => skip?.[change] === true) },
     indent: "",
     txMode: spec.txMode,
     dryRun: false,

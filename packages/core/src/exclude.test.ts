@@ -116,4 +116,28 @@ describe("exclude", () => {
     assert.deepEqual(partsLeft("*[type=extension].version"), [{ ...citext, parts: [] }]);
     assert.deepEqual(partsLeft("*.version"), [citext]);
   });
+
+  it("knows overloaded functions by the name that people call them", () => {
+    const functions: ObjectKind<SchemaObject & { readonly bareName: string }> = {
+      name: "function",
+      recreatable: true,
+      title: ({ bareName }) => bareName,
+      requires: () => [],
+      compare: () => [],
+      steps: () => [],
+    };
+    const overload = (types: string): SchemaObject & { readonly bareName: string } => ({
+      kind: "function",
+      schema: "app",
+      name: `area(${types})`,
+      bareName: "area",
+    });
+    const state = stateOf(null, app, overload("circle"), overload("box, text"), users);
+    const names = (pattern: string): readonly string[] =>
+      // Its own functions are the only objects that its rules see.
+      excludeFrom(state, [pattern], [functions as unknown as ObjectKind]).objects.map(({ name }) => name);
+    assert.deepEqual(names("app.area"), ["app", "users"]);
+    assert.deepEqual(names("app.*[type=func]"), ["app", "users"]);
+    assert.deepEqual(names("app.area[type=proc]"), ["app", "area(circle)", "area(box, text)", "users"]);
+  });
 });

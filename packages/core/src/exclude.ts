@@ -120,6 +120,7 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
     object.kind,
     ...(byName.get(object.kind)?.selectors ?? []),
   ];
+  const titleOf = (object: SchemaObject): string => byName.get(object.kind)?.title?.(object) ?? object.name;
   const pruned = (object: SchemaObject, keep: (type: string, name: string) => boolean): SchemaObject =>
     byName.get(object.kind)?.prune?.(object, keep) ?? object;
   const [schemaPart, objectPart, childPart] = parts;
@@ -142,7 +143,7 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   const isTarget = (object: SchemaObject): boolean =>
     (isBound || object.schema !== "") &&
     inSchema(object.schema) &&
-    objectPart.matches(object.name) &&
+    objectPart.matches(titleOf(object)) &&
     selects(objectPart, typesOf(object));
 
   // Of what lies in no schema, such as an extension, the second part is a part of the object.
@@ -181,7 +182,7 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
     inSchema(object.schema) &&
     objectPart.matches(object.table) &&
     selects(objectPart, (owners.get(JSON.stringify([object.schema, object.table])) ?? []).flatMap(typesOf)) &&
-    childPart.matches(object.name) &&
+    childPart.matches(titleOf(object)) &&
     selects(childPart, typesOf(object));
   return {
     ...state,

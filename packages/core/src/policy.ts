@@ -1,5 +1,5 @@
-/** Change kinds that a policy may leave out of a plan, as in project files and resources. */
-export const skippableChanges = [
+/** Change kinds that every policy may leave out of a plan: those that the custom resources know. */
+export const coreSkippableChanges = [
   "add_schema",
   "drop_schema",
   "modify_schema",
@@ -15,12 +15,31 @@ export const skippableChanges = [
   "add_foreign_key",
   "drop_foreign_key",
   "modify_foreign_key",
+] as const;
+
+/** Change kinds that a policy of a project file may leave out of a plan. */
+export const skippableChanges = [
+  ...coreSkippableChanges,
+  "add_view",
+  "drop_view",
+  "modify_view",
+  "add_func",
+  "drop_func",
+  "modify_func",
+  "add_proc",
+  "drop_proc",
+  "modify_proc",
   "add_trigger",
   "drop_trigger",
   "modify_trigger",
 ] as const;
 
 export type SkippableChange = (typeof skippableChanges)[number];
+
+/** How policies call a kind of change: they say `func` for a function and `proc` for a procedure. */
+export function policyName(change: string): string {
+  return change.replace(/_function$/, "_func").replace(/_procedure$/, "_proc");
+}
 
 /** What the user allows. */
 export interface Policy {

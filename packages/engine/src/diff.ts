@@ -9,7 +9,7 @@ import type {
   SkippedChange,
   State,
 } from "@atlas/core";
-import { describeRef, type Ref, refKey, refOf } from "@atlas/core";
+import { describeRef, policyName, type Ref, refKey, refOf } from "@atlas/core";
 import { assertNoSuccessors, assertNothingInTheWay, type Bystander, neededBy } from "./bystanders.ts";
 
 /** All changes of one object, at least one. */
@@ -102,9 +102,9 @@ function dropChange(object: SchemaObject): DropChange {
 /** `skip.modify_table` leaves out whatever changes inside a table that stays. */
 function isSkipped(change: Change, kind: ObjectKind, policy: Policy): boolean {
   const skip: readonly string[] = policy.skip;
-  if (skip.includes(change.kind)) return true;
+  if (skip.includes(policyName(change.kind))) return true;
   const isWhole = change.kind === `add_${kind.name}` || change.kind === `drop_${kind.name}`;
-  return !isWhole && skip.includes(`modify_${kind.name}`);
+  return !isWhole && skip.includes(policyName(`modify_${kind.name}`));
 }
 
 /**

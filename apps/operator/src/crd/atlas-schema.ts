@@ -1,4 +1,4 @@
-import { skippableChanges } from "@atlas/core";
+import { coreSkippableChanges } from "@atlas/core";
 import type { ResourceType } from "@atlas/kube";
 import { z } from "zod";
 import {
@@ -20,8 +20,8 @@ export const atlasSchemaType: ResourceType = {
 const skip = z
   .strictObject(
     Object.fromEntries(
-      skippableChanges.map((change) => [change, flag(`Leaves ${change} changes out of plans.`)]),
-    ) as Record<(typeof skippableChanges)[number], ReturnType<typeof flag>>, // The keys are exactly these.
+      coreSkippableChanges.map((change) => [change, flag(`Leaves ${change} changes out of plans.`)]),
+    ) as Record<(typeof coreSkippableChanges)[number], ReturnType<typeof flag>>, // The keys are exactly these.
   )
   .optional()
   .describe("Changes to leave out of every plan.");
