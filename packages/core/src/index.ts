@@ -3,6 +3,7 @@ export * from "./dialect.ts";
 export * from "./errors.ts";
 export * from "./exclude.ts";
 export * from "./finding.ts";
+export { includeFrom } from "./include.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export * from "./schema-language.ts";

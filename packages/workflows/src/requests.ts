@@ -75,6 +75,8 @@ export type StateSource =
 export interface Selection {
   readonly schemas: readonly string[];
   readonly exclude: readonly string[];
+  /** Only what these patterns name; `exclude` wins over it. Default: everything. */
+  readonly include?: readonly string[];
   /** Input variables of schemas in HCL. Default: none. */
   readonly variables?: Readonly<Record<string, VariableInput>>;
   /** SQL that belongs to a clean dev database: run before it is used. What it makes is not compared. */

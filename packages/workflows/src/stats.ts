@@ -1,6 +1,7 @@
-import { excludeFrom, refOf, type Secret, type State, type TableSize } from "@atlas/core";
+import { refOf, type Secret, type State, type TableSize } from "@atlas/core";
 import { parseTarget } from "./dialects.ts";
 import type { CallContext, Selection, WorkflowDeps } from "./requests.ts";
+import { selectFrom } from "./select.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 
 export interface StatsRequest extends Selection {
@@ -26,7 +27,7 @@ export async function readStats(
   onEvent?.({ type: "phase", phase: "read_target" });
   const whole = await driver.inspect({ schemas: request.schemas }, { signal });
   tellMissingSchemas(request, [whole], context);
-  const state = excludeFrom(whole, request.exclude, dialect.kinds);
+  const state = selectFrom(whole, request, dialect.kinds);
   const tables = state.objects.filter(({ kind }) => kind === "table").map(refOf);
   return { state, sizes: tables.length === 0 ? [] : await driver.tableSizes(tables, { signal }) };
 }

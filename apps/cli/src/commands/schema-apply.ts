@@ -15,6 +15,7 @@ const flags = {
   url: textFlag("Database to change", { short: "u", value: "url", required: true }),
   to: listFlag("Desired schema: a schema file, a folder or a database", { value: "url" }),
   exclude: selectionFlags.exclude,
+  include: selectionFlags.include,
   schema: selectionFlags.schema,
   "dev-url": devUrlFlag,
   "dry-run": switchFlag("Print the plan and change nothing"),

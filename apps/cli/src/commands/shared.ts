@@ -5,6 +5,7 @@ import { listFlag, textFlag, type Values } from "../flags.ts";
 export const selectionFlags = {
   schema: listFlag("Only these schemas", { short: "s", value: "names" }),
   exclude: listFlag("Leave out what matches these patterns, such as 'public.tmp_*'", { value: "patterns" }),
+  include: listFlag("Only what matches these patterns", { value: "patterns" }),
 };
 
 export const devUrlFlag = textFlag(
@@ -18,8 +19,9 @@ export const devUrlFlag = textFlag(
 export function selectionOf(values: Values<typeof selectionFlags>): {
   readonly schemas: readonly string[];
   readonly exclude: readonly string[];
+  readonly include: readonly string[];
 } {
-  return { schemas: values.schema, exclude: values.exclude };
+  return { schemas: values.schema, exclude: values.exclude, include: values.include };
 }
 
 export function secretOf(text: string | undefined): Secret<string> | undefined {

@@ -87,6 +87,7 @@ export function commonDefaults(env: ProjectEnv | undefined) {
     "dev-url": env?.dev?.url.reveal(),
     schema: env?.schemas,
     exclude: env?.exclude,
+    include: env?.include,
   };
 }
 
