@@ -55,7 +55,19 @@ export function printSerial(integer: string): string {
   return wordOfSerial(integer) ?? rawSql(integer);
 }
 
+/** Types that were seen before, as few are: no answer is an empty text. */
+const seen = new Map<string, string>();
+
 function builtIn(type: string): string | undefined {
+  let word = seen.get(type);
+  if (word === undefined) {
+    if (seen.size > 1000) seen.clear();
+    seen.set(type, (word = builtInWord(type) ?? ""));
+  }
+  return word === "" ? undefined : word;
+}
+
+function builtInWord(type: string): string | undefined {
   const { base, modifiers, array } = parseType(type);
   const entry = array ? undefined : wordOfType(base);
   if (!entry || modifiers.length > entry.args || !modifiers.every(isWhole)) return undefined;

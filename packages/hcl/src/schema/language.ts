@@ -3,7 +3,6 @@ import type { FunctionTable } from "../call.ts";
 import { standardFunctions } from "../functions.ts";
 import { printBlocks } from "./print.ts";
 import { type Entry, printContext } from "./print-context.ts";
-import type { PrintedBlock } from "./printed.ts";
 import { readSchema } from "./read-schema.ts";
 import type { BlockCodec } from "./reading.ts";
 
@@ -38,18 +37,18 @@ function printState(
     return codec ? [{ object, codec }] : [];
   });
   const context = printContext(entries, boundName);
-  const byType = new Map<string, PrintedBlock[]>(order.map((type) => [type, []]));
+  // Each block becomes text at once, and is gone before the next is made: a document has many.
+  const byType = new Map<string, string[]>(order.map((type) => [type, []]));
   for (const { object, codec } of entries)
     for (const block of codec.print(object, context)) {
-      const blocks = byType.get(block.type);
-      if (blocks) blocks.push(block);
-      else byType.set(block.type, [block]);
+      const texts = byType.get(block.type);
+      if (texts) texts.push(printBlocks([block]));
+      else byType.set(block.type, [printBlocks([block])]);
     }
   const schemas = byType.get("schema") ?? [];
   byType.delete("schema");
-  let text = unwritten(state.objects.filter(({ kind }) => !codecs[kind]));
-  for (const blocks of byType.values()) text += printBlocks(blocks);
-  text += printBlocks(schemas);
+  const missing = unwritten(state.objects.filter(({ kind }) => !codecs[kind]));
+  const text = [missing, ...[...byType.values()].flat(), ...schemas].join("");
   if (boundName === undefined) return text;
   const schema = state.boundSchema;
   const written = schema && codecs[schema.kind]?.print({ ...schema, name: boundName }, context);

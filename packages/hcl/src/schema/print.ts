@@ -6,33 +6,36 @@ import { quoted } from "./printed-values.ts";
  * lines. Takes time in proportion to the text.
  */
 export function printBlocks(blocks: readonly PrintedBlock[]): string {
-  let text = "";
-  for (const block of blocks) text += blockText(block, "");
-  return text;
+  const pieces: string[] = [];
+  for (const block of blocks) addBlock(pieces, block, "");
+  return pieces.join("");
 }
 
 /** An attribute, unless the value is absent: to be spread into a body. */
 export function attribute(name: string, value: string | undefined): readonly PrintedAttribute[] {
-  return value === undefined ? [] : [{ name, value }];
+  return value === undefined ? nothing : [{ name, value }];
 }
 
-function blockText({ type, labels, body }: PrintedBlock, indent: string): string {
-  let text = indent + type;
-  for (const label of labels) text += ` ${quoted(label)}`;
-  text += " {\n";
+const nothing: readonly PrintedAttribute[] = [];
+
+/** Pieces in a list are joined in one go: texts that are put together bit by bit cost memory until the end. */
+function addBlock(pieces: string[], { type, labels, body }: PrintedBlock, indent: string): void {
+  pieces.push(indent, type);
+  for (const label of labels) pieces.push(" ", quoted(label));
+  pieces.push(" {\n");
   const inner = `${indent}  `;
   for (let at = 0; at < body.length;) {
     const entry = body[at];
     if (entry === undefined || isBlock(entry)) {
-      if (entry) text += blockText(entry, inner);
+      if (entry) addBlock(pieces, entry, inner);
       at++;
       continue;
     }
     const end = endOfRun(body, at);
-    text += runText(body, at, end, inner);
+    addRun(pieces, body, at, end, inner);
     at = end;
   }
-  return `${text}${indent}}\n`;
+  pieces.push(indent, "}\n");
 }
 
 /** Where the attributes end that stand together. */
@@ -42,16 +45,20 @@ function endOfRun(body: readonly PrintedEntry[], from: number): number {
   return at;
 }
 
-function runText(body: readonly PrintedEntry[], from: number, to: number, indent: string): string {
+function addRun(
+  pieces: string[],
+  body: readonly PrintedEntry[],
+  from: number,
+  to: number,
+  indent: string,
+): void {
   let width = 0;
   for (let at = from; at < to; at++) width = Math.max(width, nameOf(body[at]).length);
-  let text = "";
   for (let at = from; at < to; at++) {
     const entry = body[at];
     if (entry !== undefined && !isBlock(entry))
-      text += `${indent}${entry.name.padEnd(width)} = ${entry.value}\n`;
+      pieces.push(indent, entry.name.padEnd(width), " = ", entry.value, "\n");
   }
-  return text;
 }
 
 function nameOf(entry: PrintedEntry | undefined): string {
