@@ -20,6 +20,18 @@ describe("mermaidText", () => {
     assert.deepEqual(diagram(), ["erDiagram", ""]);
   });
 
+  it("leaves partitions out, as they are parts of their table", () => {
+    const columns = [{ name: "id", type: "integer" }];
+    const partitionOf = { parent: { schema: "", name: "events" }, bound: "DEFAULT" };
+    assert.deepEqual(diagram(table("events", { columns }), table("events_rest", { columns, partitionOf })), [
+      "erDiagram",
+      "    events {",
+      "      integer id",
+      "    }",
+      "",
+    ]);
+  });
+
   it("shows names and types that Mermaid cannot read as ones it can", () => {
     const columns = [
       { name: "a b", type: '"my schema"."mood"[]' },

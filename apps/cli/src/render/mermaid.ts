@@ -18,7 +18,10 @@ import {
  */
 export function mermaidText(state: State): string {
   const names = schemaNames(state);
-  const tables = names.flatMap((name) => tablesOf(objectsOf(state, name)));
+  // A partition is part of the table that it is a partition of.
+  const tables = names
+    .flatMap((name) => tablesOf(objectsOf(state, name)))
+    .filter((table) => table.partitionOf === undefined);
   const byPath = new Map(tables.map((table) => [pathOf(table.schema, table.name), table]));
   const isQualified = names.length > 1;
   const lines = tables.flatMap((table) => [

@@ -50,6 +50,8 @@ export interface Table extends SchemaObject {
   })[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly comment?: string;
+  /** The table is a partition of another. */
+  readonly partitionOf?: unknown;
 }
 
 /** The schemas of a state by name, also those without objects; of a bound state the one, as `""`. */
