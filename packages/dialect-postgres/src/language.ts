@@ -15,6 +15,7 @@ const order = [
   "function",
   "procedure",
   "aggregate",
+  "rule",
   "trigger",
   "policy",
   "event_trigger",

@@ -2,6 +2,7 @@ import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext }
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
 import { notOfExtension } from "./catalog-text.ts";
+import { eventTriggerCodec } from "./hcl/event-trigger.ts";
 import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import { accessStep } from "./privileges.ts";
 import { type Enabled, enabledWords, readEnabled, withSuspensions } from "./relation-parts.ts";
@@ -52,6 +53,7 @@ const eventTriggersQuery: CatalogQuery = {
 
 export const eventTriggerKind: PostgresKind<EventTrigger> = {
   name: "event_trigger",
+  hcl: eventTriggerCodec,
   catalog: [eventTriggersQuery],
   recreatable: true,
   essence: facts,

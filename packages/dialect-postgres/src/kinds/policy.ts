@@ -2,6 +2,7 @@ import type { DraftStep, Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { ident } from "../text.ts";
+import { policyCodec } from "./hcl/policy.ts";
 import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import {
   asModification,
@@ -27,6 +28,8 @@ export interface Policy extends RelationPart {
   readonly command: PolicyCommand;
   /** Names of roles; empty: everybody (`PUBLIC`). */
   readonly roles: readonly string[];
+  /** Who runs the statement, as `CURRENT_USER` in a declared policy: a database keeps that user's name. */
+  readonly sessionRoles?: readonly string[];
   /** In parentheses, as is `check`. */
   readonly using?: string;
   readonly check?: string;
@@ -69,6 +72,7 @@ const policiesQuery: CatalogQuery = {
 
 export const policyKind: PostgresKind<Policy> = {
   name: "policy",
+  hcl: policyCodec,
   catalog: [policiesQuery],
   recreatable: true,
   essence: partFacts,
@@ -189,6 +193,7 @@ function policySql(policy: Policy): string {
   ].join(" ");
 }
 
-function rolesSql({ roles }: Policy): string {
-  return `TO ${roles.length === 0 ? "PUBLIC" : roles.map(ident).join(", ")}`;
+function rolesSql({ roles, sessionRoles = [] }: Policy): string {
+  const all = [...roles.map(ident), ...sessionRoles];
+  return `TO ${all.length === 0 ? "PUBLIC" : all.join(", ")}`;
 }

@@ -2,6 +2,7 @@ import type { DraftStep, Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { ident, qualified } from "../text.ts";
+import { ruleCodec } from "./hcl/rule.ts";
 import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import {
   type Enabled,
@@ -62,6 +63,7 @@ const rulesQuery: CatalogQuery = {
 
 export const ruleKind: PostgresKind<Rule> = {
   name: "rule",
+  hcl: ruleCodec,
   catalog: [rulesQuery],
   recreatable: true,
   essence: partFacts,

@@ -2,6 +2,7 @@ import { type DraftStep, type Ref, refOf, type StepsContext } from "@atlas/core"
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
+import { triggerCodec } from "./hcl/trigger.ts";
 import { compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import {
   asModification,
@@ -103,6 +104,7 @@ const triggersQuery: CatalogQuery = {
 
 export const triggerKind: PostgresKind<Trigger> = {
   name: "trigger",
+  hcl: triggerCodec,
   // The uses are asked here for rules, policies and event triggers, too.
   catalog: [triggersQuery, usesQuery],
   recreatable: true,
