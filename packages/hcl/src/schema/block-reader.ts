@@ -5,25 +5,27 @@ import { problemsError, type Range } from "../problem.ts";
 import type { Attribute, Expression } from "../syntax.ts";
 import { isKind, isList, isNumber, type Scope, sqlText, typeName, type Value } from "../value.ts";
 import type { ReadingContext, Target } from "./names.ts";
-import { normalizedWord, numberText, quickValue } from "./plain-values.ts";
-import { duplicateMessage, schemaHint, schemaValue, unexpectedHint, unknownWord } from "./reader-errors.ts";
+import { normalizedWord, numberText, plainText, quickValue } from "./plain-values.ts";
+import {
+  commonAttributes,
+  duplicateMessage,
+  repeatableBlocks,
+  schemaHint,
+  schemaValue,
+  unexpectedHint,
+  unknownWord,
+} from "./reader-errors.ts";
 import type { BlockReader, BlockReference, SqlOrLiteral, TypeExpression } from "./reading.ts";
 import { inFile, type TopBlock } from "./top-blocks.ts";
 import { typeValue, withWords, wordOf } from "./words.ts";
 
-/** Attributes that belong to every block, whatever its kind reads. */
-const common = ["name", "for_each", "depends_on"];
-
-/** Blocks inside of which several may have one label. */
-const repeatable = ["arg"];
+const noReaders: ReadonlyMap<string, readonly DocumentBlockReader[]> = new Map();
 
 export class DocumentBlockReader implements BlockReader {
-  readonly labels: readonly string[];
   readonly #top: TopBlock;
   readonly #instance: BlockInstance;
   readonly #context: ReadingContext;
-  /** The names known in its attributes. */
-  readonly #scope: Scope;
+  #ownScope: Scope | undefined;
   #wordScope: Scope | undefined;
   readonly #asked = new Set<string>();
   readonly #askedBlocks = new Set<string>();
@@ -34,14 +36,21 @@ export class DocumentBlockReader implements BlockReader {
     this.#top = top;
     this.#instance = instance;
     this.#context = context;
-    this.#scope = context.names.inside(top, instance.scope);
-    this.labels = instance.block.labels.map(({ value }) => value);
-    if (this.labels.length > 2)
+    if (instance.block.labels.length > 2)
       throw this.#problem(
         `too many labels for block: [${this.labels.join(" ")}]`,
         instance.block.typeRange,
         `Write ${this.type} "name".`,
       );
+  }
+
+  get labels(): readonly string[] {
+    return this.#instance.block.labels.map(({ value }) => value);
+  }
+
+  /** The names known in its attributes. */
+  get #scope(): Scope {
+    return (this.#ownScope ??= this.#context.names.inside(this.#top, this.#instance.scope));
   }
 
   get type(): string {
@@ -66,9 +75,7 @@ export class DocumentBlockReader implements BlockReader {
   text(attribute: string): string | undefined {
     const value = this.#value(attribute);
     if (value === undefined) return undefined;
-    if (typeof value === "string") return value;
-    if (isNumber(value) || typeof value === "boolean") return String(value);
-    throw this.#wrong(attribute, "a text", value);
+    return plainText(value) ?? this.#fail(this.#wrong(attribute, "a text", value));
   }
 
   requiredText(attribute: string): string {
@@ -92,11 +99,9 @@ export class DocumentBlockReader implements BlockReader {
   }
 
   texts(attribute: string): readonly string[] | undefined {
-    return this.#items(attribute, this.#scope)?.map((item) => {
-      if (typeof item === "string") return item;
-      if (isNumber(item) || typeof item === "boolean") return String(item);
-      throw this.#wrong(attribute, "a list of texts", item);
-    });
+    return this.#items(attribute, this.#scope)?.map(
+      (item) => plainText(item) ?? this.#fail(this.#wrong(attribute, "a list of texts", item)),
+    );
   }
 
   word(attribute: string, words?: readonly string[]): string | undefined {
@@ -137,10 +142,8 @@ export class DocumentBlockReader implements BlockReader {
   expression(attribute: string): string | undefined {
     const value = this.#value(attribute);
     if (value === undefined) return undefined;
-    const text = sqlText(value) ?? value;
-    if (typeof text === "string") return text.trim();
-    if (isNumber(text) || typeof text === "boolean") return String(text);
-    throw this.#wrong(attribute, 'a text or sql("…")', value);
+    const text = sqlText(value) ?? plainText(value);
+    return text?.trim() ?? this.#fail(this.#wrong(attribute, 'a text or sql("…")', value));
   }
 
   typeExpression(attribute: string): TypeExpression | undefined {
@@ -232,7 +235,7 @@ export class DocumentBlockReader implements BlockReader {
   done(): void {
     const { attributes } = this.#instance.block.body;
     for (const { name, nameRange } of attributes.values()) {
-      if (this.#asked.has(name) || common.includes(name)) continue;
+      if (this.#asked.has(name) || commonAttributes.includes(name)) continue;
       throw this.#unexpected("attribute", name, nameRange, this.#asked);
     }
     if (attributes.has("depends_on") && !this.#asked.has("depends_on")) this.references("depends_on", []);
@@ -258,6 +261,7 @@ export class DocumentBlockReader implements BlockReader {
   #children(): ReadonlyMap<string, readonly DocumentBlockReader[]> {
     if (this.#inner) return this.#inner;
     const { block } = this.#instance;
+    if (block.body.blocks.length === 0) return (this.#inner = noReaders);
     const byType = new Map<string, DocumentBlockReader[]>();
     const seen = new Map<string, DocumentBlockReader>();
     for (const instance of expandBlocks(block.body, this.#options(this.#instance.scope))) {
@@ -266,8 +270,10 @@ export class DocumentBlockReader implements BlockReader {
       const list = byType.get(type);
       if (list) list.push(reader);
       else byType.set(type, [reader]);
-      if (reader.labels.length === 0 || repeatable.includes(type)) continue;
-      const key = JSON.stringify([type, ...reader.labels]);
+      const { labels } = instance.block;
+      if (labels.length === 0 || repeatableBlocks.includes(type)) continue;
+      const key =
+        labels.length === 1 ? `${type} ${labels[0]?.value}` : JSON.stringify([type, ...reader.labels]);
       const other = seen.get(key);
       if (other)
         throw reader.error(
@@ -364,6 +370,10 @@ export class DocumentBlockReader implements BlockReader {
       ...(part && { part: { type: part.type, name: part.name } }),
       place: blocks.placeOf(this.#top, range),
     };
+  }
+
+  #fail(error: Error): never {
+    throw error;
   }
 
   #missing(attribute: string): never {

@@ -1,5 +1,5 @@
 import type { Expression } from "../syntax.ts";
-import type { Value } from "../value.ts";
+import { isNumber, type Value } from "../value.ts";
 
 /** Words are the same in any letter case, with blanks or underscores. */
 export function normalizedWord(word: string): string {
@@ -20,4 +20,10 @@ export function numberText(expression: Expression | undefined): string | undefin
   if (expression?.kind !== "unary" || expression.operator !== "-") return undefined;
   const text = numberText(expression.operand);
   return text === undefined ? undefined : `-${text}`;
+}
+
+/** A text, or what stands for one: a number, true or false. */
+export function plainText(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  return isNumber(value) || typeof value === "boolean" ? String(value) : undefined;
 }

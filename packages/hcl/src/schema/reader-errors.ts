@@ -3,6 +3,12 @@ import type { Value } from "../value.ts";
 import { nearest } from "./nearest.ts";
 import type { BlockReader } from "./reading.ts";
 
+/** Attributes that belong to every block, whatever its kind reads. */
+export const commonAttributes: readonly string[] = ["name", "for_each", "depends_on"];
+
+/** Blocks inside of which several may have one label. */
+export const repeatableBlocks: readonly string[] = ["arg"];
+
 /**
  * The error about a word that an attribute does not take: `Unknown column.type; There is no type named "foo".`
  */
