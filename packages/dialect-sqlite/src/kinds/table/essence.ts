@@ -8,7 +8,7 @@ const expressions = new Set(["expression", "default", "where", "type"]);
 const folded = new Set(["column", "collation", "refTable"]);
 
 /** The table as `compareTables` sees it: without the order of columns and the author's spelling of SQL. */
-export function tableEssence(table: Table): unknown {
+export function tableEssence({ excluded: _never, ...table }: Table): unknown {
   return essence({
     ...table,
     columns: sortedBy(table.columns, (column) => column.name),

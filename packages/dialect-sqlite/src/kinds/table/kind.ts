@@ -31,20 +31,32 @@ export const tableKind: ObjectKind<Table> = {
   steps: tableSteps,
   recreatable: false,
   essence: tableEssence,
-  prune: (table, keep) => {
-    const { primaryKey, ...rest } = table;
-    const name = (part: { readonly name?: string }): string => part.name ?? "";
-    return {
-      ...rest,
-      ...(primaryKey && keep("primary_key", primaryKey.name ?? "PRIMARY") && { primaryKey }),
-      columns: table.columns.filter((column) => keep("column", column.name)),
-      indexes: table.indexes.filter((index) => keep("index", index.name)),
-      uniques: table.uniques.filter((key) => keep("unique", name(key))),
-      foreignKeys: table.foreignKeys.filter((key) => keep("foreign_key", name(key))),
-      checks: table.checks.filter((check) => keep("check", name(check))),
-    };
-  },
+  prune,
 };
+
+function prune(table: Table, keep: (type: string, name: string) => boolean): Table {
+  const { primaryKey, excluded: before = [], ...rest } = table;
+  const excluded = [...before];
+  const isKept = (type: string, name: string): boolean => {
+    const kept = keep(type, name);
+    if (!kept) excluded.push(name === "" ? type.replace("_", " ") : `${type.replace("_", " ")} "${name}"`);
+    return kept;
+  };
+  const keeps =
+    (type: string) =>
+    ({ name = "" }: { readonly name?: string }): boolean =>
+      isKept(type, name);
+  const pruned: Table = {
+    ...rest,
+    ...(primaryKey && isKept("primary_key", primaryKey.name ?? "PRIMARY") && { primaryKey }),
+    columns: table.columns.filter(keeps("column")),
+    indexes: table.indexes.filter(keeps("index")),
+    uniques: table.uniques.filter(keeps("unique")),
+    foreignKeys: table.foreignKeys.filter(keeps("foreign_key")),
+    checks: table.checks.filter(keeps("check")),
+  };
+  return excluded.length === 0 ? pruned : { ...pruned, excluded };
+}
 
 function tableSteps(changes: readonly Change[], context: StepsContext): readonly DraftStep[] {
   const parts: PartChange[] = [];

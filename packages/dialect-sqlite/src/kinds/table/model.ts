@@ -16,6 +16,8 @@ export interface Table extends SchemaObject {
   readonly withoutRowid: boolean;
   /** Indexes with a CREATE INDEX of their own, by name. */
   readonly indexes: readonly Index[];
+  /** What was taken out by exclude patterns, by kind and name: never compared, and lost if it were built anew. */
+  readonly excluded?: readonly string[];
 }
 
 export type Conflict = "ROLLBACK" | "ABORT" | "FAIL" | "IGNORE" | "REPLACE";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { AtlasError } from "@atlas/core";
+import { AtlasError, excludeFrom } from "@atlas/core";
 import { databaseWith, holds, run, stateOf, tablesOf, tableSteps } from "../../test-support.ts";
 import { tableKind } from "./kind.ts";
 
@@ -54,6 +54,26 @@ describe("a table that SQLite cannot alter in place", () => {
       await copies("CREATE TABLE t (v text)", "CREATE TABLE t (v text PRIMARY KEY) WITHOUT ROWID"),
       "INSERT INTO `new_t` (`v`) SELECT `v` FROM `t`",
     );
+  });
+
+  it("is refused while something of it is excluded, as that would be lost", async () => {
+    const from = await stateOf(
+      "CREATE TABLE t (id integer PRIMARY KEY, v text, secret text); CREATE INDEX s ON t (secret)",
+    );
+    const to = await stateOf("CREATE TABLE t (id integer PRIMARY KEY, v text NOT NULL)");
+    const pruned = excludeFrom(from, ["t.secret", "t.s"], [tableKind]);
+    const [before] = tablesOf(pruned);
+    const [after] = tablesOf(to);
+    assert.ok(before && after);
+    const context = { from: pruned, to, indent: "", detach: new Set<string>() };
+    assert.throws(
+      () => tableKind.steps(tableKind.compare(before, after, context), context),
+      (error) =>
+        error instanceof AtlasError &&
+        error.code === "E_UNSUPPORTED_CHANGE" &&
+        error.message.includes('column "secret", index "s"'),
+    );
+    assert.deepEqual(tableKind.essence?.(before), tableKind.essence?.({ ...after, columns: before.columns }));
   });
 
   it("says so when there is nothing to copy", async () => {

@@ -1,4 +1,4 @@
-import { type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
+import { AtlasError, type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
 import { quoteLiteral } from "@atlas/sql";
 import { scan } from "../../scan.ts";
 import { fold, ident, nameRef, partRef, sameExpression, tableRef, unquote } from "../../text.ts";
@@ -23,9 +23,12 @@ export interface Rebuild {
  *
  * Everything happens with foreign keys switched off (see `frame`), so that the old table can go although
  * others refer to it; their references are by name and hold again once the new one is in place.
+ *
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if something of the table was excluded: it would be lost with it.
  */
 export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
   const { from, target, sources } = rebuild;
+  refuseLoss(from);
   const temporary = freeName(`new_${target.name}`, rebuild.taken);
   const table = tableRef(from.name);
   const loses = lostValues(rebuild);
@@ -93,6 +96,18 @@ export function rebuildSteps(rebuild: Rebuild): readonly DraftStep[] {
     })),
   );
   return steps;
+}
+
+function refuseLoss({ name, excluded = [] }: Table): void {
+  if (excluded.length === 0) return;
+  throw new AtlasError(
+    "E_UNSUPPORTED_CHANGE",
+    `table "${name}" has to be built anew, and what is excluded would be lost with it: ${excluded.join(", ")}`,
+    {
+      details: { table: name, excluded },
+      hint: "Leave the parts of this table out of --exclude, and declare them; or make the change by hand.",
+    },
+  );
 }
 
 function droppedParts({ changes, from }: Rebuild): readonly Ref[] {

@@ -7,12 +7,13 @@ import {
 } from "@atlas/hcl";
 import { requiredName } from "../../../hcl-expressions.ts";
 import type { StateNames } from "../../../hcl-names.ts";
-import type { PrimaryKey, Table } from "../model.ts";
+import type { KeyPart, PrimaryKey, Table } from "../model.ts";
 import { printColumn, readColumn } from "./columns.ts";
 import { printForeignKeys, readForeignKeys } from "./foreign-keys.ts";
 import { firstAutoIndex, isAutoIndex, printIndexes, readIndexes } from "./indexes.ts";
 import { printChecks, printPrimaryKey, printUniques, readCheck, readPrimaryKey, readUnique } from "./keys.ts";
 import { inPlaces } from "./labels.ts";
+import { columnOf } from "./parts.ts";
 
 /** `table "users" { … }`: one file for each of its parts. */
 export function tableCodec(names: StateNames): BlockCodec<Table> {
@@ -23,7 +24,8 @@ export function tableCodec(names: StateNames): BlockCodec<Table> {
   };
 }
 
-function printTable(table: Table, names: StateNames, context: PrintBlockContext): PrintedBlock {
+function printTable(whole: Table, names: StateNames, context: PrintBlockContext): PrintedBlock {
+  const table = withoutHalves(whole);
   const { primaryKey } = table;
   return {
     type: "table",
@@ -42,6 +44,23 @@ function printTable(table: Table, names: StateNames, context: PrintBlockContext)
       ...attribute("without_rowid", table.withoutRowid ? "true" : undefined),
       ...attribute("strict", table.strict ? "true" : undefined),
     ],
+  };
+}
+
+/** Without what speaks of columns that are excluded: its references would lead nowhere. */
+function withoutHalves(table: Table): Table {
+  if (!table.excluded) return table;
+  const has = (name: string | undefined): boolean =>
+    name === undefined || columnOf(table, name) !== undefined;
+  const isWhole = ({ parts }: { readonly parts: readonly KeyPart[] }): boolean =>
+    parts.every(({ column }) => has(column));
+  const { primaryKey, ...rest } = table;
+  return {
+    ...rest,
+    ...(primaryKey && isWhole(primaryKey) && { primaryKey }),
+    uniques: table.uniques.filter(isWhole),
+    indexes: table.indexes.filter(isWhole),
+    foreignKeys: table.foreignKeys.filter(({ columns }) => columns.every(has)),
   };
 }
 
