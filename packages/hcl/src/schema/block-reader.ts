@@ -4,7 +4,7 @@ import { type BlockInstance, expandBlocks } from "../expand.ts";
 import { problemsError, type Range } from "../problem.ts";
 import type { Attribute, Expression } from "../syntax.ts";
 import { isKind, isList, isNumber, type Scope, sqlText, typeName, type Value } from "../value.ts";
-import type { ReadingContext, Target } from "./names.ts";
+import { blockReference, type ReadingContext } from "./names.ts";
 import { normalizedWord, numberText, plainText, quickValue } from "./plain-values.ts";
 import {
   commonAttributes,
@@ -153,7 +153,8 @@ export class DocumentBlockReader implements BlockReader {
     if (value === null) return undefined;
     const place = this.placeOfAttribute(attribute);
     const reference = this.#context.names.targetOf(value);
-    if (reference) return { reference: this.#referenceOf(reference, found.value), place };
+    if (reference)
+      return { reference: blockReference(this.#context, this.#top, reference, found.value), place };
     const type = typeValue(value);
     if (type) return { ...type, place };
     throw this.#wrong(attribute, 'a type, such as varchar(255), enum.status or sql("…")', value);
@@ -353,23 +354,12 @@ export class DocumentBlockReader implements BlockReader {
     const target = this.#context.names.targetOf(value);
     const type = target?.part?.type ?? target?.top.block.type;
     if (target && type !== undefined && (types.length === 0 || types.includes(type)))
-      return this.#referenceOf(target, range);
+      return blockReference(this.#context, this.#top, target, range);
     throw this.#problem(
       `invalid reference used in ${attribute}`,
       range,
       `Write a reference to a block ${types.join(" or ")}, such as ${types[0] ?? "table"}.name.`,
     );
-  }
-
-  #referenceOf({ top, part }: Target, range: Range): BlockReference {
-    const { names, blocks } = this.#context;
-    return {
-      type: top.block.type,
-      schema: top.block.type === "schema" ? "" : names.schemaOf(top),
-      name: names.finalName(top),
-      ...(part && { part: { type: part.type, name: part.name } }),
-      place: blocks.placeOf(this.#top, range),
-    };
   }
 
   #fail(error: Error): never {

@@ -2,6 +2,7 @@ import { ProblemError, type Range } from "../problem.ts";
 import type { PathStep, Reference, Resolution, Scope, Value } from "../value.ts";
 import { isKind } from "../value.ts";
 import { nearest } from "./nearest.ts";
+import type { BlockReference } from "./reading.ts";
 import type { InnerBlock, TopBlock, TopBlocks } from "./top-blocks.ts";
 
 /** Begins the paths of references that were resolved; no text can write it. */
@@ -241,4 +242,24 @@ export class Names {
       this.#running.delete(key);
     }
   }
+}
+
+/**
+ * A target as codecs see it.
+ *
+ * @param from - the block in which the reference stands.
+ */
+export function blockReference(
+  { names, blocks }: ReadingContext,
+  from: TopBlock,
+  { top, part }: Target,
+  range: Range,
+): BlockReference {
+  return {
+    type: top.block.type,
+    schema: top.block.type === "schema" ? "" : names.schemaOf(top),
+    name: names.finalName(top),
+    ...(part && { part: { type: part.type, name: part.name } }),
+    place: blocks.placeOf(from, range),
+  };
 }
