@@ -259,7 +259,7 @@ export interface Dialect {
   /** How its SQL files are split. */
   readonly syntax: SqlSyntax;
   /** Its schemas in HCL. */
-  readonly hcl?: SchemaLanguage;
+  readonly hcl: SchemaLanguage;
   /** @throws {AtlasError} `E_URL` for anything not understood, naming it; never with the password. */
   parseUrl(url: Secret<string>): DatabaseUrl;
   connect(url: DatabaseUrl, options?: ConnectOptions): Promise<Driver>;

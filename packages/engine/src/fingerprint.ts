@@ -28,9 +28,7 @@ export function fingerprint(state: State, kinds: readonly ObjectKind[]): string 
  * columns and the comment that a server gives to its schemas.
  */
 export function stateHash(state: State, dialect: Dialect): string {
-  // A dialect that does not write HCL yet.
-  const text = dialect.hcl?.print(state, "default_schema") ?? fingerprint(state, dialect.kinds);
-  return createHash("sha256").update(text).digest("base64");
+  return createHash("sha256").update(dialect.hcl.print(state, "default_schema")).digest("base64");
 }
 
 /** JSON with sorted keys and without absent members. */

@@ -37,10 +37,6 @@ export async function normalizeDeclared(
 ): Promise<State> {
   const { dialect, selection, signal } = context;
   const { driver } = scratch;
-  if (!dialect.hcl)
-    throw new AtlasError("E_SOURCE", `schemas in HCL are not supported for ${dialect.name} by this version`, {
-      hint: "Declare the schema in SQL.",
-    });
   const declared = dialect.hcl.read(texts, {
     bound: driver.bound !== null,
     variables: selection.variables ?? {},

@@ -1,4 +1,4 @@
-import { AtlasError, type Dialect, type State, type Step } from "@atlas/core";
+import type { Dialect, State, Step } from "@atlas/core";
 import { type ObjectScript, printObjects, printSteps, stateHash } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
 import { hideBaseline, readSide, textContextOf } from "./read.ts";
@@ -33,10 +33,7 @@ export function printStateObjects(dialect: Dialect, state: State, indent: string
 
 /** A state as its canonical HCL. */
 export function printHcl(dialect: Dialect, state: State): string {
-  if (dialect.hcl) return dialect.hcl.print(state);
-  throw new AtlasError("E_FORMAT", `schemas of ${dialect.name} are not written in HCL by this version`, {
-    hint: "Print them as SQL: --format '{{ sql . }}'.",
-  });
+  return dialect.hcl.print(state);
 }
 
 /** What stands for a state: `.Hash`, and `observed_hash` of the operator. */

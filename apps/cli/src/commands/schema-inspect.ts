@@ -1,11 +1,9 @@
 import type { InspectResult } from "@atlas/workflows";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { textFlag, type Values } from "../flags.ts";
-import { defaultIndent } from "../indent.ts";
 import { projectFlags } from "../project/flags.ts";
 import { commonDefaults, openProject, required, withDefaults } from "../project/open.ts";
 import { unmanagedText } from "../render/notes.ts";
-import { sqlText } from "../render/plan.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
@@ -68,11 +66,9 @@ async function inspectSchemaCommand(values: Values<typeof flags>, context: Comma
   return 0;
 }
 
-/** In HCL; in SQL for a family whose HCL is not written yet. */
 async function printDefault({ dialect, state }: InspectResult): Promise<string> {
-  const { printHcl, printState } = await import("@atlas/workflows");
-  if (dialect.hcl) return printHcl(dialect, state);
-  return sqlText(printState(dialect, state, defaultIndent));
+  const { printHcl } = await import("@atlas/workflows");
+  return printHcl(dialect, state);
 }
 
 async function readInspectFormat(
