@@ -20,6 +20,7 @@ import {
   withSuspensions,
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
+import { readTriggerStates, triggerStatesQuery } from "./trigger-states.ts";
 import { parseTrigger } from "./trigger-text.ts";
 
 export type TriggerEvent = "DELETE" | "INSERT" | "TRUNCATE" | "UPDATE";
@@ -106,7 +107,7 @@ export const triggerKind: PostgresKind<Trigger> = {
   name: "trigger",
   hcl: triggerCodec,
   // The uses are asked here for rules, policies and event triggers, too.
-  catalog: [triggersQuery, usesQuery],
+  catalog: [triggersQuery, usesQuery, triggerStatesQuery],
   recreatable: true,
   essence: partFacts,
   requires: requiresOf,
@@ -115,6 +116,8 @@ export const triggerKind: PostgresKind<Trigger> = {
     const uses = usesOf(rows, context, "trigger");
     return rowsOf<TriggerRow>(rows, triggersQuery).map((row) => readTrigger(row, uses(row.id), context));
   },
+
+  unmanaged: readTriggerStates,
 
   compare: (from, to) => compareWhole(from, to, partFacts),
 
