@@ -29,7 +29,9 @@ export function readCheck(row: ConstraintRow, dependencies: PartDependencies): C
  */
 export function checkSql(check: Check, inCreate = false): string {
   return [
-    `CONSTRAINT ${ident(check.name)} CHECK ${check.expression}`,
+    // Without a name, as HCL may leave it, the server chooses one.
+    ...(check.name === "" ? [] : [`CONSTRAINT ${ident(check.name)}`]),
+    `CHECK ${check.expression}`,
     ...(check.noInherit ? ["NO INHERIT"] : []),
     ...(check.notEnforced ? ["NOT ENFORCED"] : []),
     ...(check.notValid && !inCreate ? ["NOT VALID"] : []),
