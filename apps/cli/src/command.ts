@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly version: string;
   readonly signal: AbortSignal;
+  /** The command that edits a file: `EDITOR`, or `vi`. */
+  readonly editor: string;
   /**
    * Loads the dialects and the dev databases: only for commands that touch a database.
    *

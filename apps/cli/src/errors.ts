@@ -13,7 +13,8 @@ export function showError(error: AtlasError, terminal: Terminal): void {
 }
 
 function errorText(error: AtlasError, terminal: Terminal): string {
-  const lines = [`${terminal.style("err", "red", "Error:")} ${error.message}`];
+  const word = error.details["abort"] === true ? "Abort:" : "Error:";
+  const lines = [`${terminal.style("err", "red", word)} ${error.message}`];
   const fact = (name: string, text: string): string =>
     `  ${terminal.style("err", "dim", `${name}:`)} ${text.replaceAll("\n", `\n  ${" ".repeat(name.length + 2)}`)}`;
   if (error.place) lines.push(fact("at", `${error.place.file}:${error.place.line}:${error.place.column}`));

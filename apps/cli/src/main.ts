@@ -51,6 +51,7 @@ const exitCode = await runCli(args, {
   root,
   terminal,
   version: stamp,
+  editor: process.env["EDITOR"] || "vi",
   hide,
   learnSecrets,
   signal: cancellation.signal,

@@ -1,8 +1,18 @@
-import { type Dialect, type Driver, type Plan, type Ref, refKey, type TableSize } from "@atlas/core";
+import {
+  AtlasError,
+  type Dialect,
+  type Driver,
+  type Plan,
+  type Ref,
+  refKey,
+  type Report,
+  type TableSize,
+} from "@atlas/core";
 import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
-import { parseTarget, startsServer } from "./dialects.ts";
+import { parseTarget, startsServer, type Target } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
+import { editedPlan, editFailed, planText, touchingAll } from "./edit.ts";
 import { hashState } from "./inspect.ts";
 import {
   devUrlMissing,
@@ -16,6 +26,7 @@ import {
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts";
+import { SharedWork } from "./shared-work.ts";
 import { assertReached } from "./verify.ts";
 
 /** Name of the lock that keeps runs apart. */
@@ -27,6 +38,7 @@ const lockName = "atlas_schema_apply";
  *
  * Nothing is changed before `decide` approves. Between plan and apply the database is compared again.
  *
+ * @param shared - for runs that have something in common: they may go on at the same time.
  * @throws {ApplyError} with what became of each step, when it stops half-way.
  * @throws {AtlasError} `E_DRIFT` when the database changed since the plan was made; nothing was applied.
  */
@@ -35,16 +47,40 @@ export async function applySchema(
   deps: WorkflowDeps,
   decide: (proposal: Proposal) => Promise<Verdict>,
   context: CallContext,
+  shared?: SharedWork,
+): Promise<ApplyResult> {
+  const target = parseTarget(deps.dialects, given.url);
+  context.onEvent?.({ type: "phase", phase: "connect" });
+  const options = {
+    signal: context.signal,
+    lockTimeoutMs: given.lockTimeoutMs,
+    mustExist: given.to[0]?.type === "empty",
+  };
+  await using stack = new AsyncDisposableStack();
+  const driver = shared
+    ? await shared.connect(target, options)
+    : await target.dialect.connect(target.url, options);
+  stack.use(driver);
+  const result = await applyTo(target, driver, given, deps, decide, context, shared);
+  if (shared) {
+    // After an error nobody knows what the session holds: only then it is closed.
+    stack.move();
+    shared.giveBack(driver);
+  }
+  return result;
+}
+
+async function applyTo(
+  target: Target,
+  driver: Driver,
+  given: ApplyRequest,
+  deps: WorkflowDeps,
+  decide: (proposal: Proposal) => Promise<Verdict>,
+  context: CallContext,
+  shared: SharedWork | undefined,
 ): Promise<ApplyResult> {
   const startedAt = new Date();
   const { signal, onEvent } = context;
-  const target = parseTarget(deps.dialects, given.url);
-  onEvent?.({ type: "phase", phase: "connect" });
-  await using driver = await target.dialect.connect(target.url, {
-    signal,
-    lockTimeoutMs: given.lockTimeoutMs,
-    mustExist: given.to[0]?.type === "empty",
-  });
   const mark = await driver.mark?.({ signal });
   const scratch: ScratchRequest = {
     dialect: target.dialect,
@@ -55,19 +91,43 @@ export async function applySchema(
     targetIdentity:
       given.devUrl && !startsServer(given.devUrl) ? await driver.identity?.({ signal }) : undefined,
   };
-  await using room = new ScratchRoom(scratch, deps, context);
-  const request = await hideBaseline(given, { ...scratch, room }, deps, context);
-  const sides = await readBoth(driver, { ...scratch, room }, request, deps, context);
+  const common = shared ?? new SharedWork();
+  const key = keyOf(given, scratch, common);
+  // A given dev database is locked while it is used: it is given back for the next run to take.
+  const isRoomShared = shared !== undefined && scratch.targetIdentity === undefined;
+  await using own = isRoomShared ? undefined : new ScratchRoom(scratch, deps, context);
+  const room = own ?? common.room(key, scratch, deps, context);
+  const texts = { ...scratch, room };
+  const { hidden } = await common.once(`baseline ${key}`, () => hideBaseline(given, texts, deps, context));
+  const request = hidden ? { ...given, hidden } : given;
+  const sides = await readBoth(driver, texts, request, deps, context, (read) =>
+    common.once(`desired ${key}`, read),
+  );
   const { present, desired } = sides;
 
   onEvent?.({ type: "phase", phase: "plan" });
-  const excluded = present.whole.objects.filter((object) => !present.state.objects.includes(object));
-  const plan = makePlan(target.dialect, present.state, desired.state, {
-    ...request,
-    kept: excluded,
-    keptUnmanaged: present.whole.unmanaged,
-  });
-  const desiredFingerprint = hashState(target.dialect, desired.state);
+  const propose = async (): Promise<Proposal> => {
+    const made = planOf(target.dialect, sides, request);
+    const isEdited = request.edit !== undefined && made.steps.length > 0;
+    const plan = isEdited
+      ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)
+      : made;
+    const desiredFingerprint = hashState(target.dialect, desired.state);
+    if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], proof: { proven: true } };
+    return {
+      plan,
+      desiredFingerprint,
+      sizes: await sizesOf(driver, plan, signal),
+      proof: isEdited
+        ? await proveEdited(plan, sides, room, target.dialect, request, context)
+        : await prove(plan, sides, room, target.dialect, request, context),
+    };
+  };
+  const made = shared
+    ? await shared.once(`plan ${key} ${presentKey(target.dialect, present)}`, propose)
+    : await propose();
+  const proposal: Proposal = { ...made, plan: { ...made.plan, scope: present.state.scope } };
+  const { plan, desiredFingerprint } = proposal;
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
@@ -76,45 +136,74 @@ export async function applySchema(
     unmanaged: plan.unmanaged,
     startedAt,
   };
-  if (plan.steps.length === 0) {
-    const proposal: Proposal = { plan, desiredFingerprint, sizes: [], proof: { proven: true } };
-    return { ...base, outcome: "synced", proposal, endedAt: new Date() };
-  }
-
-  const proposal: Proposal = {
-    plan,
-    desiredFingerprint,
-    sizes: await sizesOf(driver, plan, signal),
-    proof: await prove(plan, sides, room, target.dialect, request, context),
-  };
+  if (plan.steps.length === 0) return { ...base, outcome: "synced", proposal, endedAt: new Date() };
   // Others may wait for it, and the decision may take a person's time.
-  await room[Symbol.asyncDispose]();
+  await own?.[Symbol.asyncDispose]();
   if (request.dryRun) return { ...base, outcome: "planned", proposal, endedAt: new Date() };
   const verdict = await decide(proposal);
   if (verdict.verdict === "aborted") return { ...base, outcome: "aborted", proposal, endedAt: new Date() };
   if (verdict.verdict === "rejected")
     return { ...base, outcome: "rejected", reason: verdict.reason, proposal, endedAt: new Date() };
 
-  await using _lock = await driver.lock(lockName, {
-    timeoutMs: request.lockTimeoutMs,
-    signal,
-    onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
-  });
-  await assertUnchanged(driver, plan, mark, request, signal);
-  onEvent?.({ type: "phase", phase: "apply" });
-  try {
-    const report = await applyPlan(driver, plan, {
+  const apply = async (): Promise<Report> => {
+    await using _lock = await driver.lock(lockName, {
+      timeoutMs: request.lockTimeoutMs,
       signal,
-      oneByOne: request.txMode === "none",
-      onStepStart: (step) => onEvent?.({ type: "step_started", step, of: plan.steps.length }),
-      onStepEnd: (step, durationMs) => onEvent?.({ type: "step_finished", step, durationMs }),
+      onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
     });
-    if (!proposal.proof.proven) await assertReached(driver, plan, desired.state, request, context);
-    return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
-  } catch (error) {
-    if (error instanceof ApplyError) throw await settleDoubt(error, target, plan, desired.state, request);
-    throw error;
-  }
+    await assertUnchanged(driver, plan, mark, request, signal);
+    onEvent?.({ type: "phase", phase: "apply" });
+    try {
+      const report = await applyPlan(driver, plan, {
+        signal,
+        oneByOne: request.txMode === "none",
+        onStepStart: (step) => onEvent?.({ type: "step_started", step, of: plan.steps.length }),
+        onStepEnd: (step, durationMs) => onEvent?.({ type: "step_finished", step, durationMs }),
+      });
+      if (!proposal.proof.proven) await assertReached(driver, plan, desired.state, request, context);
+      return report;
+    } catch (error) {
+      if (error instanceof ApplyError) throw await settleDoubt(error, target, plan, desired.state, request);
+      throw error;
+    }
+  };
+  // The lock is one for a whole database: our own runs wait here, so that only those of others can take too long.
+  const database = target.url.redacted.split("?", 1)[0] ?? "";
+  const report = await common.turn(database, apply);
+  return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
+}
+
+/** What a request and its dev database have in common with others: equal keys read one desired state. */
+function keyOf(request: ApplyRequest, scratch: ScratchRequest, common: SharedWork): string {
+  const { bound } = scratch;
+  return JSON.stringify([
+    scratch.dialect.name,
+    scratch.targetVersion,
+    request.devUrl?.reveal(),
+    request.baseline?.text,
+    // The name of a schema plays a part in HCL alone.
+    isHcl(request.to) ? bound : bound === null,
+    common.numberOf(request.to),
+    request.schemas,
+    request.exclude,
+    request.include,
+    isHcl(request.to) && request.variables,
+    request.policy,
+    request.indent,
+  ]);
+}
+
+function presentKey(dialect: Dialect, { state, whole }: Sides["present"]): string {
+  return `${hashState(dialect, whole)} ${hashState(dialect, state)} ${JSON.stringify(whole.unmanaged)}`;
+}
+
+function planOf(dialect: Dialect, { present, desired }: Sides, request: ApplyRequest): Plan {
+  const compared = new Set(present.state.objects);
+  return makePlan(dialect, present.state, desired.state, {
+    ...request,
+    kept: present.whole.objects.filter((object) => !compared.has(object)),
+    keptUnmanaged: present.whole.unmanaged,
+  });
 }
 
 interface Sides {
@@ -129,12 +218,13 @@ async function readBoth(
   request: ApplyRequest,
   deps: WorkflowDeps,
   context: CallContext,
+  once: (read: () => Promise<ReadState>) => Promise<ReadState>,
 ): Promise<Sides> {
   const isText = request.to[0]?.type === "text";
   if (isText && !request.devUrl && !isHcl(request.to)) throw devUrlMissing(request.to);
   const [present, desired] = await Promise.allSettled([
     readDatabase(driver, request, context),
-    readSide(request.to, request, texts, deps, context),
+    once(() => readSide(request.to, request, texts, deps, context)),
   ]);
   if (present.status === "rejected") throw present.reason;
   if (desired.status === "rejected") throw desired.reason;
@@ -160,6 +250,25 @@ async function prove(
     context.onEvent?.({ type: "phase", phase: "prove" });
     const options = { signal: context.signal };
     return provePlan(dialect, plan, present.state, desired.state, scratch, request.policy, options);
+  });
+}
+
+/** An edited plan is only applied once it was seen to lead to the desired state. */
+async function proveEdited(
+  plan: Plan,
+  sides: Sides,
+  room: ScratchRoom,
+  dialect: Dialect,
+  request: ApplyRequest,
+  context: CallContext,
+): Promise<Proposal["proof"]> {
+  const whole = touchingAll(plan, sides.present.state, sides.desired.state);
+  const proof = await prove(whole, sides, room, dialect, request, context).catch((error: unknown) => {
+    throw error instanceof AtlasError && error.code === "E_PROOF" ? editFailed(error) : error;
+  });
+  if (proof.proven) return proof;
+  throw new AtlasError("E_PROOF", `the edited plan could not be tried: ${proof.reason}`, {
+    hint: "Nothing was changed. Run again without --edit, or with a dev database that can hold the present state.",
   });
 }
 

@@ -127,6 +127,8 @@ export interface ApplyRequest extends Selection {
   readonly txMode: TxMode;
   /** Plans and does not apply. */
   readonly dryRun: boolean;
+  /** Lets somebody change the statements of the plan; what comes back must lead to the desired state. */
+  readonly edit?: (statements: string) => Promise<string>;
   /** How long to wait for the lock that keeps runs apart, in milliseconds. Default 10 000. */
   readonly lockTimeoutMs: number;
 }

@@ -1,15 +1,15 @@
-import { asAtlasError, AtlasError, Secret } from "@atlas/core";
-import type { ApplyResult, Proposal, TxMode, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
+import { asAtlasError, AtlasError } from "@atlas/core";
+import type { ApplyResult, Proposal, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
 import { approval } from "../approval.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { listFlag, optionalDurationFlag, switchFlag, textFlag, type Values } from "../flags.ts";
-import { defaultIndent } from "../indent.ts";
+import { countFlag, listFlag, optionalDurationFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { ApplyOutput } from "../render/apply-output.ts";
 import { projectFlags } from "../project/flags.ts";
-import { commonDefaults, type OpenEnv, openProject, required, withDefaults } from "../project/open.ts";
+import { type OpenEnv, openProject } from "../project/open.ts";
 import { Progress } from "../render/progress.ts";
 import { readApplyFormat } from "./apply-format.ts";
-import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
+import { applyRequest, desiredMissing, formatOf, redactedUrl, txModeOf } from "./apply-request.ts";
+import { devUrlFlag, selectionFlags } from "./shared.ts";
 
 const flags = {
   url: textFlag("Database to change", { short: "u", value: "url", required: true }),
@@ -25,15 +25,19 @@ const flags = {
   "tx-mode": textFlag("Transactions: file (all that can be together) or none (default file)", {
     value: "mode",
   }),
+  edit: switchFlag("Change the statements of the plan in an editor before they are tried"),
   "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {
     value: "duration",
     default: "10s",
   }),
   file: listFlag("Former name of --to, without file://", { short: "f", value: "paths", hidden: true }),
   ...projectFlags,
+  concurrency: countFlag("How many environments to work on at once (default 1, or what the rollout says)", {
+    value: "number",
+  }),
 };
 
-type ApplyValues = Values<typeof flags>;
+export type ApplyValues = Values<typeof flags>;
 
 export const schemaApply = defineCommand({
   name: "apply",
@@ -62,17 +66,7 @@ function checkFlags(values: ApplyValues): void {
   txModeOf(values["tx-mode"]);
   if ((values.format ?? values.log) !== undefined && !values["dry-run"] && !values["auto-approve"])
     throw new AtlasError("E_FLAG", "--log and --format can only be used with --dry-run or --auto-approve");
-  if (values.env === undefined) checkDesired(values);
-}
-
-function checkDesired(values: ApplyValues): void {
-  if (values.to.length === 0 && values.file.length === 0)
-    throw new AtlasError("E_FLAG", 'one of flag(s) "file" or "to" is required');
-}
-
-function txModeOf(text = "file"): TxMode {
-  if (text === "file" || text === "all" || text === "none") return text;
-  throw new AtlasError("E_FLAG", `unknown tx-mode ${JSON.stringify(text)}`);
+  if (values.env === undefined && values.to.length === 0 && values.file.length === 0) throw desiredMissing();
 }
 
 async function applySchemaCommand(values: ApplyValues, context: CommandContext): Promise<number> {
@@ -81,17 +75,13 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   using progress = new Progress(context.terminal);
   const deps = await context.deps(progress.note);
   const { envs, ...opened } = await openProject(values, context, deps);
-  for (const env of envs) {
-    const open = { ...opened, env };
-    // A template for what was applied has nothing to say before the question.
-    const template = values["dry-run"] || values["auto-approve"] ? env?.format["schema.apply"] : undefined;
-    const format =
-      givenFormat ?? (template === undefined ? undefined : await readApplyFormat(template, context.terminal));
-    const output = new ApplyOutput(context, format);
-    const code = await applyOne(values, { context, deps, progress, output, open });
-    if (code !== 0) return code;
+  if (envs.length > 1) {
+    const { applyToMany } = await import("./apply-many.ts");
+    return applyToMany(values, { ...opened, envs }, { context, deps, progress, format: givenFormat });
   }
-  return 0;
+  const open = { ...opened, env: envs[0] };
+  const format = givenFormat ?? (await formatOf(open.env, values, context));
+  return applyOne(values, { context, deps, progress, output: new ApplyOutput(context, format), open });
 }
 
 interface Applying {
@@ -106,21 +96,9 @@ async function applyOne(
   values: ApplyValues,
   { context, deps, progress, output, open }: Applying,
 ): Promise<number> {
-  const { env } = open;
-  const bound = withDefaults(values, {
-    ...commonDefaults(env),
-    ...(values.file.length === 0 && { to: env?.src }),
-    "lock-timeout": env?.migration.lockTimeoutMs,
-  });
-  checkDesired(bound);
-  const url = required(bound.url, "url");
-  const [{ applySchema, ApplyError }, { oneUrl, readSources }, { policyOf, tellUnused }] = await Promise.all([
-    import("@atlas/workflows"),
-    import("../project/sources.ts"),
-    import("../project/policy.ts"),
-  ]);
+  const { applySchema, ApplyError } = await import("@atlas/workflows");
+  const { tellUnused } = await import("../project/policy.ts");
   tellUnused(open, progress.note);
-
   let isApplying = false;
   const onEvent = (event: WorkflowEvent): void => {
     if (event.type === "phase" && event.phase === "apply") isApplying = true;
@@ -133,27 +111,23 @@ async function applyOne(
   };
 
   let result: ApplyResult;
+  const url = values.url ?? open.env?.url?.reveal() ?? "";
   try {
-    const to = [...bound.to, ...bound.file.map((path) => `file://${path}`)];
-    const side = await readSources(to, "to", open);
-    result = await applySchema(
-      {
-        url: new Secret(await oneUrl(url, "url", open)),
-        to: side.sources,
-        variables: side.variables,
-        devUrl: secretOf(bound["dev-url"]),
-        baseline: env?.dev?.baseline,
-        policy: policyOf(open),
-        indent: defaultIndent,
-        txMode: txModeOf(values["tx-mode"]),
-        dryRun: values["dry-run"],
-        lockTimeoutMs: bound["lock-timeout"] ?? 10_000,
-        ...selectionOf(bound),
-      },
-      deps,
-      decide,
-      { signal: context.signal, onEvent },
-    );
+    const request = await applyRequest(values, open);
+    if (values.edit && !request.devUrl)
+      throw new AtlasError(
+        "E_FLAG",
+        "--edit requires a connection to the dev-database (provided by --dev-url)",
+      );
+    const edit = async (statements: string): Promise<string> => {
+      progress.stop();
+      const { editText } = await import("../editor.ts");
+      return editText(statements, "plan.sql", context.editor);
+    };
+    result = await applySchema(values.edit ? { ...request, edit } : request, deps, decide, {
+      signal: context.signal,
+      onEvent,
+    });
   } catch (error) {
     progress.stop();
     const report = error instanceof ApplyError ? error.report : undefined;
@@ -162,14 +136,4 @@ async function applyOne(
   }
   progress.stop();
   return output.finished(result);
-}
-
-/** The target for reports of runs that failed; `undefined` when its URL is not understood. */
-function redactedUrl(url: string, deps: WorkflowDeps): string | undefined {
-  const scheme = url.split(":", 1)[0]?.toLowerCase() ?? "";
-  try {
-    return deps.dialects.find(({ schemes }) => schemes.includes(scheme))?.parseUrl(new Secret(url)).redacted;
-  } catch {
-    return undefined;
-  }
 }
