@@ -1,4 +1,11 @@
-import { attribute, type BlockCodec, type BlockReader, type PrintedBlock, quoted } from "@atlas/hcl";
+import {
+  attribute,
+  type BlockCodec,
+  type BlockReader,
+  type PrintedBlock,
+  quoted,
+  type ReadBlockContext,
+} from "@atlas/hcl";
 import { printDefault, readDefault } from "../../hcl-defaults.ts";
 import { bareExpression, printCollation, readCollation, requiredName } from "../../hcl-expressions.ts";
 import { printType, readRequiredType } from "../../hcl-types.ts";
@@ -41,10 +48,10 @@ export const domainCodec: BlockCodec<Domain> = {
       schema: block.schema(),
       name: block.name,
       ...named,
-      ...(value !== undefined && { default: value }),
+      ...(value !== undefined && { default: value, uses: context.mentioned(value) }),
       notNull: !(block.bool("null") ?? false),
       ...(collation !== undefined && { collation }),
-      checks: block.blocks("check").map(readCheck),
+      checks: block.blocks("check").map((check) => readCheck(check, context)),
       ...(comment && { comment }),
     };
   },
@@ -62,11 +69,13 @@ function printCheck({ name, expression, notValid, comment }: DomainCheck): Print
   };
 }
 
-function readCheck(block: BlockReader): DomainCheck {
+function readCheck(block: BlockReader, context: ReadBlockContext): DomainCheck {
   const comment = block.text("comment");
+  const expression = readCheckExpression(block);
   return {
     name: requiredName(block),
-    expression: readCheckExpression(block),
+    expression,
+    uses: context.mentioned(expression),
     notValid: block.bool("not_valid") ?? false,
     ...(comment && { comment }),
   };

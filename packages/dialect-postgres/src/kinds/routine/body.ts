@@ -7,6 +7,11 @@ import type { Body } from "./model.ts";
 /** Languages in which white space between words says nothing. */
 const freeForm: ReadonlySet<string> = new Set(["sql", "plpgsql"]);
 
+/** Whether white space around a body says nothing. */
+export function isFreeForm(language: string): boolean {
+  return freeForm.has(language);
+}
+
 /**
  * Whether two bodies say the same. In SQL and PL/pgSQL blank lines, indentation, line ends and a last semicolon do
  * not count; inside of literals every character does.
@@ -14,7 +19,7 @@ const freeForm: ReadonlySet<string> = new Set(["sql", "plpgsql"]);
 export function sameBody(from: Body, to: Body, language: string): boolean {
   if (same(from, to)) return true;
   if (from.form !== "text" || to.form !== "text") return false;
-  if (!freeForm.has(language)) return framed(from.text) === framed(to.text);
+  if (!isFreeForm(language)) return framed(from.text) === framed(to.text);
   return same(wordsOf(from.text), wordsOf(to.text));
 }
 
@@ -43,7 +48,7 @@ export function bodySql(body: Body, language: string): string {
     case "symbol":
       return `AS ${body.library === undefined ? "" : `${literal(body.library)}, `}${literal(body.symbol)}`;
     case "text": {
-      if (!freeForm.has(language)) return `AS ${quoteFor(body.text)}${body.text}${quoteFor(body.text)}`;
+      if (!isFreeForm(language)) return `AS ${quoteFor(body.text)}${body.text}${quoteFor(body.text)}`;
       const text = body.text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
       const quote = quoteFor(text);
       if (text.includes("\n")) return `AS ${quote}\n${text}\n${quote}`;

@@ -1,5 +1,7 @@
 import { refOf, type StepsContext } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
+import { aggregateCodec } from "../hcl/aggregate.ts";
+import { functionCodec, procedureCodec } from "../hcl/routine.ts";
 import { compareWhole, same, stepsByRules } from "../object-steps.ts";
 import { routinePrivilegesQuery } from "../privileges.ts";
 import type { Aggregate, Code, Func, Procedure, Routine } from "./model.ts";
@@ -32,6 +34,7 @@ export const functionKind: PostgresKind<Func> = {
   // Asked here for all kinds of routines.
   catalog: [codeQuery, argumentsQuery, routineUsesQuery, routinePrivilegesQuery],
   read: readFunctions,
+  hcl: functionCodec,
   ...codeKind<Func>(),
 };
 
@@ -40,6 +43,7 @@ export const procedureKind: PostgresKind<Procedure> = {
   selectors: ["proc"],
   catalog: [],
   read: readProcedures,
+  hcl: procedureCodec,
   ...codeKind<Procedure>(),
 };
 
@@ -47,6 +51,7 @@ export const aggregateKind: PostgresKind<Aggregate> = {
   name: "aggregate",
   catalog: [aggregatesQuery],
   read: readAggregates,
+  hcl: aggregateCodec,
   recreatable: true,
   overloads: true,
   title: ({ bareName }) => bareName,
@@ -63,7 +68,10 @@ export const aggregateKind: PostgresKind<Aggregate> = {
 };
 
 /** What functions and procedures do in the same way. */
-function codeKind<C extends Code>(): Omit<PostgresKind<C>, "name" | "selectors" | "catalog" | "read"> {
+function codeKind<C extends Code>(): Omit<
+  PostgresKind<C>,
+  "name" | "selectors" | "catalog" | "read" | "hcl"
+> {
   return {
     recreatable: true,
     overloads: true,
