@@ -123,9 +123,20 @@ describe("an AtlasSchema from an empty spec to a changed schema", () => {
   });
 
   it("stalls on fields that it does not act on", async () => {
-    await using bench = await Bench.open({ spec: { url, schema: { hcl: "table {}" } } });
+    await using bench = await Bench.open({ spec: { url, schema: { url: "atlas://app" } } });
     await bench.settle();
-    assert.match((await bench.ready())[1], /does not act on spec\.schema\.hcl\n.*spec\.schema\.sql/);
+    assert.match((await bench.ready())[1], /does not act on spec\.schema\.url\n.*spec\.schema\.sql/);
+  });
+
+  it("applies a schema in HCL, and is told what is wrong in it with its place", async () => {
+    const table = 'table "t" {\n  schema = schema.main\n  column "id" {\n    type = int\n  }\n}\n';
+    await using bench = await Bench.open({ spec: { url, schema: { hcl: `${table}schema "main" {\n}\n` } } });
+    await bench.settle();
+    assert.equal((await bench.ready())[0], "True/Applied");
+    assert.deepEqual(bench.columns("t"), ["id"]);
+    await using wrong = await Bench.open({ spec: { url, schema: { hcl: table } } });
+    await wrong.settle();
+    assert.match((await wrong.ready())[1], /expecting document to contain a single schema, got 0/);
   });
 });
 

@@ -112,7 +112,6 @@ async function readTexts(
       : intoSchema(splitStatements(text, name, texts.dialect.syntax), schema, texts, name),
   );
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
-  if (texts.devUrl === undefined && server === undefined) throw devUrlMissing(sources);
   const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
   const cache = isCacheable ? fileCache(join(deps.cacheDir, "states")) : undefined;
   const key = {

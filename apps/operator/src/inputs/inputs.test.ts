@@ -115,6 +115,13 @@ describe("readDesired", () => {
     assert.equal(await desired({}), undefined);
   });
 
+  it("takes HCL from a ConfigMap, and prefers it to inline SQL", async () => {
+    const hcl = { type: "text", name: "schema.hcl", text: "mapped", language: "hcl" };
+    const text = await desired(from("schema.HCL"), { "ConfigMap/schema": { "schema.HCL": "mapped" } });
+    assert.deepEqual(text, hcl);
+    assert.deepEqual(await desired({ sql: "inline", hcl: "mapped" }), hcl);
+  });
+
   it("names the ConfigMap, the key or the ending that is wrong", async () => {
     await assert.rejects(desired(from("s.sql")), { message: 'configmaps "schema" not found' });
     await assert.rejects(desired(from("s.sql"), { "ConfigMap/schema": {} }), {
@@ -159,7 +166,6 @@ describe("refuseUnsupported", () => {
       [{ vars: [{ key: "k", value: "v" }] }, "spec.vars"],
       [{ cloud: { repo: "r" } }, "spec.cloud.repo"],
       [{ cloud: { tokenFrom: secretRef("t", "k") } }, "spec.cloud.tokenFrom"],
-      [{ schema: { hcl: "schema {}" } }, "spec.schema.hcl"],
       [{ schema: { url: "atlas://r" } }, "spec.schema.url"],
       [{ devDB: { spec: { containers: [] } } }, "spec.devDB"],
       [{ policy: { lint: { review: "ALWAYS" } } }, "spec.policy.lint.review"],

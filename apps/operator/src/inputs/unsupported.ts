@@ -28,19 +28,9 @@ const unsupported: readonly Unsupported[] = [
     hint: dropRegistry,
   },
   {
-    field: "spec.schema.configMapKeyRef.key ending with .hcl",
-    isSet: (spec) => /\.hcl$/i.test(spec.schema?.configMapKeyRef?.key ?? ""),
-    hint: "Write the desired state as SQL under a key that ends with .sql.",
-  },
-  {
-    field: "spec.schema.hcl",
-    isSet: (spec) => Boolean(spec.schema?.hcl),
-    hint: "Write the desired state as SQL in spec.schema.sql.",
-  },
-  {
     field: "spec.schema.url",
     isSet: (spec) => Boolean(spec.schema?.url),
-    hint: "Write the desired state as SQL in spec.schema.sql.",
+    hint: "Write the desired state in spec.schema.hcl or spec.schema.sql.",
   },
   {
     field: "spec.devDB",
