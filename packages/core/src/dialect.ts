@@ -1,5 +1,6 @@
 import type { Change } from "./change.ts";
 import type { Step } from "./plan.ts";
+import type { Rename, Renaming } from "./rename.ts";
 import type { SchemaLanguage } from "./schema-language.ts";
 import type { Secret } from "./secret.ts";
 import type { Ref, SchemaObject, Scope, State } from "./state.ts";
@@ -96,6 +97,13 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
    * foreign keys: where a plan is proven, what it does not touch is built so. Default: the object itself.
    */
   outline?(object: O): O;
+  /** How it and its parts get another name; absent: by a drop and an add. */
+  readonly renaming?: Renaming<O>;
+  /**
+   * The object as it is once something has another name: itself, a part of it, or something that it speaks of in
+   * its own words. Refs are renamed already. Default: the object itself.
+   */
+  renamed?(object: O, rename: Rename, state: State): O;
   /** The object without the parts that `keep` refuses; `type` is spelled as in exclude patterns. */
   prune?(object: O, keep: (type: string, name: string) => boolean): O;
 }

@@ -6,6 +6,7 @@ export * from "./finding.ts";
 export { includeFrom } from "./include.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
+export * from "./rename.ts";
 export * from "./schema-language.ts";
 export * from "./secret.ts";
 export * from "./state.ts";

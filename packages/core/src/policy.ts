@@ -20,6 +20,8 @@ export const coreSkippableChanges = [
 /** Change kinds that a policy of a project file may leave out of a plan. */
 export const skippableChanges = [
   ...coreSkippableChanges,
+  "rename_table",
+  "rename_constraint",
   "add_view",
   "drop_view",
   "modify_view",

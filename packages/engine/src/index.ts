@@ -12,4 +12,5 @@ export {
   printSteps,
 } from "./plan.ts";
 export { type Proof, provePlan } from "./prove.ts";
+export { type RenameOptions, type SettledRenames, settleRenames } from "./renames.ts";
 export { onScratch, type Scratch } from "./scratch.ts";

@@ -7,7 +7,9 @@ import {
   type Ref,
   refKey,
   refOf,
+  type Rename,
   type SchemaObject,
+  type SkippedChange,
   type State,
   type Step,
   type StepsContext,
@@ -19,6 +21,7 @@ import { diffStates, type ObjectChanges } from "./diff.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { foldDrops } from "./fold.ts";
 import { circleError, orderSteps, type StepGroup } from "./order.ts";
+import { renameSteps } from "./renames.ts";
 import { assertSuspensionsAreShort } from "./suspensions.ts";
 
 export interface PlanOptions {
@@ -29,6 +32,10 @@ export interface PlanOptions {
   readonly kept?: readonly SchemaObject[];
   /** The same of what is not managed. */
   readonly keptUnmanaged?: readonly UnmanagedObject[];
+  /** What gets another name, before everything else. Default: nothing. */
+  readonly renames?: readonly Rename[];
+  /** Renames that a policy left out. */
+  readonly skippedRenames?: readonly SkippedChange[];
 }
 
 /**
@@ -109,10 +116,12 @@ function relationKey({ schema, table, name }: Ref): string {
 
 function planSteps(
   dialect: Dialect,
-  from: State,
+  present: State,
   to: State,
   options: PlanOptions,
 ): Pick<Plan, "steps" | "skipped"> {
+  const renamed = renameSteps(dialect, present, options.renames ?? []);
+  const from = renamed.state;
   const bystanders = bystandersOf(dialect, from, {
     objects: options.kept ?? [],
     unmanaged: options.keptUnmanaged ?? [],
@@ -122,8 +131,12 @@ function planSteps(
     draftSteps(dialect, difference.objects, { from, to, indent: options.indent }).steps,
     bystanders,
   );
-  const framed = dialect.frame ? dialect.frame(drafts) : drafts;
-  return { steps: framed.map(withoutDependencies), skipped: difference.skipped };
+  const all = [...renamed.steps, ...drafts];
+  const framed = dialect.frame ? dialect.frame(all) : all;
+  return {
+    steps: framed.map(withoutDependencies),
+    skipped: [...(options.skippedRenames ?? []), ...difference.skipped],
+  };
 }
 
 /** Steps in their order, and the same by the objects that they belong to. */

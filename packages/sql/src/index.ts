@@ -1,3 +1,4 @@
 export * from "./quote.ts";
+export * from "./rename-hints.ts";
 export * from "./split.ts";
 export * from "./tokens.ts";

@@ -8,7 +8,7 @@ export type Census = Readonly<Record<string, readonly string[]>>;
  * reads shows as well. Left out: OIDs, the order of columns in tables, and the names the server gives to
  * not-null constraints.
  *
- * Also left out: the names of indexes and constraints that a partition has from its parent, as the server gives
+ * Also left out: how an index calls its columns, as it keeps their first names; the names of indexes and constraints that a partition has from its parent, as the server gives
  * them; whether a column that a parent has may not be null for the child's own sake, too; and a precision of 6 for times, which is what none means, and the order of storage parameters.
  * Newer columns are reached through `to_jsonb(row)`: where a version lacks them they are null.
  */
@@ -51,7 +51,8 @@ const queries: Readonly<Record<string, string>> = {
     LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
     LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam`,
 
-  columns: `SELECT n.nspname, CASE WHEN c.relkind IN ('i', 'I') AND c.relispartition THEN '(attached)' ELSE c.relname END AS relname, a.attname,
+  columns: `SELECT n.nspname, CASE WHEN c.relkind IN ('i', 'I') AND c.relispartition THEN '(attached)' ELSE c.relname END AS relname,
+      CASE WHEN c.relkind NOT IN ('i', 'I') THEN a.attname END AS attname,
       CASE WHEN c.relkind NOT IN ('r', 'p', 'f') THEN row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum) END AS position,
       regexp_replace(format_type(a.atttypid, a.atttypmod), '^(time.*)\\(6\\)', '\\1') AS type, a.attnotnull, a.attidentity, a.attgenerated,
       a.attstorage, to_jsonb(a) ->> 'attcompression' AS compression,

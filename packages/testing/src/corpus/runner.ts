@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AtlasError, type Plan, type State } from "@atlas/core";
-import { applyPlan, makePlan, normalize, provePlan } from "@atlas/engine";
-import { splitStatements } from "@atlas/sql";
+import { applyPlan, makePlan, normalize, provePlan, type SettledRenames, settleRenames } from "@atlas/engine";
+import { renameHints, splitStatements } from "@atlas/sql";
 import type { TestDatabase, TestServer } from "../databases.ts";
 import type { CorpusCase } from "./cases.ts";
 import { type Census, censusOfPostgres } from "./census-postgres.ts";
@@ -105,7 +105,11 @@ async function prepare(
     assert.throws(() => planOf(server, from, to), { code: sample.refused });
     return { to, plan: undefined };
   }
-  const plan = planOf(server, from, to);
+  const renaming = await settleRenames(dialect, from, to, {
+    policy: { skip: [] },
+    hints: renameHints(sample.to, dialect.syntax),
+  });
+  const plan = planOf(server, from, to, renaming);
   const proof = await provePlan(dialect, plan, from, to, scratch, { skip: [] });
   if (!proof.proven && !needsUnmanaged(from))
     throw new AtlasError("E_PROOF", `the plan could not be tried: ${proof.reason}`);
@@ -117,8 +121,8 @@ function needsUnmanaged(state: State): boolean {
   return state.unmanaged.length > 0;
 }
 
-function planOf(server: TestServer, from: State, to: State): Plan {
-  return makePlan(server.dialect, from, to, { policy: { skip: [] }, indent: "" });
+function planOf(server: TestServer, from: State, to: State, { renames = [] }: Partial<SettledRenames> = {}): Plan {
+  return makePlan(server.dialect, from, to, { policy: { skip: [] }, indent: "", renames });
 }
 
 function statements(plan: Plan): readonly string[] {

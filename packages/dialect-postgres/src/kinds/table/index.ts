@@ -15,6 +15,8 @@ import { pruneTable } from "./prune.ts";
 import { tableCatalog } from "./queries.ts";
 import { readTables, unmanagedTables } from "./read.ts";
 import { isLoosening, loosenSteps, rebindTable } from "./rebind.ts";
+import { renamedTable } from "./renamed.ts";
+import { tableRenaming } from "./renaming.ts";
 import { uniqueRefs } from "./step.ts";
 import { findTable, tableRef } from "./states.ts";
 
@@ -36,6 +38,8 @@ export const tableKind: PostgresKind<Table> = {
   essence: tableEssence,
   outline: (table) => ({ ...table, foreignKeys: [] }),
   prune: pruneTable,
+  renaming: tableRenaming,
+  renamed: renamedTable,
 };
 
 function tableRequires(table: Table): readonly Ref[] {

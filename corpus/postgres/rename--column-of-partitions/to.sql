@@ -1,0 +1,5 @@
+CREATE TABLE p (id integer NOT NULL,
+-- atlas:renamed_from v
+w text DEFAULT 'a') PARTITION BY RANGE (id);
+CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+CREATE VIEW x AS SELECT w AS o FROM p_1;

@@ -1,0 +1,1 @@
+SELECT n::text FROM t AS t (i, n);

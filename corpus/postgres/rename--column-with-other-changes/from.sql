@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer,
+-- atlas:renamed_from b
+a integer);

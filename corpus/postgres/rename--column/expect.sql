@@ -1,0 +1,1 @@
+SELECT n FROM users AS u (i, n);

@@ -1,0 +1,246 @@
+import {
+  type Change,
+  type Dialect,
+  type DraftStep,
+  type ObjectKind,
+  type Policy,
+  type Ref,
+  refKey,
+  refOf,
+  type Rename,
+  type RenameHint,
+  renameKind,
+  type SchemaObject,
+  type SkippedChange,
+  type State,
+} from "@atlas/core";
+import { isImplied } from "./implied-renames.ts";
+import { hintFor } from "./rename-hints.ts";
+
+export interface RenameOptions {
+  readonly policy: Policy;
+  /** What the author of the desired state says. A hint whose old name is not there is passed over. */
+  readonly hints?: readonly RenameHint[];
+  /** Asked for each pair that could be a rename. Absent: it is a drop and an add. */
+  readonly ask?: (rename: Rename) => Promise<boolean>;
+}
+
+/** Which drops and adds are renames. */
+export interface SettledRenames {
+  /** In the order of their statements: tables, columns, then what is built on them. */
+  readonly renames: readonly Rename[];
+  /** The desired state, with the old name for what a policy leaves under it. */
+  readonly to: State;
+  readonly skipped: readonly SkippedChange[];
+  /** What could be a rename and was taken for a drop and an add, as nobody was asked. */
+  readonly possible: readonly Rename[];
+}
+
+/** Tables come first and constraints last: equal but for a name is told once the names below are settled. */
+const rounds: readonly (readonly string[])[] = [
+  ["table"],
+  ["column"],
+  ["index", "unique", "exclusion", "primary_key", "check", "foreign_key"],
+];
+
+/**
+ * Settles which of the things that are dropped and added are the same under another name.
+ *
+ * A dropped thing is asked about for each candidate in the order of the desired state, until one is right.
+ */
+export async function settleRenames(
+  dialect: Dialect,
+  whole: State,
+  desired: State,
+  options: RenameOptions,
+): Promise<SettledRenames> {
+  let from = dialect.leaveAlone?.(whole, desired) ?? whole;
+  let to = desired;
+  const renames: Rename[] = [];
+  const skipped: SkippedChange[] = [];
+  const possible: Rename[] = [];
+  const isSkipped = (rename: Rename): boolean =>
+    (options.policy.skip as readonly string[]).includes(renameKind(rename));
+  for (const round of rounds) {
+    const taken = new Set<string>();
+    const declined = new Set<string>();
+    for (const { rename, isEqual } of candidates(dialect, from, to, round)) {
+      const [before, after] = [refKey(rename.from), refKey(rename.to)];
+      if (taken.has(before) || taken.has(after)) continue;
+      const isHinted = hintFor(rename, options.hints ?? []) || (isEqual && isImplied(rename, renames));
+      if (!isHinted && !isEqual) continue;
+      if (!isHinted && !(await options.ask?.(rename))) {
+        if (!options.ask && !declined.has(before)) possible.push(rename);
+        declined.add(before);
+        continue;
+      }
+      taken.add(before).add(after);
+      if (isSkipped(rename)) {
+        to = withRename(dialect, to, { from: rename.to, to: rename.from });
+        skipped.push({ change: renameKind(rename), subject: rename.from });
+      } else {
+        from = withRename(dialect, from, rename);
+        renames.push(rename);
+      }
+    }
+  }
+  return { renames, to, skipped, possible };
+}
+
+interface Candidate {
+  readonly rename: Rename;
+  /** Nothing but the name differs, as far as the name is of no account. */
+  readonly isEqual: boolean;
+}
+
+/** Each thing of some kinds that goes, with each that comes in the same place. */
+function candidates(
+  dialect: Dialect,
+  from: State,
+  to: State,
+  kinds: readonly string[],
+): readonly Candidate[] {
+  return dialect.kinds.flatMap((kind) => {
+    const { renaming } = kind;
+    if (!renaming) return [];
+    const desired = objectsByKey(to, kind.name);
+    const present = objectsByKey(from, kind.name);
+    if (kinds.includes(kind.name)) {
+      const gone = [...present].filter(([key]) => !desired.has(key)).map(([, object]) => object);
+      const come = [...desired].filter(([key]) => !present.has(key)).map(([, object]) => object);
+      return gone.flatMap((one) =>
+        come
+          .filter((other) => other.schema === one.schema)
+          .map((other) => ({
+            rename: { from: refOf(one), to: refOf(other) },
+            isEqual: renaming.isSame(kind.name, one, other),
+          })),
+      );
+    }
+    return [...present].flatMap(([key, one]) => {
+      const other = desired.get(key);
+      const changes = other ? changesOf(kind, one, other, { from, to }) : [];
+      const gone = changes.flatMap((change) => partOf(change, "drop_", "from", kinds));
+      const come = changes.flatMap((change) => partOf(change, "add_", "to", kinds));
+      return gone.flatMap((before) =>
+        come
+          .filter((after) => after.ref.kind === before.ref.kind)
+          .map((after) => ({
+            rename: { from: before.ref, to: after.ref },
+            isEqual: renaming.isSame(before.ref.kind, before.part, after.part),
+          })),
+      );
+    });
+  });
+}
+
+const compared = new WeakMap<
+  State,
+  { readonly to: State; readonly changes: Map<SchemaObject, readonly Change[]> }
+>();
+
+/** Asked again for the parts that come later, unless something was renamed meanwhile. */
+function changesOf(
+  kind: ObjectKind,
+  one: SchemaObject,
+  other: SchemaObject,
+  states: { readonly from: State; readonly to: State },
+): readonly Change[] {
+  let known = compared.get(states.from);
+  if (known?.to !== states.to) {
+    known = { to: states.to, changes: new Map() };
+    compared.set(states.from, known);
+  }
+  let changes = known.changes.get(one);
+  if (!changes) {
+    changes = comparison(() => kind.compare(one, other, states));
+    known.changes.set(one, changes);
+  }
+  return changes;
+}
+
+/** A change that nothing can make is told when the plan is made. */
+function comparison(compare: () => readonly Change[]): readonly Change[] {
+  try {
+    return compare();
+  } catch {
+    return [];
+  }
+}
+
+function partOf(
+  change: Change,
+  prefix: string,
+  side: "from" | "to",
+  kinds: readonly string[],
+): readonly { readonly ref: Ref; readonly part: unknown }[] {
+  if (!change.kind.startsWith(prefix) || !kinds.includes(change.subject.kind)) return [];
+  // What is dropped or added is in the member of that name, whatever the kind.
+  const part = (change as Change & { readonly from?: unknown; readonly to?: unknown })[side];
+  return part === undefined ? [] : [{ ref: change.subject, part }];
+}
+
+function objectsByKey(state: State, kind: string): ReadonlyMap<string, SchemaObject> {
+  return new Map(
+    state.objects.filter((object) => object.kind === kind).map((object) => [refKey(refOf(object)), object]),
+  );
+}
+
+/** A state as it is once something has its new name. */
+export function withRename(dialect: Dialect, state: State, rename: Rename): State {
+  const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
+  return {
+    ...state,
+    objects: state.objects.map((object) => {
+      const moved = withRef(object, rename);
+      return kinds.get(object.kind)?.renamed?.(moved, rename, state) ?? moved;
+    }),
+    unmanaged: state.unmanaged.map((object) => withRef(object, rename)),
+  };
+}
+
+/** The statements of renames in their order, and the present state after them. */
+export function renameSteps(
+  dialect: Dialect,
+  present: State,
+  renames: readonly Rename[],
+): { readonly steps: readonly DraftStep[]; readonly state: State } {
+  let state = present;
+  const steps: DraftStep[] = [];
+  for (const rename of renames) {
+    const { schema, table, name } = rename.from;
+    const object = state.objects.find(
+      (one) => one.schema === schema && one.name === (table ?? name) && one.table === undefined,
+    );
+    const kind = object && dialect.kinds.find((one) => one.name === object.kind);
+    if (object && kind?.renaming) steps.push(...kind.renaming.steps(rename, object, state));
+    state = withRename(dialect, state, rename);
+  }
+  return { steps, state };
+}
+
+/** A value with the new name in every ref to what is renamed, or to a part of it. */
+function withRef<Value>(value: Value, rename: Rename): Value {
+  if (Array.isArray(value)) {
+    const list = value.map((item: unknown) => withRef(item, rename));
+    // The same list with other refs in it.
+    return list.some((item, at) => item !== value[at]) ? (list as Value) : value;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value);
+  const mapped = members.map(([key, member]: [string, unknown]) => [key, withRef(member, rename)] as const);
+  const isChanged = mapped.some(([, member], at) => member !== members[at]?.[1]);
+  // The same object with other refs in it.
+  const next = isChanged ? (Object.fromEntries(mapped) as Value) : value;
+  return moveRef(next, rename);
+}
+
+function moveRef<Value>(value: Value, { from, to }: Rename): Value {
+  // Any object of the model: only what reads as a ref is changed.
+  const ref = value as Partial<Ref>;
+  if (typeof ref.kind !== "string" || ref.schema !== from.schema || typeof ref.name !== "string")
+    return value;
+  if (ref.kind === from.kind && ref.name === from.name && ref.table === from.table)
+    return { ...value, name: to.name };
+  return from.table === undefined && ref.table === from.name ? { ...value, table: to.name } : value;
+}
