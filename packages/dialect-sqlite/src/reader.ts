@@ -45,23 +45,30 @@ export class Reader {
     return token;
   }
 
+  /** The bare word that comes next, in upper case; empty: another token does. */
+  keyword(): string {
+    const token = this.#tokens[this.#at];
+    return token?.kind === "word" ? token.text.toUpperCase() : "";
+  }
+
   /** Whether these words, given in upper case, come next. */
-  is(keyword: string, ...more: readonly string[]): boolean {
-    if (!isWord(this.#tokens[this.#at], keyword)) return false;
-    for (let index = 0; index < more.length; index++)
-      if (!isWord(this.#tokens[this.#at + 1 + index], more[index] ?? "")) return false;
-    return true;
+  is(first: string, second?: string, third?: string): boolean {
+    return (
+      isWord(this.#tokens[this.#at], first) &&
+      (second === undefined || isWord(this.#tokens[this.#at + 1], second)) &&
+      (third === undefined || isWord(this.#tokens[this.#at + 2], third))
+    );
   }
 
   /** Steps over these words if they come next. */
-  take(keyword: string, ...more: readonly string[]): boolean {
-    if (!this.is(keyword, ...more)) return false;
-    this.#at += 1 + more.length;
+  take(first: string, second?: string, third?: string): boolean {
+    if (!this.is(first, second, third)) return false;
+    this.#at += third === undefined ? (second === undefined ? 1 : 2) : 3;
     return true;
   }
 
-  expect(keyword: string, ...more: readonly string[]): void {
-    if (!this.take(keyword, ...more)) throw this.error(`${[keyword, ...more].join(" ")} is missing`);
+  expect(keyword: string): void {
+    if (!this.take(keyword)) throw this.error(`${keyword} is missing`);
   }
 
   takeSymbol(symbol: string): boolean {
@@ -75,12 +82,12 @@ export class Reader {
   }
 
   isSymbol(symbol: string): boolean {
-    const token = this.peek();
+    const token = this.#tokens[this.#at];
     return token?.kind === "symbol" && token.text === symbol;
   }
 
   isName(): boolean {
-    const kind = this.peek()?.kind;
+    const kind = this.#tokens[this.#at]?.kind;
     return kind === "word" || kind === "identifier" || kind === "string";
   }
 

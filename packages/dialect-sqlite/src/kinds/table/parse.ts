@@ -79,14 +79,10 @@ export function parseIndex(name: string, sql: string): Index {
   return { name, unique, parts, ...(where !== undefined && { where }) };
 }
 
+const tableConstraintWords = new Set(["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]);
+
 function isTableConstraint(reader: Reader): boolean {
-  return (
-    reader.is("CONSTRAINT") ||
-    reader.is("PRIMARY") ||
-    reader.is("UNIQUE") ||
-    reader.is("CHECK") ||
-    reader.is("FOREIGN")
-  );
+  return tableConstraintWords.has(reader.keyword());
 }
 
 function readTableConstraint(reader: Reader, draft: Draft): void {
@@ -129,54 +125,103 @@ function readColumn(reader: Reader, draft: Draft): void {
     type: readType(reader),
     notNull: false,
   };
-  const own: KeyPart = { column: name, descending: false };
   let named: { name?: string } = {};
   while (!reader.isSymbol(",") && !reader.isSymbol(")")) {
     if (reader.take("CONSTRAINT")) {
       named = { name: reader.name() };
       continue;
     }
-    if (reader.take("PRIMARY", "KEY")) {
-      const descending = reader.take("DESC");
-      if (!descending) reader.take("ASC");
-      const conflict = readConflict(reader);
-      const autoincrement = reader.take("AUTOINCREMENT");
-      const notRowid = descending && fold(column.type) === "integer";
-      draft.primaryKey = { ...named, parts: [{ ...own, descending }], autoincrement, ...conflict, notRowid };
-    } else if (reader.take("NOT", "NULL")) {
-      column.notNull = true;
-      const { conflict } = readConflict(reader);
-      if (conflict) column.notNullConflict = conflict;
-    } else if (reader.take("NULL")) readConflict(reader);
-    else if (reader.take("UNIQUE")) draft.uniques.push({ ...named, parts: [own], ...readConflict(reader) });
-    else if (reader.take("CHECK")) draft.checks.push({ ...named, expression: reader.group() });
-    else if (reader.take("DEFAULT")) column.default = readDefault(reader);
-    else if (reader.take("COLLATE")) column.collation = reader.name();
-    else if (reader.take("REFERENCES"))
-      draft.foreignKeys.push({ ...named, ...readReference(reader, [name]) });
-    else if (reader.take("GENERATED", "ALWAYS", "AS") || reader.take("AS")) {
-      const expression = reader.group();
-      const stored = reader.take("STORED");
-      if (!stored) reader.take("VIRTUAL");
-      column.generated = { expression, stored };
-    } else throw reader.error("an unknown column constraint");
+    readColumnConstraint(reader, draft, column, named);
     named = {};
   }
   draft.columns.push(column);
 }
 
+/** One lookup tells which it is: most of a schema's text is columns. */
+function readColumnConstraint(
+  reader: Reader,
+  draft: Draft,
+  column: { -readonly [Key in keyof Column]: Column[Key] },
+  named: { readonly name?: string },
+): void {
+  const own: KeyPart = { column: column.name, descending: false };
+  switch (reader.keyword()) {
+    case "PRIMARY":
+      if (reader.take("PRIMARY", "KEY")) return readColumnKey(reader, draft, column, named);
+      break;
+    case "NOT":
+      if (reader.take("NOT", "NULL")) {
+        column.notNull = true;
+        const { conflict } = readConflict(reader);
+        if (conflict) column.notNullConflict = conflict;
+        return;
+      }
+      break;
+    case "NULL":
+      reader.next();
+      readConflict(reader);
+      return;
+    case "UNIQUE":
+      reader.next();
+      draft.uniques.push({ ...named, parts: [own], ...readConflict(reader) });
+      return;
+    case "CHECK":
+      reader.next();
+      draft.checks.push({ ...named, expression: reader.group() });
+      return;
+    case "DEFAULT":
+      reader.next();
+      column.default = readDefault(reader);
+      return;
+    case "COLLATE":
+      reader.next();
+      column.collation = reader.name();
+      return;
+    case "REFERENCES":
+      reader.next();
+      draft.foreignKeys.push({ ...named, ...readReference(reader, [column.name]) });
+      return;
+    case "GENERATED":
+    case "AS":
+      if (reader.take("GENERATED", "ALWAYS", "AS") || reader.take("AS")) {
+        const expression = reader.group();
+        const stored = reader.take("STORED");
+        if (!stored) reader.take("VIRTUAL");
+        column.generated = { expression, stored };
+        return;
+      }
+  }
+  throw reader.error("an unknown column constraint");
+}
+
+function readColumnKey(
+  reader: Reader,
+  draft: Draft,
+  { name, type }: Column,
+  named: { readonly name?: string },
+): void {
+  const descending = reader.take("DESC");
+  if (!descending) reader.take("ASC");
+  const conflict = readConflict(reader);
+  const autoincrement = reader.take("AUTOINCREMENT");
+  const notRowid = descending && fold(type) === "integer";
+  draft.primaryKey = {
+    ...named,
+    parts: [{ column: name, descending }],
+    autoincrement,
+    ...conflict,
+    notRowid,
+  };
+}
+
 const constraintWords = new Set(
-  "constraint primary not null unique check default collate references generated as".split(" "),
+  "CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS".split(" "),
 );
 
 /** As it is written. @see https://www.sqlite.org/syntax/type-name.html */
 function readType(reader: Reader): string {
   const start = reader.position;
-  while (reader.isName()) {
-    const token = reader.peek();
-    if (!token || (token.kind === "word" && constraintWords.has(fold(token.text)))) break;
-    reader.next();
-  }
+  while (reader.isName() && !constraintWords.has(reader.keyword())) reader.next();
   if (reader.position > start && reader.isSymbol("(")) reader.group();
   return reader.textFrom(start);
 }
@@ -196,7 +241,7 @@ function readReference(reader: Reader, columns: readonly string[]): ForeignKey {
     refColumns,
     deferred: false,
   };
-  while (true) {
+  while (referenceWords.has(reader.keyword())) {
     if (reader.take("ON", "DELETE")) setAction(key, "onDelete", readAction(reader));
     else if (reader.take("ON", "UPDATE")) setAction(key, "onUpdate", readAction(reader));
     else if (reader.take("ON", "INSERT")) readAction(reader);
@@ -207,9 +252,12 @@ function readReference(reader: Reader, columns: readonly string[]): ForeignKey {
       readInitially(reader);
       key.deferred = false;
     } else if (reader.take("DEFERRABLE")) key.deferred = readInitially(reader);
-    else return key;
+    else break;
   }
+  return key;
 }
+
+const referenceWords = new Set(["ON", "MATCH", "NOT", "DEFERRABLE"]);
 
 function readInitially(reader: Reader): boolean {
   if (reader.take("INITIALLY", "DEFERRED")) return true;
@@ -220,7 +268,8 @@ function readInitially(reader: Reader): boolean {
 const actions = [["SET", "NULL"], ["SET", "DEFAULT"], ["NO", "ACTION"], ["CASCADE"], ["RESTRICT"]] as const;
 
 function readAction(reader: Reader): string {
-  for (const [word, ...more] of actions) if (reader.take(word, ...more)) return [word, ...more].join(" ");
+  for (const [word, second] of actions)
+    if (reader.take(word, second)) return second === undefined ? word : `${word} ${second}`;
   throw reader.error("an unknown action");
 }
 
