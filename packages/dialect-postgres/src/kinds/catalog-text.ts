@@ -44,7 +44,14 @@ export function typeJoins(oid: string): string {
 }
 
 const kindsOfTypes: Readonly<Record<string, string>> = { e: "enum", d: "domain", r: "range", m: "range" };
-const kindsOfRelations: Readonly<Record<string, string>> = { c: "composite", r: "table", v: "view" };
+const kindsOfRelations: Readonly<Record<string, string>> = {
+  c: "composite",
+  r: "table",
+  p: "table",
+  f: "foreign_table",
+  v: "view",
+  m: "materialized",
+};
 
 /** A user type that other objects name. */
 export interface NamedType {
