@@ -8,6 +8,8 @@ import type { StepGroup } from "./order.ts";
  * @param detach - keys of objects in a circle: what belongs to them goes first, by itself.
  */
 export function foldDrops(groups: readonly StepGroup[], detach: ReadonlySet<string>): readonly StepGroup[] {
+  // Most plans drop nothing that goes with something else.
+  if (!groups.some(({ steps }) => steps.some(({ goesWith }) => goesWith !== undefined))) return groups;
   const gone = new Set(groups.flatMap(({ steps }) => steps.flatMap((step) => goneKeys(step))));
   const isFolded = ({ goesWith }: DraftStep): boolean =>
     goesWith !== undefined && gone.has(refKey(goesWith)) && !detach.has(refKey(goesWith));

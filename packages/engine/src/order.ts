@@ -63,6 +63,8 @@ class Graph {
       for (const ref of node.step.needs)
         for (const other of touching(creators, ref))
           if (other.group !== node.group) node.before.add(other.index);
+      // Where nothing is dropped nothing waits for a drop: keys cost more than all the rest.
+      if (droppers.size === 0) continue;
       for (const ref of node.step.releases)
         for (const other of touching(droppers, ref))
           if (other.group !== node.group) other.before.add(node.index);

@@ -1,6 +1,6 @@
 /** A quoted identifier; the quote character inside it is doubled. */
 export function quoteIdentifier(name: string, quote: '"' | "`"): string {
-  return quote + name.replaceAll(quote, quote + quote) + quote;
+  return quote + (name.includes(quote) ? name.replaceAll(quote, quote + quote) : name) + quote;
 }
 
 /** A quoted string literal with doubled quotes, as PostgreSQL (standard_conforming_strings) and SQLite read it. */
