@@ -7,6 +7,10 @@ import { type Domain, domainKind } from "./kinds/domain.ts";
 import { type Enum, enumKind } from "./kinds/enum.ts";
 import { type EventTrigger, eventTriggerKind } from "./kinds/event-trigger.ts";
 import { type Extension, extensionKind } from "./kinds/extension.ts";
+import { type Server, serverKind } from "./kinds/foreign/server.ts";
+import { type ForeignTable, foreignTableKind } from "./kinds/foreign/table.ts";
+import { type UserMapping, userMappingKind } from "./kinds/foreign/user-mapping.ts";
+import { type Wrapper, wrapperKind } from "./kinds/foreign/wrapper.ts";
 import { type Materialized, materializedKind } from "./kinds/materialized/index.ts";
 import { type Policy, policyKind } from "./kinds/policy.ts";
 import { type Publication, publicationKind } from "./kinds/publication.ts";
@@ -54,7 +58,11 @@ export type PostgresObject =
   | EventTrigger
   | Statistics
   | Collation
-  | Publication;
+  | Publication
+  | Wrapper
+  | Server
+  | UserMapping
+  | ForeignTable;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -70,7 +78,11 @@ const kindsByName: Kinds = {
   composite: compositeKind,
   range: rangeKind,
   sequence: sequenceKind,
+  foreign_data_wrapper: wrapperKind,
+  foreign_server: serverKind,
+  user_mapping: userMappingKind,
   table: tableKind,
+  foreign_table: foreignTableKind,
   view: viewKind,
   materialized: materializedKind,
   statistics: statisticsKind,

@@ -24,15 +24,15 @@ const qualified = (name: string): string =>
 export const grantsQuery: CatalogQuery = {
   name: "grants",
   sql: (version) => `SELECT n.nspname::text AS schema,
-      CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS what,
+      CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence' ELSE 'table' END AS what,
       ${qualified("c.relname")} AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S')
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
       AND ${isGranted("c.relacl", `(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char"`, "c.relowner")}
       AND ${notOfExtension("pg_class", "c.oid")}
     UNION ALL SELECT n.nspname::text, 'column',
       ${qualified("c.relname")} || '.' || pg_catalog.quote_ident(a.attname)
-    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm')
+    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     WHERE a.attacl IS NOT NULL AND a.attacl::text <> '{}' AND a.attnum > 0 AND NOT a.attisdropped
       AND ${notOfExtension("pg_class", "c.oid")}

@@ -51,9 +51,6 @@ const notOfRangeType = (catalog: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
       WHERE i.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND i.objid = o.oid AND i.deptype = 'i')`;
 
-/** Typed tables are told by the table kind. */
-const relations = inSchemas("'foreign table'", "pg_class", "rel", "o.relkind = 'f'");
-
 /** Base types (with input functions in C), and shells of types that were never finished. */
 const baseTypes = inSchemas(
   `CASE WHEN o.typisdefined THEN 'base type' ELSE 'shell type' END`,
@@ -83,11 +80,6 @@ const defaultPrivileges = `
       || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), ''), ${identity("pg_default_acl")}
     FROM pg_catalog.pg_default_acl o LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.defaclnamespace
     WHERE n.oid IS NULL AND $2 = '' OR ${inScope}`;
-
-const foreignServers = `
-  SELECT 'user mapping', '', pg_catalog.quote_ident(m.usename) || ' on ' || pg_catalog.quote_ident(m.srvname),
-      NULL::pg_catalog.oid, NULL::pg_catalog.oid
-    FROM pg_catalog.pg_user_mappings m WHERE $2 = ''`;
 
 /**
  * What the unmanaged objects depend on, of schemas, extensions, relations, types and functions.
@@ -154,12 +146,10 @@ const unmanagedQuery: CatalogQuery = {
     `WITH u AS (${[
       `SELECT NULL::text AS kind, NULL::text AS schema, NULL::text AS name,
         NULL::pg_catalog.oid AS class, NULL::pg_catalog.oid AS id WHERE false`,
-      relations,
       baseTypes,
       operators,
       casts,
       defaultPrivileges,
-      foreignServers,
       inSchemas("'conversion'", "pg_conversion", "con"),
       inSchemas("'operator class'", "pg_opclass", "opc"),
       inSchemas("'operator family'", "pg_opfamily", "opf"),
@@ -167,8 +157,6 @@ const unmanagedQuery: CatalogQuery = {
       inSchemas("'text search dictionary'", "pg_ts_dict", "dict"),
       inSchemas("'text search parser'", "pg_ts_parser", "prs"),
       inSchemas("'text search template'", "pg_ts_template", "tmpl"),
-      ofDatabase("foreign data wrapper", "pg_foreign_data_wrapper", "pg_catalog.quote_ident(o.fdwname)"),
-      ofDatabase("foreign server", "pg_foreign_server", "pg_catalog.quote_ident(o.srvname)"),
       ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),
       published(version),
       ofDatabase("access method", "pg_am", "pg_catalog.quote_ident(o.amname)", "o.oid >= 16384"),

@@ -75,7 +75,7 @@ export const viewPrivilegesQuery: CatalogQuery = {
   sql: () => `WITH ${differences(
     `SELECT c.oid, c.relowner AS owner, c.relnamespace AS namespace, c.relacl AS acl
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-      WHERE c.relkind IN ('v', 'm')`,
+      WHERE c.relkind IN ('v', 'm', 'f')`,
     "r",
   )}
     SELECT p.oid::int8::float8 AS relation_id, p.is_grant, p.privilege_type AS privilege, NULL::text AS column,
@@ -150,7 +150,7 @@ export const columnPrivilegesQuery: CatalogQuery = {
       CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee)::text END AS grantee,
       pg_catalog.bool_or(p.is_grantable) AS grantable
     FROM pg_catalog.pg_attribute a
-    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm')
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope},
     LATERAL pg_catalog.aclexplode(a.attacl) p
     WHERE a.attacl IS NOT NULL AND NOT a.attisdropped

@@ -33,6 +33,9 @@ function settled(line: string): string {
 const userSchemas = `(SELECT oid, nspname, nspacl FROM pg_catalog.pg_namespace
   WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')`;
 
+/** A list whose order says nothing. */
+const sorted = (list: string): string => `coalesce((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(${list}) o), '')`;
+
 const queries: Readonly<Record<string, string>> = {
   schemas: `SELECT nspname, nspacl::text FROM ${userSchemas} n`,
 
@@ -154,6 +157,14 @@ const queries: Readonly<Record<string, string>> = {
     FROM pg_catalog.pg_policy p`,
 
   rest: `SELECT pg_get_statisticsobjdef(s.oid) AS definition, s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') AS state FROM pg_catalog.pg_statistic_ext s
+    UNION ALL SELECT w.fdwname, (to_jsonb(w) - 'oid' - 'fdwowner' - 'fdwhandler' - 'fdwvalidator' - 'fdwoptions')::text || ${sorted("w.fdwoptions")} || w.fdwhandler::regproc || w.fdwvalidator::regproc
+      FROM pg_catalog.pg_foreign_data_wrapper w
+    UNION ALL SELECT s.srvname, (to_jsonb(s) - 'oid' - 'srvowner' - 'srvfdw' - 'srvoptions')::text || ${sorted("s.srvoptions")} || (SELECT w.fdwname FROM pg_catalog.pg_foreign_data_wrapper w WHERE w.oid = s.srvfdw)
+      FROM pg_catalog.pg_foreign_server s
+    UNION ALL SELECT m.srvname || ' ' || m.usename, ${sorted("m.umoptions")} FROM pg_catalog.pg_user_mappings m
+    UNION ALL SELECT f.ftrelid::regclass::text, ${sorted("f.ftoptions")} || (SELECT s.srvname FROM pg_catalog.pg_foreign_server s WHERE s.oid = f.ftserver)
+      FROM pg_catalog.pg_foreign_table f
+    UNION ALL SELECT a.attrelid::regclass || '.' || a.attname, ${sorted("a.attfdwoptions")} FROM pg_catalog.pg_attribute a WHERE a.attfdwoptions IS NOT NULL
     UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
     UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p
     UNION ALL SELECT p.pubname, (to_jsonb(p) - 'oid' - 'pubowner')::text FROM pg_catalog.pg_publication p

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { AtlasError, excludeFrom, type Plan, type State } from "@atlas/core";
 import { postgres } from "@atlas/dialect-postgres";
-import { applyPlan, makePlan, provePlan } from "@atlas/engine";
+import { makePlan, provePlan } from "@atlas/engine";
 import { closeServers, postgresServer, type TestDatabase, testMajors } from "../databases.ts";
 
 after(closeServers);
@@ -33,7 +33,6 @@ for (const major of testMajors([16])) {
     return await driver.inspect({ schemas: [] });
   }
 
-  const losesOf = (plan: Plan): readonly string[] => plan.steps.flatMap((step) => step.loses);
   const refuses = (from: string, to: string, ...names: readonly string[]): Promise<void> =>
     assert.rejects(
       planBetween(from, to),

@@ -13,9 +13,10 @@ import {
 } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
 import { schemaOf } from "../object-steps.ts";
+import { compareStandIns, standInSteps } from "../stand-in.ts";
 import { tableEssence } from "../table/essence.ts";
 import { majorOf } from "../table/states.ts";
-import { asTable, compareStored, storedSteps } from "./as-table.ts";
+import { asTable, storedTable } from "./as-table.ts";
 import type { Materialized } from "./model.ts";
 import { materializedCatalog, readMaterialized } from "./read.ts";
 import { clusterStep, createSteps, dropMaterialized, fillStep } from "./steps.ts";
@@ -55,7 +56,7 @@ export const materializedKind: PostgresKind<Materialized> = {
     if (mustRebuild(from, to, context)) return [{ ...whole, rebuild: true, disturbs: [refOf(from)] }];
     const isFilled = !from.populated && to.populated;
     return [
-      ...compareStored(from, to, context),
+      ...compareStandIns(storedTable, from, to, context),
       ...(isFilled || from.clusterOn !== to.clusterOn ? [{ ...whole, rebuild: false }] : []),
     ];
   },
@@ -87,7 +88,7 @@ function modifySteps(changes: readonly Change[], context: StepsContext): readonl
   const whole = changes.find(isWhole);
   if (whole?.rebuild) return [dropMaterialized(from), ...createSteps(to, context)];
   const parts = changes.filter((change) => change !== whole);
-  const stored = storedSteps(from, to, parts, context);
+  const stored = standInSteps(storedTable, { from, to }, parts, context);
   // An index that is made again has lost the mark.
   const isLost = parts.some((change) => change.subject.name === to.clusterOn);
   return [

@@ -2,13 +2,14 @@ import { type DraftStep, type Ref, refKey, refOf, type StepsContext, type StepSo
 import { commentStep, ident, qualified } from "../../text.ts";
 import { alterStep, createStep, dropStep, schemaOf } from "../object-steps.ts";
 import { type Access, accessSql, accessStep } from "../privileges.ts";
+import { ownStep } from "../stand-in.ts";
 import { extraClauses, plainExtras } from "../table/column-extras.ts";
 import { createIndexStep } from "../table/index-steps.ts";
 import type { Table } from "../table/model.ts";
 import { optionsSql } from "../table/options.ts";
 import { partCommentSteps } from "../table/part-comments.ts";
 import { alterStep as alterTable } from "../table/step.ts";
-import { asTable, viewStep } from "./as-table.ts";
+import { asTable, storedTable } from "./as-table.ts";
 import type { Materialized } from "./model.ts";
 
 /** The present view of that name, of which a new one takes over what it was granted. */
@@ -64,8 +65,8 @@ function detailSteps(view: Materialized): readonly DraftStep[] {
   const ref = refOf(view);
   const source: StepSource = { change: "add_materialized", subject: ref };
   return [
-    ...view.indexes.map((index) => viewStep(createIndexStep(table, index, source, "new"), view)),
-    ...columnSettings(table, source).map((step) => viewStep(step, view)),
+    ...view.indexes.map((index) => ownStep(storedTable, createIndexStep(table, index, source, "new"), view)),
+    ...columnSettings(table, source).map((step) => ownStep(storedTable, step, view)),
     ...(view.clusterOn === undefined ? [] : [{ ...clusterStep(undefined, view), sources: [source] }]),
     ...(view.comment === undefined
       ? []
@@ -94,7 +95,7 @@ function detailSteps(view: Materialized): readonly DraftStep[] {
           ],
     ),
     ...view.indexes.flatMap((index) =>
-      partCommentSteps(table, undefined, index, source).map((step) => viewStep(step, view)),
+      partCommentSteps(table, undefined, index, source).map((step) => ownStep(storedTable, step, view)),
     ),
   ];
 }

@@ -1,9 +1,9 @@
 import { inScope } from "../catalog-text.ts";
 
-/** With materialized views, which are stored like tables. Typed tables are left out while reading. */
+/** With materialized views and foreign tables, which are like tables in much. Typed tables are left out while reading. */
 export const tables = `pg_catalog.pg_class t
   JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace AND ${inScope}
-    AND t.relkind IN ('r', 'p', 'm') AND t.relpersistence <> 't'`;
+    AND t.relkind IN ('r', 'p', 'm', 'f') AND t.relpersistence <> 't'`;
 
 export const comment = (as: string, catalog: string, id: string, part = "0"): string =>
   `LEFT JOIN pg_catalog.pg_description ${as} ON ${as}.objoid = ${id}

@@ -1,0 +1,4 @@
+CREATE TABLE u (id integer);
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'a', port '5432');
+CREATE TABLE f (id integer, v text);

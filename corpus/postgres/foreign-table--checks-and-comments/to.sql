@@ -1,0 +1,7 @@
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'a', port '5432');
+CREATE FOREIGN TABLE f (id integer OPTIONS (column_name 'x'), v text, CONSTRAINT c CHECK (id > 0)) SERVER s OPTIONS (table_name 'g');
+COMMENT ON FOREIGN TABLE f IS 'far';
+COMMENT ON COLUMN f.v IS 'a value';
+COMMENT ON CONSTRAINT c ON f IS 'more';
+ALTER FOREIGN TABLE f ALTER COLUMN v SET STATISTICS 7;
