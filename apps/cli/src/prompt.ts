@@ -7,14 +7,32 @@ import { throwIfCancelled } from "@atlas/core";
  * @throws {AtlasError} `E_CANCELLED` when the signal is aborted meanwhile.
  */
 export async function askToApply(signal: AbortSignal): Promise<boolean> {
+  return (await choose("Are you sure?:", { yes: "Apply", no: "Abort" }, signal)) ?? false;
+}
+
+/**
+ * Asks on the terminal a question of yes or no.
+ *
+ * @returns `undefined` after ctrl-C.
+ * @throws {AtlasError} `E_CANCELLED` when the signal is aborted meanwhile.
+ */
+export async function askYesOrNo(question: string, signal: AbortSignal): Promise<boolean | undefined> {
+  return choose(question, { yes: "Yes", no: "No" }, signal);
+}
+
+async function choose(
+  message: string,
+  answers: { readonly yes: string; readonly no: string },
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
   const { default: select } = await import("@inquirer/select");
   try {
     return await select(
       {
-        message: "Are you sure?:",
+        message,
         choices: [
-          { value: true, name: "  Apply", short: "Apply" },
-          { value: false, name: "  Abort", short: "Abort" },
+          { value: true, name: `  ${answers.yes}`, short: answers.yes },
+          { value: false, name: `  ${answers.no}`, short: answers.no },
         ],
         theme: {
           prefix: { idle: "?", done: "✔" },
@@ -33,7 +51,7 @@ export async function askToApply(signal: AbortSignal): Promise<boolean> {
   } catch (error) {
     throwIfCancelled(signal);
     // The package of the prompt's errors is not ours to import: its manual tells them apart by name.
-    if (error instanceof Error && error.name === "ExitPromptError") return false;
+    if (error instanceof Error && error.name === "ExitPromptError") return undefined;
     throw error;
   }
 }

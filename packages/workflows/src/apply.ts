@@ -5,6 +5,7 @@ import {
   type Plan,
   type Ref,
   refKey,
+  type Rename,
   type Report,
   type TableSize,
 } from "@atlas/core";
@@ -23,6 +24,7 @@ import {
   type ReadState,
   type TextContext,
 } from "./read.ts";
+import { hintsOf, type RenamedSide, settleSide } from "./renames.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts";
@@ -100,9 +102,26 @@ async function applyTo(
   const texts = { ...scratch, room };
   const { hidden } = await common.once(`baseline ${key}`, () => hideBaseline(given, texts, deps, context));
   const request = hidden ? { ...given, hidden } : given;
-  const sides = await readBoth(driver, texts, request, deps, context, (read) =>
-    common.once(`desired ${key}`, read),
+  const read = await readBoth(driver, texts, request, deps, context, (side) =>
+    common.once(`desired ${key}`, side),
   );
+  const { onRename } = context;
+  const renaming = {
+    policy: request.policy,
+    hints: hintsOf(request.to, target.dialect),
+    ...(onRename && {
+      ask: (rename: Rename) =>
+        common.once(`rename ${key} ${refKey(rename.from)} ${refKey(rename.to)}`, () => onRename(rename)),
+    }),
+  };
+  const { state, planned } = await settleSide(
+    target.dialect,
+    read.present.state,
+    read.desired.state,
+    renaming,
+    context,
+  );
+  const sides: Sides = { ...read, desired: { ...read.desired, state }, planned };
   const { present, desired } = sides;
 
   onEvent?.({ type: "phase", phase: "plan" });
@@ -197,10 +216,11 @@ function presentKey(dialect: Dialect, { state, whole }: Sides["present"]): strin
   return `${hashState(dialect, whole)} ${hashState(dialect, state)} ${JSON.stringify(whole.unmanaged)}`;
 }
 
-function planOf(dialect: Dialect, { present, desired }: Sides, request: ApplyRequest): Plan {
+function planOf(dialect: Dialect, { present, desired, planned }: Sides, request: ApplyRequest): Plan {
   const compared = new Set(present.state.objects);
   return makePlan(dialect, present.state, desired.state, {
     ...request,
+    ...planned,
     kept: present.whole.objects.filter((object) => !compared.has(object)),
     keptUnmanaged: present.whole.unmanaged,
   });
@@ -209,6 +229,8 @@ function planOf(dialect: Dialect, { present, desired }: Sides, request: ApplyReq
 interface Sides {
   readonly present: { readonly state: ReadState["state"]; readonly whole: ReadState["whole"] };
   readonly desired: ReadState;
+  /** What gets another name first. */
+  readonly planned: RenamedSide["planned"];
 }
 
 /** Reads both sides at the same time: they are different servers. */
@@ -219,7 +241,7 @@ async function readBoth(
   deps: WorkflowDeps,
   context: CallContext,
   once: (read: () => Promise<ReadState>) => Promise<ReadState>,
-): Promise<Sides> {
+): Promise<Omit<Sides, "planned">> {
   const isText = request.to[0]?.type === "text";
   if (isText && !request.devUrl && !isHcl(request.to)) throw devUrlMissing(request.to);
   const [present, desired] = await Promise.allSettled([

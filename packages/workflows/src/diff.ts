@@ -1,6 +1,7 @@
 import { AtlasError, type Plan } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
 import { isHcl, hideBaseline, readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
+import { hintsOf, settleSide } from "./renames.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope } from "./scratch.ts";
@@ -31,8 +32,16 @@ export async function diffStates(
   tellMissingSchemas(request, [from.whole, to.whole], context);
   context.onEvent?.({ type: "phase", phase: "plan" });
   const kept = from.whole.objects.filter((object) => !from.state.objects.includes(object));
+  const renamed = await settleSide(
+    from.dialect,
+    from.state,
+    to.state,
+    { policy: request.policy, hints: hintsOf(request.to, from.dialect), ask: context.onRename },
+    context,
+  );
   const planWith = (indent: string): Plan =>
-    makePlan(from.dialect, from.state, to.state, {
+    makePlan(from.dialect, from.state, renamed.state, {
+      ...renamed.planned,
       policy: request.policy,
       indent,
       kept,

@@ -2,6 +2,7 @@ export { applySchema } from "./apply.ts";
 export { diffStates } from "./diff.ts";
 export { hashState, inspectState, printHcl, printState, printStateObjects } from "./inspect.ts";
 export { queryDatabase } from "./query.ts";
+export { renameQuestion } from "./renames.ts";
 export * from "./requests.ts";
 export { resolveSources } from "./sources.ts";
 export { readStats, type StatsResult } from "./stats.ts";

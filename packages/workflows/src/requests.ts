@@ -2,6 +2,7 @@ import type {
   Dialect,
   Plan,
   Policy,
+  Rename,
   Report,
   Secret,
   SkippedChange,
@@ -25,6 +26,11 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Told what goes on while it goes on. Default: nobody listens. */
   readonly onEvent?: (event: WorkflowEvent) => void;
+  /**
+   * Asked whether something that goes and something that comes are the same under another name. Default: they
+   * are not, unless the desired state says so.
+   */
+  readonly onRename?: (rename: Rename) => Promise<boolean>;
 }
 
 export type WorkflowEvent =
@@ -51,6 +57,7 @@ export interface Notice {
     | "N_DEV_VERSION"
     | "N_NOT_PROVEN"
     | "N_UNMANAGED"
+    | "N_RENAME"
     | "N_SKIPPED"
     | "N_ROLLED_BACK"
     | "N_NO_SCHEMA";

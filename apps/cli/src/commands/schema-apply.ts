@@ -6,6 +6,7 @@ import { countFlag, listFlag, optionalDurationFlag, switchFlag, textFlag, type V
 import { ApplyOutput } from "../render/apply-output.ts";
 import { projectFlags } from "../project/flags.ts";
 import { type OpenEnv, openProject } from "../project/open.ts";
+import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import { readApplyFormat } from "./apply-format.ts";
 import { applyRequest, desiredMissing, formatOf, redactedUrl, txModeOf } from "./apply-request.ts";
@@ -127,6 +128,7 @@ async function applyOne(
     result = await applySchema(values.edit ? { ...request, edit } : request, deps, decide, {
       signal: context.signal,
       onEvent,
+      ...renameQuestions(context, progress, { isApproved: values["auto-approve"] }),
     });
   } catch (error) {
     progress.stop();

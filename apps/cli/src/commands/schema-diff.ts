@@ -7,6 +7,7 @@ import { commonDefaults, openOne, withDefaults } from "../project/open.ts";
 import { lossText, skippedText, unplannedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
 import { syncedText } from "../render/synced.ts";
+import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
@@ -62,7 +63,7 @@ export const schemaDiff = defineCommand({
         ...selectionOf(bound),
       },
       deps,
-      { signal, onEvent: progress.onEvent },
+      { signal, onEvent: progress.onEvent, ...renameQuestions(context, progress, { isApproved: false }) },
     );
     progress.stop();
     terminal.out(print(result));
