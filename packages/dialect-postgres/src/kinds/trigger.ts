@@ -20,6 +20,7 @@ import {
   withSuspensions,
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
+import { copyRefs } from "./trigger-copies.ts";
 import { readTriggerStates, triggerStatesQuery } from "./trigger-states.ts";
 import { parseTrigger } from "./trigger-text.ts";
 
@@ -185,7 +186,11 @@ function create(trigger: Trigger, context: StepsContext): readonly DraftStep[] {
     undo: [`DROP TRIGGER ${onRelation(trigger)}`],
   };
   return [
-    { ...createStep(trigger, text, requiresOf(trigger)), blocks: "writes" },
+    {
+      ...createStep(trigger, text, requiresOf(trigger)),
+      creates: [refOf(trigger), ...copyRefs(trigger, context.to)],
+      blocks: "writes",
+    },
     ...describe(trigger, "add_trigger"),
   ];
 }
@@ -207,6 +212,7 @@ function drop(trigger: Trigger, context: StepsContext): DraftStep {
   };
   return {
     ...dropStep(trigger, text, requiresOf(trigger)),
+    drops: [refOf(trigger), ...copyRefs(trigger, context.from)],
     blocks: "everything",
     goesWith: relationOf(trigger),
   };

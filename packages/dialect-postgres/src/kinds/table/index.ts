@@ -19,6 +19,7 @@ import { renamedTable } from "./renamed.ts";
 import { tableRenaming } from "./renaming.ts";
 import { uniqueRefs } from "./step.ts";
 import { findTable, tableRef } from "./states.ts";
+import { afterOwnTriggers, beforeOwnTriggers } from "../trigger-copies.ts";
 
 export * from "./model.ts";
 
@@ -72,12 +73,12 @@ function tableSteps(changes: readonly Change[], context: StepsContext): readonly
   return [
     ...steps,
     ...(loosening ? loosenSteps(loosening) : []),
-    ...parts.filter(isLeaving).map((change) => leaveStep(change, { from })),
+    ...parts.filter(isLeaving).map((change) => beforeOwnTriggers(leaveStep(change, { from }), from, context)),
     ...inFamilyOrder(
       alterTableSteps(line.base, line.target, own, context),
       { to, joins: line.joins },
       context,
     ),
-    ...parts.filter(isJoining).map((change) => joinStep(change, line)),
+    ...parts.filter(isJoining).map((change) => afterOwnTriggers(joinStep(change, line), to, context)),
   ];
 }
