@@ -114,7 +114,8 @@ function rawType(sql: string, context: ReadBlockContext): ReadType {
 }
 
 function mentionedType(sql: string, context: ReadBlockContext): Ref | undefined {
-  return context.mentioned(sql).find((ref) => typeBlocks.includes(ref.kind));
+  // Behind a cast, where the name of a table stands for its rows.
+  return context.mentioned(`::${sql}`).find((ref) => typeBlocks.includes(ref.kind));
 }
 
 type NamedExpression = Extract<TypeExpression, { readonly name: string }>;

@@ -5,18 +5,41 @@ import { inFile, type TopBlock } from "./top-blocks.ts";
 
 /** Blocks that SQL texts of a schema cannot depend on, or not by name. */
 const unmentionable: ReadonlySet<string> = new Set([
+  "default_permission",
   "event_trigger",
   "extension",
+  "foreign_data_wrapper",
+  "foreign_server",
   "permission",
   "policy",
+  "publication",
   "role",
+  "rule",
   "schema",
+  "statistics",
+  "subscription",
   "trigger",
   "user",
+  "user_mapping",
 ]);
+
+/** Where a text has to have the names of these to mean them; of all others: anywhere. */
+const positions: ReadonlyMap<string, readonly MentionedName["position"][]> = new Map(
+  Object.entries<readonly MentionedName["position"][]>({
+    table: ["relation", "type", "name"],
+    foreign_table: ["relation", "type", "name"],
+    view: ["relation", "type", "name"],
+    materialized: ["relation", "type", "name"],
+    sequence: ["relation", "name"],
+    function: ["call", "name", "alone"],
+    procedure: ["call", "name", "alone"],
+    aggregate: ["call", "name", "alone"],
+  }),
+);
 
 interface Candidate {
   readonly id: number;
+  readonly type: string;
   readonly name: string;
   readonly schema: string;
 }
@@ -69,7 +92,7 @@ export class Mentions {
       if (unmentionable.has(top.block.type)) continue;
       const { id, file } = top;
       const name = inFile(file, () => names.finalName(top));
-      const candidate = { id, name, schema: inFile(file, () => names.schemaOf(top)) };
+      const candidate = { id, type: top.block.type, name, schema: inFile(file, () => names.schemaOf(top)) };
       const key = name.toLowerCase();
       const list = byName.get(key);
       if (list) list.push(candidate);
@@ -82,9 +105,10 @@ export class Mentions {
 /** In quotes the letter case counts; a schema before the name narrows it down. */
 function chosen(
   named: readonly Candidate[],
-  { name, isQuoted, qualifier }: MentionedName,
+  { name, isQuoted, qualifier, position }: MentionedName,
 ): readonly Candidate[] {
-  const exact = isQuoted ? named.filter((candidate) => candidate.name === name) : named;
+  const meant = named.filter(({ type }) => positions.get(type)?.includes(position) ?? true);
+  const exact = isQuoted ? meant.filter((candidate) => candidate.name === name) : meant;
   if (qualifier === undefined) return exact;
   const ofSchema = exact.filter(({ schema }) => schema === qualifier);
   return ofSchema.length > 0 ? ofSchema : exact;
