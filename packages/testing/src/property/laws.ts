@@ -82,7 +82,8 @@ function statements(plan: Plan): readonly string[] {
   return plan.steps.map((step) => step.sql);
 }
 
-async function check<Values>(property: fc.IAsyncPropertyWithHooks<Values>): Promise<void> {
+/** Tries a law as often as the environment says. */
+export async function check<Values>(property: fc.IAsyncPropertyWithHooks<Values>): Promise<void> {
   const { ATLAS_TEST_SEED: seed, ATLAS_TEST_PATH: path, ATLAS_TEST_RUNS: runs } = process.env;
   await fc.assert(property, {
     numRuns: Number(runs ?? 40),
