@@ -10,7 +10,7 @@ import {
   type TableSize,
 } from "@atlas/core";
 import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
-import { parseTarget, startsServer, type Target } from "./dialects.ts";
+import { parseTarget, startsServer } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { editedPlan, editFailed, planText, touchingAll } from "./edit.ts";
@@ -51,38 +51,15 @@ export async function applySchema(
   context: CallContext,
   shared?: SharedWork,
 ): Promise<ApplyResult> {
-  const target = parseTarget(deps.dialects, given.url);
-  context.onEvent?.({ type: "phase", phase: "connect" });
-  const options = {
-    signal: context.signal,
-    lockTimeoutMs: given.lockTimeoutMs,
-    mustExist: given.to[0]?.type === "empty",
-  };
-  await using stack = new AsyncDisposableStack();
-  const driver = shared
-    ? await shared.connect(target, options)
-    : await target.dialect.connect(target.url, options);
-  stack.use(driver);
-  const result = await applyTo(target, driver, given, deps, decide, context, shared);
-  if (shared) {
-    // After an error nobody knows what the session holds: only then it is closed.
-    stack.move();
-    shared.giveBack(driver);
-  }
-  return result;
-}
-
-async function applyTo(
-  target: Target,
-  driver: Driver,
-  given: ApplyRequest,
-  deps: WorkflowDeps,
-  decide: (proposal: Proposal) => Promise<Verdict>,
-  context: CallContext,
-  shared: SharedWork | undefined,
-): Promise<ApplyResult> {
   const startedAt = new Date();
   const { signal, onEvent } = context;
+  const target = parseTarget(deps.dialects, given.url);
+  onEvent?.({ type: "phase", phase: "connect" });
+  await using driver = await target.dialect.connect(target.url, {
+    signal,
+    lockTimeoutMs: given.lockTimeoutMs,
+    mustExist: given.to[0]?.type === "empty",
+  });
   const mark = await driver.mark?.({ signal });
   const scratch: ScratchRequest = {
     dialect: target.dialect,

@@ -4,6 +4,8 @@ export { hashState, inspectState, printHcl, printState, printStateObjects } from
 export { queryDatabase } from "./query.ts";
 export { renameQuestion } from "./renames.ts";
 export * from "./requests.ts";
+export { oneGroup, type RolloutGroup, runRollout } from "./rollout.ts";
+export { SharedWork } from "./shared-work.ts";
 export { resolveSources } from "./sources.ts";
 export { readStats, type StatsResult } from "./stats.ts";
 export { version } from "./version.ts";

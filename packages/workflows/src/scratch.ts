@@ -84,6 +84,7 @@ export class ScratchRoom implements AsyncDisposable {
   readonly #context: CallContext;
   #scratch: OpenScratch | undefined;
   #isSpoiled = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(request: ScratchRequest, deps: WorkflowDeps, context: CallContext) {
     this.#request = request;
@@ -91,8 +92,14 @@ export class ScratchRoom implements AsyncDisposable {
     this.#context = context;
   }
 
-  /** One use at a time. */
-  async use<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+  /** One use at a time: others wait for their turn. */
+  use<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+    const mine = this.#last.then(() => this.#useNow(work));
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #useNow<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
     if (this.#isSpoiled) await this[Symbol.asyncDispose]();
     this.#scratch ??= await openScratch(this.#request, this.#deps, this.#context);
     const { driver, isPrivate } = this.#scratch;

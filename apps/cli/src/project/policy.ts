@@ -32,7 +32,6 @@ export function tellUnused({ env, project }: OpenEnv, note: (message: string) =>
     ...(["addTable", "addColumn", "addIndex", "dropTable"] as const)
       .filter((name) => diff && Object.keys(diff[name]).length > 0)
       .map((name) => `diff.${name.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)}`),
-    ...(env && env.include.length > 0 ? ["include"] : []),
     ...(env && Object.keys(env.mode).length > 0 ? ["schema.mode"] : []),
     ...(env?.lint.review !== undefined ? ["lint.review"] : []),
   ];

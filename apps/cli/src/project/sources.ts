@@ -15,11 +15,31 @@ export interface Side {
  *
  * @param flag - its name without dashes, for messages.
  */
-export async function readSources(urls: readonly string[], flag: string, open: OpenEnv): Promise<Side> {
+export async function readSources(
+  urls: readonly string[],
+  flag: string,
+  open: OpenEnv,
+  memo: SourceMemo = new Map(),
+): Promise<Side> {
   const plain = await withoutEnvUrls(urls, open);
-  const variables = { ...open.variables, ...open.env?.attributes };
+  const key = JSON.stringify([flag, plain]);
+  const side = memo.get(key) ?? readPlain(plain, flag, open);
+  memo.set(key, side);
+  const { sources, variables } = await side;
+  return { sources, variables: variables ?? { ...open.variables, ...open.env?.attributes } };
+}
+
+/** Sources by what they were read from, so that environments that share one read it once. */
+export type SourceMemo = Map<string, Promise<PlainSide>>;
+
+interface PlainSide extends Pick<Side, "sources"> {
+  /** The only values there are; `undefined`: those of the environment. */
+  readonly variables?: Side["variables"];
+}
+
+async function readPlain(plain: readonly string[], flag: string, open: OpenEnv): Promise<PlainSide> {
   if (!plain.some((url) => url.startsWith("mem://")))
-    return { sources: await resolveSources(plain.map(withScheme(open)), flag), variables };
+    return { sources: await resolveSources(plain.map(withScheme(open)), flag) };
   const [url = "", second] = plain;
   if (second !== undefined)
     throw new AtlasError("E_SOURCE", `got several --${flag} urls, one of them of a data source`, {
@@ -30,19 +50,14 @@ export async function readSources(urls: readonly string[], flag: string, open: O
     throw new AtlasError("E_SOURCE", `${JSON.stringify(url)} is not the url of a data source`, {
       hint: "Refer to it as data.type.name.url in the project file.",
     });
-  return readNamed(source, flag, open, variables);
+  return readNamed(source, flag, open);
 }
 
-async function readNamed(
-  source: NamedSource,
-  flag: string,
-  open: OpenEnv,
-  variables: Side["variables"],
-): Promise<Side> {
+async function readNamed(source: NamedSource, flag: string, open: OpenEnv): Promise<PlainSide> {
   switch (source.kind) {
     case "sql":
     case "directory":
-      return { sources: source.files.map(({ name, text }) => ({ type: "text", name, text })), variables };
+      return { sources: source.files.map(({ name, text }) => ({ type: "text", name, text })) };
     case "hcl":
       return {
         sources: await resolveSources(
@@ -54,7 +69,7 @@ async function readNamed(
     case "composite": {
       const sides = await Promise.all(
         source.parts.map(async ({ schema, url, place }) => {
-          const side = await readSources([url], flag, open);
+          const side = await readPlain([url], flag, open);
           const sources = side.sources.map((part): StateSource => {
             if (part.type === "text" && part.language !== "hcl")
               return schema === undefined ? part : { ...part, schema };
@@ -66,7 +81,7 @@ async function readNamed(
           return { ...side, sources };
         }),
       );
-      return { sources: sides.flatMap(({ sources }) => sources), variables };
+      return { sources: sides.flatMap(({ sources }) => sources) };
     }
   }
 }

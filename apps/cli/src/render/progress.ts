@@ -56,6 +56,11 @@ export class Progress implements Disposable {
     }
   };
 
+  /** Says what goes on, in words of the caller. */
+  say(text: string): void {
+    this.#show(text);
+  }
+
   /** Prints something for good that a person should know; once, however often it is said. */
   readonly note = (message: string): void => {
     if (this.#told.has(message)) return;

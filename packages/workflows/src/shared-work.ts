@@ -1,0 +1,53 @@
+import type { CallContext, WorkflowDeps } from "./requests.ts";
+import { type ScratchRequest, ScratchRoom } from "./scratch.ts";
+
+/**
+ * What many runs have in common, such as those for the tenants of one application: the desired state is read
+ * once, and databases in one state get one plan with one proof.
+ */
+export class SharedWork implements AsyncDisposable {
+  readonly #made = new Map<string, Promise<unknown>>();
+  readonly #numbers = new WeakMap<object, number>();
+  readonly #rooms = new Map<string, ScratchRoom>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+  #count = 0;
+
+  /**
+   * What `make` gave the first time it was called under this key, be it an error.
+   *
+   * @typeParam T - the same for all that use the key.
+   */
+  once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const made = this.#made.get(key) ?? make();
+    this.#made.set(key, made);
+    // Everybody who uses the key makes the same thing of it.
+    return made as Promise<T>;
+  }
+
+  /** Runs work while no other work with this key runs; in the order of the calls. */
+  turn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const mine = (this.#turns.get(key) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(key, mine);
+    return mine;
+  }
+
+  /** A number that stands for an object as long as it lives. */
+  numberOf(object: object): number {
+    const known = this.#numbers.get(object) ?? ++this.#count;
+    this.#numbers.set(object, known);
+    return known;
+  }
+
+  /** The dev database for a request, open until this is disposed. */
+  room(key: string, request: ScratchRequest, deps: WorkflowDeps, context: CallContext): ScratchRoom {
+    const known = this.#rooms.get(key) ?? new ScratchRoom(request, deps, context);
+    this.#rooms.set(key, known);
+    return known;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#turns.values());
+    for (const room of this.#rooms.values()) await room[Symbol.asyncDispose]();
+    this.#rooms.clear();
+  }
+}
