@@ -15,6 +15,8 @@ import {
 import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
 import { type Access, accessSql, accessStep } from "./privileges.ts";
+import { freeName, isRoutine } from "./routine/mentions.ts";
+import type { Routine } from "./routine/model.ts";
 import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
 import { describeColumn } from "./table/alter-column.ts";
@@ -54,6 +56,12 @@ export function columnsOf(type: SchemaObject, state: State): readonly (readonly 
     );
 }
 
+/** Functions that take or give the type: they are dropped while it still has its name. */
+function routinesOf(type: SchemaObject, state: State): readonly Routine[] {
+  const key = refKey(refOf(type));
+  return state.objects.filter(isRoutine).filter(({ uses }) => uses.some((ref) => refKey(ref) === key));
+}
+
 /** What views and the like cannot survive while the type is replaced. */
 export function disturbedBySwap(type: SchemaObject, state: State): readonly Ref[] {
   return [refOf(type), ...columnsOf(type, state).map(([table, column]) => columnRef(table, column.name))];
@@ -88,6 +96,7 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
       ...step,
       sql: `ALTER ${from.word} ${qualified(from.object)} RENAME TO ${ident(old.name)}`,
       creates: [refOf(old)],
+      prefers: routinesOf(from.object, context.from).map(freeName),
       undo: [`ALTER ${from.word} ${qualified(old)} RENAME TO ${ident(object.name)}`],
     },
     { ...step, sql: to.createSql, creates: [ref], undo: [`DROP ${to.word} ${qualified(object)}`] },

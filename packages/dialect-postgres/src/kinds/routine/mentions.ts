@@ -41,6 +41,14 @@ export function hasNamesake(routine: Routine, state: State): boolean {
   );
 }
 
+/**
+ * Stands for the name of a routine without the overload that goes: what is preferred by what should not meet it. While
+ * two are there, a call may not tell which is meant; and by a type that has got another name none is found.
+ */
+export function freeName({ schema, bareName }: Routine): Ref {
+  return { kind: "free name", schema, name: `${bareName}(…)` };
+}
+
 const routineKinds: ReadonlySet<string> = new Set<Routine["kind"]>(["function", "procedure", "aggregate"]);
 
 export function isRoutine(object: SchemaObject): object is Routine {

@@ -2,7 +2,7 @@ import { type DraftStep, type Ref, refKey, refOf, type StepsContext } from "@atl
 import { commentStep, ident } from "../../text.ts";
 import { alterStep, createStep, dropStep, schemaOf } from "../object-steps.ts";
 import { type Access, accessSql, accessStep } from "../privileges.ts";
-import { hasNamesake, isRoutine, mentioned } from "./mentions.ts";
+import { freeName, hasNamesake, isRoutine, mentioned } from "./mentions.ts";
 import { isInput, type Routine } from "./model.ts";
 import { signature, wordOf } from "./sql.ts";
 
@@ -61,11 +61,6 @@ export function dropRoutine<R extends Routine>(
     undo,
   };
   return [{ ...dropStep(routine, text, requires(routine)), creates: [freeName(routine)] }];
-}
-
-/** Stands for a name without the overload that goes: while both are there, a call may not tell which is meant. */
-function freeName({ schema, bareName }: Routine): Ref {
-  return { kind: "free name", schema, name: `${bareName}(…)` };
 }
 
 export function modifyRoutine<R extends Routine>(

@@ -1,0 +1,3 @@
+CREATE FUNCTION total(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE t (id integer);
+CREATE VIEW v AS SELECT 1 AS x;

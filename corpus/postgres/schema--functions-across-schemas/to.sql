@@ -1,0 +1,5 @@
+CREATE SCHEMA app;
+CREATE SCHEMA lib;
+CREATE FUNCTION lib.code(i integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT i';
+CREATE TABLE app.t (id integer DEFAULT lib.code(1));
+CREATE FUNCTION lib.rows() RETURNS SETOF app.t LANGUAGE sql AS 'SELECT * FROM app.t';
