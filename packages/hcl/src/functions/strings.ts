@@ -3,7 +3,8 @@ import { ConversionError } from "../convert.ts";
 import { isList, type Value } from "../value.ts";
 import { formatText } from "./format-text.ts";
 
-const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** Made when it is first needed: it takes as long as reading a small schema. */
+let graphemes: Intl.Segmenter | undefined;
 
 export const stringFunctions: Readonly<Record<string, HclFunction>> = {
   chomp: define([text("str")], (value) => value.replace(/(?:\r\n|\r|\n)+$/, "")),
@@ -43,6 +44,7 @@ export const truthFunctions: Readonly<Record<string, HclFunction>> = {
 
 /** What a reader sees as characters, whatever they are made of. */
 export function characters(value: string): readonly string[] {
+  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   return Array.from(graphemes.segment(value), ({ segment }) => segment);
 }
 
