@@ -1,4 +1,5 @@
 import type { Place } from "./errors.ts";
+import type { RenameHint } from "./rename.ts";
 import type { Ref, SchemaObject, State } from "./state.ts";
 
 /** A text with the name under which it is reported. */
@@ -32,6 +33,8 @@ export interface DeclaredSchema {
   readonly objects: readonly SchemaObject[];
   /** As `State.boundSchema`. */
   readonly boundSchema?: SchemaObject;
+  /** What the author says of names: which are new ones of something older. Absent: nothing. */
+  readonly renames?: readonly RenameHint[];
   /** Where an object or part is declared. */
   placeOf(ref: Ref): Place | undefined;
 }

@@ -85,7 +85,7 @@ export async function applySchema(
   const { onRename } = context;
   const renaming = {
     policy: request.policy,
-    hints: hintsOf(request.to, target.dialect),
+    hints: hintsOf(request.to, target.dialect, request),
     ...(onRename && {
       ask: (rename: Rename) =>
         common.once(`rename ${key} ${refKey(rename.from)} ${refKey(rename.to)}`, () => onRename(rename)),

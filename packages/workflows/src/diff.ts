@@ -36,7 +36,7 @@ export async function diffStates(
     from.dialect,
     from.state,
     to.state,
-    { policy: request.policy, hints: hintsOf(request.to, from.dialect), ask: context.onRename },
+    { policy: request.policy, hints: hintsOf(request.to, from.dialect, request), ask: context.onRename },
     context,
   );
   const planWith = (indent: string): Plan =>

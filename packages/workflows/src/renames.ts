@@ -9,7 +9,8 @@ import {
 } from "@atlas/core";
 import { type PlanOptions, settleRenames } from "@atlas/engine";
 import { renameHints } from "@atlas/sql";
-import type { CallContext, StateSource } from "./requests.ts";
+import { isHcl } from "./read.ts";
+import type { CallContext, Selection, StateSource } from "./requests.ts";
 
 /** The desired state, and what a plan that leads to it has to rename. */
 export interface RenamedSide {
@@ -56,9 +57,14 @@ function possibleText({ from, to }: Rename): string {
   );
 }
 
-/** What texts say of names. */
-export function hintsOf(sources: readonly StateSource[], dialect: Dialect): readonly RenameHint[] {
-  return sources.flatMap((source): readonly RenameHint[] =>
-    source.type === "text" && source.language !== "hcl" ? renameHints(source.text, dialect.syntax) : [],
-  );
+/** What texts say of names. Of HCL they are read for it only where they speak of former names at all. */
+export function hintsOf(
+  sources: readonly StateSource[],
+  dialect: Dialect,
+  { variables = {} }: Selection,
+): readonly RenameHint[] {
+  const texts = sources.flatMap((source) => (source.type === "text" ? [source] : []));
+  if (!texts.some(({ text }) => text.includes("renamed_from"))) return [];
+  if (isHcl(sources)) return dialect.hcl.read(texts, { bound: false, variables }).renames ?? [];
+  return texts.flatMap(({ text }) => renameHints(text, dialect.syntax));
 }

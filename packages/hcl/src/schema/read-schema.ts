@@ -5,6 +5,7 @@ import {
   type ReadSchemaOptions,
   refKey,
   refOf,
+  type RenameHint,
   type SchemaObject,
   type SourceText,
   type VariableInput,
@@ -22,6 +23,7 @@ import { Mentions } from "./mentioned-objects.ts";
 import { Names, type ReadingContext } from "./names.ts";
 import { nearest } from "./nearest.ts";
 import { duplicateMessage } from "./reader-errors.ts";
+import { renameHintsOf } from "./rename-hints.ts";
 import type { BlockCodec, ReadBlockContext } from "./reading.ts";
 import { type File, inFile, type TopBlock, TopBlocks } from "./top-blocks.ts";
 
@@ -110,6 +112,7 @@ class SchemaReading {
       const top = tops[id];
       if (top) objects[id] = this.#objectsOf(top);
     }
+    const renames = this.#renames();
     for (const top of tops) this.#readerOf(top).done();
     const all = objects.flat();
     this.#refuseDuplicates(objects);
@@ -119,12 +122,21 @@ class SchemaReading {
       schemas,
       objects: this.#options.bound ? all.filter(({ kind }) => kind !== "schema") : all,
       ...(boundSchema && { boundSchema }),
+      ...(renames.length > 0 && { renames }),
       placeOf: (ref) =>
         places.get(refKey(ref)) ??
         (ref.table === undefined
           ? undefined
           : places.get(refKey({ kind: "table", schema: ref.schema, name: ref.table }))),
     };
+  }
+
+  /** Most texts say nothing of former names, and then no block is asked. */
+  #renames(): readonly RenameHint[] {
+    const isSaid = (top: TopBlock): boolean => top.file.document.text.includes("renamed_from");
+    return this.#context.blocks
+      .ofType("table")
+      .flatMap((top) => (isSaid(top) ? inFile(top.file, () => renameHintsOf(this.#readerOf(top))) : []));
   }
 
   #objectsOf(top: TopBlock): readonly SchemaObject[] {
