@@ -8,19 +8,16 @@ import {
 } from "@atlas/core";
 import { parenthesize } from "@atlas/sql";
 import { withSettledArrayCasts } from "../array-casts.ts";
-import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
+import { type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
+import { collationText, type NamedType, readType, typeRefs } from "./catalog-text.ts";
 import {
-  collationText,
-  inScope,
-  type NamedType,
-  notOfExtension,
-  readType,
-  typeColumns,
-  typeJoins,
-  typeRefs,
-  type TypeRow,
-} from "./catalog-text.ts";
+  type DomainCheckRow,
+  domainChecksQuery,
+  type DomainRow,
+  domainsQuery,
+  domainUsesQuery,
+} from "./domain-queries.ts";
 import { domainCodec } from "./hcl/domain.ts";
 import {
   alterStep,
@@ -35,7 +32,7 @@ import {
 import { type Access, typeAccess } from "./privileges.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
 import { castMayCut } from "./table/type-change.ts";
-import { readUses, type UseRow, usesSql } from "./uses.ts";
+import { readUses, type UseRow } from "./uses.ts";
 
 /** A type with a default and conditions of its own. */
 export interface Domain extends SchemaObject, NamedType {
@@ -63,70 +60,6 @@ export interface DomainCheck {
   /** What it depends on. Never compared. Default: nothing. */
   readonly uses?: readonly Ref[];
 }
-
-interface DomainRow extends TypeRow {
-  readonly id: number;
-  readonly schema: string;
-  readonly name: string;
-  readonly default: string | null;
-  readonly not_null: boolean;
-  readonly collation: string | null;
-  readonly collation_schema: string | null;
-  readonly comment: string | null;
-}
-
-const domainsQuery: CatalogQuery = {
-  name: "domains",
-  sql: () => `SELECT t.oid::int8::float8 AS id, n.nspname::text AS schema, t.typname::text AS name,
-      ${typeColumns("t.typbasetype", "t.typtypmod")}, t.typnotnull AS not_null,
-      pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default,
-      CASE WHEN t.typcollation <> y.typcollation THEN c.collname::text END AS collation,
-      cn.nspname::text AS collation_schema, pg_catalog.obj_description(t.oid, 'pg_type') AS comment
-    FROM pg_catalog.pg_type t
-    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
-    ${typeJoins("t.typbasetype")}
-    LEFT JOIN pg_catalog.pg_collation c ON c.oid = t.typcollation
-    LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace
-    WHERE t.typtype = 'd' AND ${notOfExtension("pg_type", "t.oid")}
-    ORDER BY 2, 3`,
-};
-
-interface DomainCheckRow {
-  readonly id: number;
-  readonly domain_id: number;
-  readonly name: string;
-  readonly expression: string;
-  readonly validated: boolean;
-  readonly comment: string | null;
-}
-
-const domainChecksQuery: CatalogQuery = {
-  name: "domain checks",
-  sql: () => `SELECT k.oid::int8::float8 AS id, k.contypid::int8::float8 AS domain_id, k.conname::text AS name,
-      pg_catalog.pg_get_expr(k.conbin, 0) AS expression, k.convalidated AS validated,
-      pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
-    FROM pg_catalog.pg_constraint k
-    JOIN pg_catalog.pg_type t ON t.oid = k.contypid
-    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
-    WHERE k.contype = 'c' AND k.contypid <> 0
-    ORDER BY 2, 3`,
-};
-
-/** By the object id of the domain or of the check. */
-const domainUsesQuery: CatalogQuery = {
-  name: "domain uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT part.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
-      JOIN (SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class, o.oid, o.oid AS domain FROM pg_catalog.pg_type o
-        UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.contypid
-        FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0) part ON part.domain = t.oid
-      JOIN pg_catalog.pg_depend d ON d.classid = part.class AND d.objid = part.oid AND d.deptype = 'n' AND d.refobjid <> t.oid
-      WHERE t.typtype = 'd'`,
-      version,
-    ),
-};
 
 export const domainKind: PostgresKind<Domain> = {
   name: "domain",
