@@ -69,6 +69,7 @@ export function rolloutGroups(
   const { functions } = project.meaning;
   const variables = targets.map(({ block: rollout }) => {
     const given = rollout.map("vars") ?? new Map<string, Value>();
+    rollout.expression("deployment"); // Read with the environment.
     rollout.done();
     return variableValues(declared, given, functions);
   });
