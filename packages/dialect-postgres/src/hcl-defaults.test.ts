@@ -70,7 +70,8 @@ function read(type: string, value: string): string | undefined {
 ${schema}`;
   const declared = postgres.hcl?.read([{ name: "t.hcl", text }], { bound: true, variables: {} });
   // The text declares one table.
-  return (declared?.objects[0] as Table).columns[0]?.default;
+  const table = declared?.objects[0] as Table | undefined;
+  return table?.columns[0]?.default;
 }
 
 function printed(type: string, value: string): string | undefined {

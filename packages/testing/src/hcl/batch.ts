@@ -18,8 +18,10 @@ export class SharedServer {
   }
 
   async #open(): Promise<Driver> {
-    this.#database = await postgresServer(this.#major).open();
-    return this.#database.connect();
+    const server = postgresServer(this.#major);
+    this.#database = await server.open();
+    // The same questions are asked hundreds of times.
+    return server.dialect.connect(this.#database.url, { keepPlans: true });
   }
 
   async close(): Promise<void> {
@@ -28,40 +30,40 @@ export class SharedServer {
   }
 }
 
-/** Many schemas at once; where that fails, each by itself, so that the culprit is named. */
+type Named = readonly (readonly [name: string, sql: string])[];
+type Outcomes = ReadonlyMap<string, Unwritten | Error>;
+
+/** Many schemas at once; where that fails, in halves down to one, so that the culprit is named. */
 export class Batch {
   readonly #server: SharedServer;
-  readonly #schemas: readonly (readonly [name: string, sql: string])[];
-  #outcomes: Promise<ReadonlyMap<string, Unwritten | Error>> | undefined;
+  readonly #schemas: Named;
+  #outcomes: Promise<Outcomes> | undefined;
 
-  constructor(server: SharedServer, schemas: readonly (readonly [name: string, sql: string])[]) {
+  constructor(server: SharedServer, schemas: Named) {
     this.#server = server;
     this.#schemas = schemas;
   }
 
   async outcome(name: string): Promise<Unwritten> {
-    this.#outcomes ??= this.#run();
+    this.#outcomes ??= this.#run(this.#schemas);
     const outcome = (await this.#outcomes).get(name) ?? [];
     if (outcome instanceof Error) throw outcome;
     return outcome;
   }
 
-  async #run(): Promise<ReadonlyMap<string, Unwritten | Error>> {
+  async #run(schemas: Named): Promise<Outcomes> {
+    const [only, ...others] = schemas;
+    if (only && others.length === 0) return new Map([[only[0], await this.#runOne(only[1])]]);
     try {
-      const numbered = this.#schemas.map(([, sql], at) => [`s${at}`, sql] as const);
-      const kinds = await this.#server.use((driver) => roundTripOfMany(driver, new Map(numbered)));
-      return new Map(this.#schemas.map(([name], at) => [name, kinds.get(`s${at}`) ?? []]));
-    } catch (error) {
-      return this.#runEach(error instanceof Error ? error : new Error(String(error)));
+      const numbered = new Map(schemas.map(([, sql], at) => [`s${at}`, sql]));
+      const kinds = await this.#server.use((driver) => roundTripOfMany(driver, numbered));
+      return new Map(schemas.map(([name], at) => [name, kinds.get(`s${at}`) ?? []]));
+    } catch {
+      // Also two that cannot be side by side: each is well by itself then.
+      const middle = Math.ceil(schemas.length / 2);
+      const first = await this.#run(schemas.slice(0, middle));
+      return new Map([...first, ...(await this.#run(schemas.slice(middle)))]);
     }
-  }
-
-  async #runEach(together: Error): Promise<ReadonlyMap<string, Unwritten | Error>> {
-    const outcomes = new Map<string, Unwritten | Error>();
-    for (const [name, sql] of this.#schemas) outcomes.set(name, await this.#runOne(sql));
-    const isExplained = [...outcomes.values()].some((outcome) => outcome instanceof Error);
-    // Each is well by itself, but not beside the others.
-    return isExplained ? outcomes : new Map(this.#schemas.map(([name]) => [name, together]));
   }
 
   async #runOne(sql: string): Promise<Unwritten | Error> {
