@@ -22,6 +22,7 @@ import { makesRebuild } from "./in-place.ts";
 import type { Index, Table } from "./model.ts";
 import { columnSql, createIndexSql, createTableSql } from "./print.ts";
 import { rebuildSteps } from "./rebuild.ts";
+import { renamedTable, tableRenaming } from "./renaming.ts";
 
 export const tableKind: ObjectKind<Table> = {
   name: "table",
@@ -32,6 +33,8 @@ export const tableKind: ObjectKind<Table> = {
   recreatable: false,
   essence: tableEssence,
   prune,
+  renaming: tableRenaming,
+  renamed: renamedTable,
 };
 
 function prune(table: Table, keep: (type: string, name: string) => boolean): Table {
