@@ -2,6 +2,7 @@ import { AtlasError, describeRef, type DraftStep, refOf, type SchemaObject } fro
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
+import { collationCodec } from "./hcl/collation.ts";
 import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 
 /** A collation of one's own. The version of the library that a database was made with is no part of it. */
@@ -106,6 +107,8 @@ export const collationKind: PostgresKind<Collation> = {
       return [drop(from), ...create(to)];
     },
   }),
+
+  hcl: collationCodec,
 };
 
 function create(collation: Collation): readonly DraftStep[] {

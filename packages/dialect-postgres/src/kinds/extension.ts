@@ -1,6 +1,7 @@
 import { AtlasError, type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { ident } from "../text.ts";
+import { extensionCodec } from "./hcl/extension.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 
 /**
@@ -110,6 +111,8 @@ export const extensionKind: PostgresKind<Extension> = {
     ],
     modify: (from, to) => [...move(from, to), ...update(from, to)],
   }),
+
+  hcl: extensionCodec,
 };
 
 function requires({ home, needs }: Extension): readonly Ref[] {

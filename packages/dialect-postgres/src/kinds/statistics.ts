@@ -3,6 +3,7 @@ import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
+import { statisticsCodec } from "./hcl/statistics.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { readUses, type UseRow, usesSql } from "./uses.ts";
 
@@ -99,6 +100,8 @@ export const statisticsKind: PostgresKind<Statistics> = {
         ? describeAll(from, to, "modify_statistics")
         : [drop(from), ...create(to)],
   }),
+
+  hcl: statisticsCodec,
 };
 
 function requires(statistics: Statistics): readonly Ref[] {

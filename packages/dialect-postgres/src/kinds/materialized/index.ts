@@ -12,6 +12,7 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
+import { materializedCodec } from "../hcl/materialized.ts";
 import { schemaOf } from "../object-steps.ts";
 import { compareStandIns, standInSteps } from "../stand-in.ts";
 import { tableEssence } from "../table/essence.ts";
@@ -74,6 +75,8 @@ export const materializedKind: PostgresKind<Materialized> = {
     }
     return [...steps, ...modifySteps(parts, context)];
   },
+
+  hcl: materializedCodec,
 
   prune: (view, keep) => ({ ...view, indexes: view.indexes.filter((index) => keep("index", index.name)) }),
 };
