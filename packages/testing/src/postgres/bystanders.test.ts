@@ -45,7 +45,7 @@ for (const major of testMajors([16])) {
   describe(`${server.label}: what is not managed`, () => {
     it("keeps its schema, and the plan says for whose sake", async () => {
       const plan = await planBetween(
-        "CREATE SCHEMA a; CREATE TABLE a.t (x int); CREATE FUNCTION a.f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        "CREATE SCHEMA a; CREATE TABLE a.t (x int); CREATE CONVERSION a.latin FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;",
         "",
         async (made, database) => {
           await using driver = await database.connect();
@@ -66,7 +66,7 @@ for (const major of testMajors([16])) {
         {
           change: "drop_schema",
           subject: { kind: "schema", schema: "", name: "a" },
-          neededBy: "function a.f()",
+          neededBy: "conversion a.latin",
         },
       ]);
     });
@@ -98,17 +98,17 @@ for (const major of testMajors([16])) {
     it("stands in the way of a view that would be made again", async () => {
       const view = "CREATE VIEW v AS SELECT x FROM t;";
       await refuses(
-        `CREATE TABLE t (x int); ${view} CREATE FUNCTION f(v) RETURNS int LANGUAGE sql AS 'SELECT 1';`,
+        `CREATE TABLE t (x int); ${view} CREATE CAST (v AS text) WITH INOUT;`,
         "CREATE TABLE t (x int); CREATE VIEW v AS SELECT x::text AS x FROM t;",
-        "function public.f(public.v)",
+        "cast (public.v AS text)",
       );
     });
 
     it("stands in the way of a column that changes under it", async () => {
       await refuses(
-        "CREATE TYPE e AS ENUM ('a', 'b'); CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        "CREATE TYPE e AS ENUM ('a', 'b'); CREATE CAST (e AS varchar) WITH INOUT AS ASSIGNMENT;",
         "CREATE TYPE e AS ENUM ('a');",
-        "function public.f(public.e)",
+        "cast (public.e AS character varying)",
       );
     });
 
@@ -145,15 +145,15 @@ for (const major of testMajors([16])) {
 
     it("does not take the place of what is managed: its rows would go and nothing come", async () => {
       await refuses(
-        "CREATE TABLE t (x int);",
-        "CREATE TABLE t (x int) PARTITION BY LIST (x);",
-        'table "public.t" cannot become partitioned table public.t',
+        "CREATE TYPE row AS (x int); CREATE TABLE t (x int);",
+        "CREATE TYPE row AS (x int); CREATE TABLE t OF row;",
+        'table "public.t" cannot become typed table public.t',
       );
     });
 
     it("does not stand in the way of a composite type that gains an attribute", async () => {
       await planBetween(
-        "CREATE TYPE c AS (a int); CREATE FUNCTION f(c) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+        "CREATE TYPE c AS (a int); CREATE CAST (c AS text) WITH INOUT;",
         "CREATE TYPE c AS (a int, b int);",
       );
     });
