@@ -13,6 +13,7 @@ import {
 } from "@atlas/workflows";
 import { approval } from "../approval.ts";
 import type { CommandContext } from "../command.ts";
+import { checkPlan } from "../project/checks.ts";
 import type { OpenProject } from "../project/open.ts";
 import { tellUnused } from "../project/policy.ts";
 import type { SourceMemo } from "../project/sources.ts";
@@ -103,7 +104,10 @@ class ManyRun {
     try {
       const request = await applyRequest(this.#values, open, this.#memo);
       url = request.url.reveal();
-      const decide = (proposal: Proposal): Promise<Verdict> => this.#decide(proposal, title);
+      const decide = async (proposal: Proposal): Promise<Verdict> => {
+        checkPlan(proposal.plan, open);
+        return this.#decide(proposal, title);
+      };
       const onEvent = (event: { readonly type: string; readonly phase?: string }): void => {
         if (event.type === "phase" && event.phase === "apply") isApplying = true;
       };
@@ -114,6 +118,7 @@ class ManyRun {
         { signal: context.signal, onEvent },
         this.#shared,
       );
+      if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
       if (format) own.finished(result);
       else this.#show(result, title);
       this.#output.done(title, result, performance.now() - startedAt, { isSilent: format !== undefined });

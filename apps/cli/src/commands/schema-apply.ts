@@ -5,6 +5,7 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { countFlag, listFlag, optionalDurationFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { ApplyOutput } from "../render/apply-output.ts";
 import { projectFlags } from "../project/flags.ts";
+import { checkPlan } from "../project/checks.ts";
 import { type OpenEnv, openProject } from "../project/open.ts";
 import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
@@ -77,6 +78,10 @@ async function applySchemaCommand(values: ApplyValues, context: CommandContext):
   const deps = await context.deps(progress.note);
   const { envs, ...opened } = await openProject(values, context, deps);
   if (envs.length > 1) {
+    if (values.edit)
+      throw new AtlasError("E_FLAG", "--edit works on one environment", {
+        hint: "Select an environment without for_each.",
+      });
     const { applyToMany } = await import("./apply-many.ts");
     return applyToMany(values, { ...opened, envs }, { context, deps, progress, format: givenFormat });
   }
@@ -105,9 +110,10 @@ async function applyOne(
     if (event.type === "phase" && event.phase === "apply") isApplying = true;
     progress.onEvent(event);
   };
-  const decide = (proposal: Proposal): Promise<Verdict> => {
+  const decide = async (proposal: Proposal): Promise<Verdict> => {
     progress.stop();
     output.proposal(proposal);
+    checkPlan(proposal.plan, open);
     return approval(values["auto-approve"], context);
   };
 
@@ -137,5 +143,7 @@ async function applyOne(
     throw error;
   }
   progress.stop();
-  return output.finished(result);
+  const code = output.finished(result);
+  if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
+  return code;
 }
