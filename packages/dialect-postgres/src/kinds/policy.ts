@@ -14,6 +14,7 @@ import {
   relationOf,
   type RelationPartRow,
   relationPartSql,
+  renamedTexts,
   requiresOf,
   withSuspensions,
 } from "./relation-parts.ts";
@@ -91,6 +92,12 @@ export const policyKind: PostgresKind<Policy> = {
       uses: uses(row.id),
     }));
   },
+
+  renamed: (policy, rename) =>
+    renamedTexts(policy, rename, (text) => ({
+      ...(policy.using !== undefined && { using: text(policy.using) }),
+      ...(policy.check !== undefined && { check: text(policy.check) }),
+    })),
 
   compare: (from, to) => compareWhole(from, to, partFacts),
 

@@ -1,9 +1,10 @@
-import { type DraftStep, type Ref, refKey, refOf, type SchemaObject } from "@atlas/core";
+import { type DraftStep, type Ref, refKey, refOf, type Rename, type SchemaObject } from "@atlas/core";
 import type { ReadContext } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { alterStep } from "./object-steps.ts";
 import { distinctRefs } from "./relation-uses.ts";
+import { renameInExpression } from "./table/rename-expression.ts";
 
 /** What hangs on a relation and has a name only there: a trigger, a rule, a policy. */
 export interface RelationPart extends SchemaObject {
@@ -84,6 +85,26 @@ export function requiresOf(part: RelationPart): readonly Ref[] {
 export function onRelation(part: RelationPart): string {
   return `${ident(part.name)} ON ${qualified(relationOf(part))}`;
 }
+
+/**
+ * A part as the server shows it once something has another name that its texts speak of.
+ *
+ * @param texts - the members that hold SQL, each put through `rename`.
+ */
+export function renamedTexts<P extends RelationPart>(
+  part: P,
+  { from, to }: Rename,
+  texts: (rename: (sql: string) => string) => Partial<P>,
+): P {
+  const key = refKey(to);
+  if (!part.uses.some((ref) => refKey(ref) === key)) return part;
+  const rename = (sql: string): string =>
+    from.kind === "column" && namesColumns.test(sql) ? sql : renameInExpression(sql, from.name, to.name);
+  return { ...part, ...texts(rename) };
+}
+
+/** What a query gives out keeps the old name (`SELECT new AS old`): such a text differs, and is set again. */
+const namesColumns = /\b(?:select|returning)\b/i;
 
 /** What is compared of a part: neither what it follows from nor what follows from it. */
 export function partFacts({

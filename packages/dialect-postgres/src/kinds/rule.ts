@@ -14,6 +14,7 @@ import {
   relationOf,
   type RelationPartRow,
   relationPartSql,
+  renamedTexts,
   requiresOf,
   stateSteps,
   withSuspensions,
@@ -85,6 +86,12 @@ export const ruleKind: PostgresKind<Rule> = {
       };
     });
   },
+
+  renamed: (rule, rename) =>
+    renamedTexts(rule, rename, (text) => ({
+      ...(rule.where !== undefined && { where: text(rule.where) }),
+      action: text(rule.action),
+    })),
 
   compare: (from, to) => compareWhole(from, to, partFacts),
 

@@ -1,4 +1,4 @@
-import { type DraftStep, type Ref, refOf, type StepsContext } from "@atlas/core";
+import { type DraftStep, type Ref, refOf, type Rename, type StepsContext } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
@@ -15,6 +15,7 @@ import {
   relationOf,
   type RelationPartRow,
   relationPartSql,
+  renamedTexts,
   requiresOf,
   stateSteps,
   withSuspensions,
@@ -120,6 +121,8 @@ export const triggerKind: PostgresKind<Trigger> = {
 
   unmanaged: readTriggerStates,
 
+  renamed: renamedTrigger,
+
   compare: (from, to) => compareWhole(from, to, partFacts),
 
   steps: (changes, context) => withSuspensions(stepsOf(changes, context)),
@@ -135,6 +138,24 @@ const stepsOf = stepsByRules<Trigger>({
       : asModification(to, [drop(from, context), ...create(to, context)]);
   },
 });
+
+function renamedTrigger(trigger: Trigger, rename: Rename): Trigger {
+  const { from, to } = rename;
+  const isOwnColumn =
+    from.kind === "column" && from.schema === trigger.schema && from.table === trigger.table;
+  const other = trigger.constraint?.from;
+  const isOther = from.kind === "table" && from.schema === other?.schema && from.name === other.name;
+  return renamedTexts(trigger, rename, (text) => ({
+    ...(trigger.when !== undefined && { when: text(trigger.when) }),
+    ...(isOwnColumn && {
+      columns: trigger.columns.map((name) => (name === from.name ? to.name : name)),
+    }),
+    ...(isOther &&
+      trigger.constraint && {
+        constraint: { ...trigger.constraint, from: { schema: to.schema, name: to.name } },
+      }),
+  }));
+}
 
 /** What no ALTER reaches. */
 function definitionOf({ enabled: _enabled, comment: _comment, constraint, ...trigger }: Trigger): unknown {
