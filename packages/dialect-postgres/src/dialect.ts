@@ -27,6 +27,14 @@ import { type Rule, ruleKind } from "./kinds/rule.ts";
 import { type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
 import { type Statistics, statisticsKind } from "./kinds/statistics.ts";
+import { configurationKind, type TextSearchConfiguration } from "./kinds/text-search/configuration.ts";
+import { dictionaryKind, type TextSearchDictionary } from "./kinds/text-search/dictionary.ts";
+import {
+  parserKind,
+  templateKind,
+  type TextSearchParser,
+  type TextSearchTemplate,
+} from "./kinds/text-search/functions.ts";
 import { tableKind } from "./kinds/table/index.ts";
 import type { Table } from "./kinds/table/model.ts";
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
@@ -62,7 +70,11 @@ export type PostgresObject =
   | Wrapper
   | Server
   | UserMapping
-  | ForeignTable;
+  | ForeignTable
+  | TextSearchParser
+  | TextSearchTemplate
+  | TextSearchDictionary
+  | TextSearchConfiguration;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -73,6 +85,10 @@ const kindsByName: Kinds = {
   schema: schemaKind,
   extension: extensionKind,
   collation: collationKind,
+  text_search_parser: parserKind,
+  text_search_template: templateKind,
+  text_search_dictionary: dictionaryKind,
+  text_search_configuration: configurationKind,
   enum: enumKind,
   domain: domainKind,
   composite: compositeKind,

@@ -171,6 +171,13 @@ const queries: Readonly<Record<string, string>> = {
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_publication_rel'::regclass, r.oid, 0), '' FROM pg_catalog.pg_publication_rel r
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384
     UNION ALL SELECT o.oprname::text, o.oprcode::text FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
-    UNION ALL SELECT c.cfgname::text, '' FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
+    UNION ALL SELECT c.cfgnamespace::regnamespace || '.' || c.cfgname || ' by ' || p.prsname,
+        (SELECT string_agg(m.maptokentype || ' ' || m.mapseqno || ' ' || m.mapdict::regdictionary, ', ' ORDER BY m.maptokentype, m.mapseqno)
+          FROM pg_catalog.pg_ts_config_map m WHERE m.mapcfg = c.oid)
+      FROM pg_catalog.pg_ts_config c JOIN pg_catalog.pg_ts_parser p ON p.oid = c.cfgparser WHERE c.oid >= 16384
+    UNION ALL SELECT d.dictnamespace::regnamespace || '.' || d.dictname || ' of ' || t.tmplname, d.dictinitoption
+      FROM pg_catalog.pg_ts_dict d JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate WHERE d.oid >= 16384
+    UNION ALL SELECT p.prsname, (to_jsonb(p) - 'oid' - 'prsnamespace')::text FROM pg_catalog.pg_ts_parser p WHERE p.oid >= 16384
+    UNION ALL SELECT t.tmplname, (to_jsonb(t) - 'oid' - 'tmplnamespace')::text FROM pg_catalog.pg_ts_template t WHERE t.oid >= 16384
     UNION ALL SELECT l.collnamespace::regnamespace || '.' || l.collname, (to_jsonb(l) - 'oid' - 'collversion' - 'collencoding' - 'collowner' - 'collnamespace')::text FROM pg_catalog.pg_collation l WHERE l.oid >= 16384`,
 };

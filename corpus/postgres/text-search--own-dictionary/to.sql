@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer, v text);
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = snowball, LANGUAGE = english);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword WITH d, simple;
+CREATE INDEX t_v ON t USING gin (to_tsvector('c', v));

@@ -1,0 +1,39 @@
+import { type DraftStep, refOf, type SchemaObject } from "@atlas/core";
+import { commentStep, ident, qualified } from "../../text.ts";
+import { type CatalogQuery, type ReadContext } from "../../kind.ts";
+import { usesSql } from "../uses.ts";
+
+/** A name in SQL: those of the system carry no schema. */
+export function nameIn(schema: string | null, name: string, context: ReadContext): string {
+  return schema === null || schema === "pg_catalog"
+    ? ident(name)
+    : qualified({ schema: context.schemaName(schema), name });
+}
+
+/** What the objects of a text search catalog depend on, by object id. */
+export function textSearchUses(catalog: string): CatalogQuery {
+  return {
+    name: `${catalog} uses`,
+    sql: (version) =>
+      usesSql(
+        `SELECT DISTINCT d.objid AS id, d.refclassid, d.refobjid, d.refobjsubid FROM pg_catalog.pg_depend d
+      WHERE d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND d.deptype IN ('n', 'a')
+        AND $1::text[] IS NOT NULL AND $2::text IS NOT NULL`,
+        version,
+      ),
+  };
+}
+
+/** @param keyword - such as `TEXT SEARCH PARSER`. */
+export function describe<O extends SchemaObject & { readonly comment?: string }>(
+  keyword: string,
+  from: O | undefined,
+  to: O,
+  change: string,
+): readonly DraftStep[] {
+  if ((from?.comment ?? "") === (to.comment ?? "")) return [];
+  const description = `${keyword.toLowerCase()}: "${to.name}"`;
+  return [
+    commentStep(`${keyword} ${qualified(to)}`, description, refOf(to), to.comment, from?.comment, change),
+  ];
+}
