@@ -39,7 +39,7 @@ export interface PostgresKind<O extends SchemaObject = SchemaObject> extends Obj
   /** What lies in this kind's part of the catalog and is not modelled (a trigger on a table, a rule on a view). */
   unmanaged?(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[];
   /** How it is written in HCL. */
-  readonly hcl?: BlockCodec<O>;
+  readonly hcl: BlockCodec<O>;
 }
 
 /** The rows of a query, as the type its SQL gives them. */

@@ -35,6 +35,5 @@ const order = [
 
 /** Schemas in HCL, as the kinds write and read their blocks. */
 export function languageOf(kinds: readonly PostgresKind[]): SchemaLanguage {
-  const codecs = Object.fromEntries(kinds.flatMap(({ name, hcl }) => (hcl ? [[name, hcl]] : [])));
-  return schemaLanguage({ codecs, order });
+  return schemaLanguage({ codecs: Object.fromEntries(kinds.map(({ name, hcl }) => [name, hcl])), order });
 }
