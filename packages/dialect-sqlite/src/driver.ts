@@ -142,9 +142,11 @@ class SqliteDriver implements Driver {
   }
 
   #snapshot(): CatalogRows {
-    const all = (sql: string): readonly unknown[] => this.#database.prepare(sql).all();
-    const own = !this.#database.isTransaction;
-    if (own) this.#database.exec("BEGIN");
+    // One database throughout: a file may come into being meanwhile.
+    const database = this.#database;
+    const all = (sql: string): readonly unknown[] => database.prepare(sql).all();
+    const own = !database.isTransaction;
+    if (own) database.exec("BEGIN");
     try {
       // The columns of these queries are fixed by their text; the row types stand beside it.
       return {
@@ -154,7 +156,7 @@ class SqliteDriver implements Driver {
         modules: all(modulesQuery) as readonly ModuleRow[],
       };
     } finally {
-      if (own) this.#database.exec("ROLLBACK");
+      if (own) database.exec("ROLLBACK");
     }
   }
 
