@@ -1,5 +1,6 @@
 import type { SqlStatement } from "@atlas/core";
 import { significantTokens } from "@atlas/sql";
+import { DatabaseError } from "pg";
 import { sqlStateOf } from "./errors.ts";
 import type { Session } from "./session.ts";
 import { syntax } from "./syntax.ts";
@@ -20,6 +21,19 @@ export function isForwardReference(error: unknown, statement: SqlStatement): boo
   return missing.has(sqlStateOf(error) ?? "") && makesRoutine(statement);
 }
 
+/** Which statement made the function that `validateBodies` found wrong, by its name alone; -1: nobody can tell. */
+export function refusedRoutine(error: unknown, statements: readonly SqlStatement[]): number {
+  const name = error instanceof DatabaseError ? error.dataType : undefined;
+  if (name === undefined) return -1;
+  return statements.findLastIndex(
+    (statement) =>
+      makesRoutine(statement) &&
+      significantTokens(statement.text.slice(0, 500), syntax)
+        .slice(0, 12)
+        .some(({ text }) => text.toLowerCase() === name || text === `"${name}"`),
+  );
+}
+
 /** @see https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES */
 export async function checkBodies(session: Session, isOn: boolean): Promise<void> {
   await session.query({ sql: isOn ? "RESET check_function_bodies" : "SET check_function_bodies = off" });
@@ -35,7 +49,7 @@ DECLARE
   f record;
   own text := pg_catalog.current_setting('search_path');
 BEGIN
-  FOR f IN SELECT p.oid, l.lanvalidator::pg_catalog.regproc AS validator, pg_catalog.quote_ident(n.nspname) AS home,
+  FOR f IN SELECT p.oid, p.proname, l.lanvalidator::pg_catalog.regproc AS validator, pg_catalog.quote_ident(n.nspname) AS home,
       (SELECT pg_catalog.substr(s, 13) FROM pg_catalog.unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AS path
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     JOIN pg_catalog.pg_language l ON l.oid = p.prolang AND l.lanname IN ('sql', 'plpgsql') AND l.lanvalidator <> 0
@@ -45,7 +59,12 @@ BEGIN
   LOOP
     PERFORM pg_catalog.set_config('search_path',
       coalesce(f.path, pg_catalog.concat_ws(', ', nullif(own, ''), f.home)), true);
-    EXECUTE pg_catalog.format('SELECT %s(%s)', f.validator, f.oid);
+    BEGIN
+      EXECUTE pg_catalog.format('SELECT %s(%s)', f.validator, f.oid);
+    EXCEPTION WHEN OTHERS THEN
+      -- The server does not always say which function it is; this field has no use here.
+      RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM, DATATYPE = f.proname;
+    END;
   END LOOP;
   PERFORM pg_catalog.set_config('search_path', own, true);
 END $atlas$`;

@@ -1,7 +1,13 @@
 import { AtlasError, type CallOptions, type Place, type SqlStatement } from "@atlas/core";
 import { DatabaseError } from "pg";
 import { sqlState, sqlStateOf, translateError } from "./errors.ts";
-import { checkBodies, isForwardReference, makesRoutine, validateBodies } from "./function-bodies.ts";
+import {
+  checkBodies,
+  isForwardReference,
+  makesRoutine,
+  refusedRoutine,
+  validateBodies,
+} from "./function-bodies.ts";
 import { BatchError, callContext, type Session } from "./session.ts";
 
 /**
@@ -64,7 +70,11 @@ export async function runScript(
   try {
     await session.batch(validateBodies, callContext(options));
   } catch (error) {
-    throw error instanceof BatchError ? unchecked : error;
+    if (!(error instanceof BatchError)) throw error;
+    const index = refusedRoutine(error.cause, statements);
+    const statement = statements[index];
+    if (!statement) throw unchecked;
+    throw scriptError(error.cause, index, { index, statement, place: placeAt(statement, "") }, options);
   }
 }
 
