@@ -108,7 +108,7 @@ export async function applySchema(
     const plan = isEdited
       ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)
       : made;
-    const desiredFingerprint = hashState(target.dialect, desired.state);
+    const desiredFingerprint = hashState(target.dialect, read.desired.state);
     if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], proof: { proven: true } };
     return {
       plan,

@@ -16,7 +16,10 @@ import type { Selection } from "./requests.ts";
 /** What reading HCL needs to know besides the texts. */
 export interface DeclaredContext {
   readonly dialect: Dialect;
-  /** The schema that the target is bound to; `null`: it is a whole database, `undefined`: there is no target. */
+  /**
+   * The schema that the other side is bound to, "" for one without a name; `null`: it is a whole database,
+   * `undefined`: there is no other side.
+   */
   readonly bound: string | null | undefined;
   readonly hasDevUrl: boolean;
   readonly selection: Selection;
@@ -65,7 +68,7 @@ function assertScope(
       { hint: "Use URLs of a whole database, or declare one schema." },
     );
   const [name] = names;
-  if (name !== undefined && typeof bound === "string" && name !== bound)
+  if (name !== undefined && typeof bound === "string" && bound !== "" && name !== bound)
     throw new AtlasError(
       "E_SCOPE",
       `mismatched HCL and database schemas: ${JSON.stringify(bound)} <> ${JSON.stringify(name)}`,

@@ -21,7 +21,7 @@ export async function diffStates(
   const one = await read(toFirst ? request.to : request.from, fallback);
   const other = await read(
     toFirst ? request.from : request.to,
-    besides(one, toFirst ? request.from : request.to, request, fallback),
+    besides(one, toFirst ? [request.to, request.from] : [request.from, request.to], request, fallback),
   );
   const [from, to] = toFirst ? [other, one] : [one, other];
   if (from.dialect.name !== to.dialect.name)
@@ -52,17 +52,20 @@ export async function diffStates(
 
 function besides(
   one: ReadState,
-  other: readonly StateSource[],
+  [sources, other]: readonly [sources: readonly StateSource[], other: readonly StateSource[]],
   request: DiffRequest,
   fallback: TextContext | undefined,
 ): TextContext | undefined {
   if ((!request.devUrl || !fallback) && !isHcl(other)) return undefined;
+  const { bound } = one.state.scope;
+  // What SQL was read on lends it no name: only its scope has to fit.
+  const isUnnamed = bound !== null && sources[0]?.type === "text" && !isHcl(sources);
   return {
     dialect: one.dialect,
     devUrl: request.devUrl,
     baseline: request.baseline,
     targetVersion: one.state.version,
-    bound: one.state.scope.bound,
+    bound: isUnnamed ? "" : bound,
     targetIdentity: one.identity,
   };
 }
