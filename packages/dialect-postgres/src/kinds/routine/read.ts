@@ -1,7 +1,7 @@
 import type { Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../../array-casts.ts";
 import { type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
-import { qualified } from "../../text.ts";
+import { ident, qualified } from "../../text.ts";
 import { type NamedType, readType } from "../catalog-text.ts";
 import { type Access, readGrants, routinePrivilegesQuery } from "../privileges.ts";
 import { normalDefault } from "../table/default-text.ts";
@@ -189,9 +189,8 @@ function readMoving(row: AggregateRow, context: ReadContext): Aggregate["moving"
   };
 }
 
+/** Operators of the server are found without their schema. */
 function operatorText(schema: string, name: string, context: ReadContext): string {
   const home = context.schemaName(schema);
-  return home === ""
-    ? name
-    : `OPERATOR(${qualified({ schema: home, name: "" }).replace(/\.""$/, "")}.${name})`;
+  return home === "" || schema === "pg_catalog" ? name : `OPERATOR(${ident(home)}.${name})`;
 }
