@@ -28,7 +28,8 @@ function withTableName(table: Table, from: Ref, to: Ref, major: number): Table {
   const move = <Name extends TableName>(name: Name): Name =>
     isSameTable(name, from) ? { ...name, name: to.name } : name;
   const moved = mapForeignKeys(table, (key) => ({ ...key, references: move(key.references) }));
-  const isOwn = isSameTable(table, from);
+  // As a ref to itself it has its new name already.
+  const isOwn = isSameTable(table, from) || isSameTable(table, to);
   return {
     ...moved,
     name: isOwn ? to.name : table.name,
