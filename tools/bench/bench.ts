@@ -7,6 +7,7 @@ import { benchInspect } from "./inspect.ts";
 import { benchOperator } from "./operator.ts";
 import { benchSqlite } from "./sqlite.ts";
 import { benchStart } from "./start.ts";
+import { benchTenants } from "./tenants.ts";
 
 /** One row of the table: what was measured, its figures by name with the unit in the name, its budget. */
 export interface Figure {
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   apply: benchApply,
   sqlite: benchSqlite,
   operator: benchOperator,
+  tenants: benchTenants,
 };
 
 const resultsFile = "bench/results.json";

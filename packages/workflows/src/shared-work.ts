@@ -13,15 +13,25 @@ export class SharedWork implements AsyncDisposable {
   #count = 0;
 
   /**
-   * What `make` gave the first time it was called under this key, be it an error.
+   * What `make` gave the first time it was called under this key and went well: what failed for one, such as
+   * because its connection broke, is tried anew for the next.
    *
    * @typeParam T - the same for all that use the key.
    */
-  once<T>(key: string, make: () => Promise<T>): Promise<T> {
-    const made = this.#made.get(key) ?? make();
+  async once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#made.get(key);
+    if (known) {
+      try {
+        // Everybody who uses the key makes the same thing of it.
+        return (await known) as T;
+      } catch {
+        if (this.#made.get(key) === known) this.#made.delete(key);
+        return this.once(key, make);
+      }
+    }
+    const made = make();
     this.#made.set(key, made);
-    // Everybody who uses the key makes the same thing of it.
-    return made as Promise<T>;
+    return made;
   }
 
   /** Runs work while no other work with this key runs; in the order of the calls. */
