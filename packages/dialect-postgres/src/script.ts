@@ -128,7 +128,7 @@ function placeAt(statement: SqlStatement, before: string): Place {
 function scriptError(cause: unknown, index: number, failure: Failure, options?: CallOptions): AtlasError {
   const error = translateError(cause, {
     signal: options?.signal,
-    options: { place: failure.place, details: { statement: failure.statement.text, index } },
+    options: { place: failure.place, details: { statement: withoutSecrets(failure.statement.text), index } },
   });
   if (!isMissingExtension(error, failure.statement)) return error;
   return new AtlasError(error.code, error.message, {
@@ -137,6 +137,16 @@ function scriptError(cause: unknown, index: number, failure: Failure, options?: 
     cause,
     hint: "The server that this runs on does not have it. Name a dev database that does: an image with it, such as docker://postgis/16-3.4/dev, docker://pgvector/pg17/dev or docker+postgres://_/my/image:1/dev, or a database of your own.",
   });
+}
+
+/** A statement as errors show it: options and connection strings may hold passwords. */
+function withoutSecrets(statement: string): string {
+  return statement
+    .replaceAll(
+      /((?:pass|pwd|secret|token|credential|key)\w*"?\s+)(?:[Ee]|[Uu]&)?'(?:[^']|'')*'/gi,
+      "$1'***'",
+    )
+    .replaceAll(/(\bCONNECTION\s+)(?:[Ee]|[Uu]&)?'(?:[^']|'')*'/gi, "$1'***'");
 }
 
 /**

@@ -80,7 +80,7 @@ export const serverKind: PostgresKind<Server> = {
       .map(({ name, wrapper, extension }): UnmanagedObject => ({
         kind: "foreign server with a secret in its options",
         schema: "",
-        name: ident(name),
+        name,
         bareName: name,
         needs: wrapperRefs(wrapper, extension ?? undefined),
       })),

@@ -76,7 +76,7 @@ export const wrapperKind: PostgresKind<Wrapper> = {
       .map(({ name }): UnmanagedObject => ({
         kind: "foreign data wrapper with a secret in its options",
         schema: "",
-        name: ident(name),
+        name,
         bareName: name,
       })),
 
