@@ -23,7 +23,10 @@ export const tableRenaming: Renaming<Table> = {
 /** Names that differ in case alone are the same to SQLite; such a table is built anew. */
 function isSameTable(from: Table, to: Table): boolean {
   const shape = (table: Table): string =>
-    JSON.stringify(table.columns.map(({ name, type }) => [fold(name), fold(type)]).toSorted());
+    table.columns
+      .map(({ name, type }) => JSON.stringify([fold(name), fold(type)]))
+      .toSorted()
+      .join();
   return fold(from.name) !== fold(to.name) && shape(from) === shape(to);
 }
 
