@@ -22,8 +22,8 @@ function "f" {
 
 function read(block: string, bound = false): SchemaObject | undefined {
   const texts = [{ name: "schema.hcl", text: schema + block }];
-  const { objects = [] } = postgres.hcl?.read(texts, { bound, variables: {} }) ?? {};
-  return objects.find(({ kind }) => !["schema", "table", "function"].includes(kind));
+  const declared = postgres.hcl?.read(texts, { bound, variables: {} });
+  return declared?.objects.find(({ kind }) => !["schema", "table", "function"].includes(kind));
 }
 
 function refuses(block: string, message: string): void {
