@@ -170,6 +170,20 @@ for (const major of testMajors([13, 16, 18])) {
       assert.equal(size?.rows, 1000);
       assert.ok((size?.sizeBytes ?? 0) > 8192);
     });
+
+    it("gives a partitioned table the size of its partitions, and of theirs", async () => {
+      await using database = await open();
+      await using driver = await database.connect();
+      await driver.execute(`CREATE TABLE p (x int) PARTITION BY RANGE (x);
+        CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (500);
+        CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (500) TO (2000) PARTITION BY LIST (x);
+        CREATE TABLE p_2_rest PARTITION OF p_2 DEFAULT;
+        INSERT INTO p SELECT generate_series(1, 1000); ANALYZE p_1; ANALYZE p_2_rest`);
+      const refs = ["p", "p_1", "p_2_rest"].map((name) => ({ kind: "table", schema: "public", name }));
+      const [whole, first, second] = await driver.tableSizes(refs);
+      assert.equal(whole?.rows, 1000);
+      assert.equal(whole?.sizeBytes, (first?.sizeBytes ?? 0) + (second?.sizeBytes ?? 0));
+    });
   });
 }
 
