@@ -30,6 +30,10 @@ export async function openProject(
   deps: WorkflowDeps,
 ): Promise<OpenProject> {
   const variables = variablesOf(values.var);
+  const secrets = Object.entries(variables).flatMap(([name, value]) =>
+    secretName.test(name) && typeof value === "string" ? [value] : [],
+  );
+  context.learnSecrets(values.var, secrets);
   if (values.env === undefined && values.config === undefined)
     return { project: undefined, envs: [undefined], variables };
   const [{ loadProject, nodeHost }, { queryDatabase }] = await Promise.all([
@@ -46,10 +50,15 @@ export async function openProject(
     onSecret: (secret) => context.learnSecrets([], [secret]),
   });
   const project = await loadProject({ config: values.config, env: values.env, variables }, host);
+  const token = project.globals.cloud?.token?.reveal();
+  if (token) context.learnSecrets([], [token]);
   for (const { url, dev, src } of project.envs)
     context.learnSecrets([url?.reveal() ?? "", dev?.url.reveal() ?? "", ...src]);
   return { project, envs: values.env === undefined ? [undefined] : project.envs, variables };
 }
+
+/** Names of variables whose values nobody should read in a message. */
+const secretName = /pass(word|wd|phrase)?$|secret|token|api_?key|credential/i;
 
 /** The same for a command that works on one environment. */
 export async function openOne(
