@@ -17,4 +17,8 @@ describe("policies", () => {
       ["add_function", "drop_procedure", "modify_view"].map(policyName).every((name) => known.includes(name)),
     );
   });
+
+  it("makes no difference between views, nor between tables of here and elsewhere", () => {
+    assert.deepEqual(["drop_materialized", "add_foreign_table"].map(policyName), ["drop_view", "add_table"]);
+  });
 });

@@ -38,9 +38,16 @@ export const skippableChanges = [
 
 export type SkippableChange = (typeof skippableChanges)[number];
 
-/** How policies call a kind of change: they say `func` for a function and `proc` for a procedure. */
+/**
+ * How policies call a kind of change: they say `func` for a function and `proc` for a procedure, and make no
+ * difference between views, nor between tables of here and elsewhere.
+ */
 export function policyName(change: string): string {
-  return change.replace(/_function$/, "_func").replace(/_procedure$/, "_proc");
+  return change
+    .replace(/_function$/, "_func")
+    .replace(/_procedure$/, "_proc")
+    .replace(/_materialized$/, "_view")
+    .replace(/_foreign_table$/, "_table");
 }
 
 /** What the user allows. */
