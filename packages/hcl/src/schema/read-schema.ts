@@ -133,7 +133,13 @@ class SchemaReading {
 
   /** Most texts say nothing of former names, and then no block is asked. */
   #renames(): readonly RenameHint[] {
-    const isSaid = (top: TopBlock): boolean => top.file.document.text.includes("renamed_from");
+    // Each file is searched once, however many tables it has.
+    const said = new Map<File, boolean>();
+    const isSaid = ({ file }: TopBlock): boolean => {
+      let answer = said.get(file);
+      if (answer === undefined) said.set(file, (answer = file.document.text.includes("renamed_from")));
+      return answer;
+    };
     return this.#context.blocks
       .ofType("table")
       .flatMap((top) => (isSaid(top) ? inFile(top.file, () => renameHintsOf(this.#readerOf(top))) : []));
