@@ -36,6 +36,15 @@ const contentsQuery = `WITH schemas AS (${userSchemas})
     UNION ALL
     SELECT 4, 'function', p.proname FROM pg_catalog.pg_proc p
       WHERE p.pronamespace = s.oid AND ${notOfExtension("pg_proc", "p.oid")}
+    UNION ALL
+    SELECT 5, 'collation', l.collname FROM pg_catalog.pg_collation l
+      WHERE l.collnamespace = s.oid AND ${notOfExtension("pg_collation", "l.oid")}
+    UNION ALL
+    SELECT 6, 'text search configuration', g.cfgname FROM pg_catalog.pg_ts_config g
+      WHERE g.cfgnamespace = s.oid AND ${notOfExtension("pg_ts_config", "g.oid")}
+    UNION ALL
+    SELECT 7, 'text search dictionary', i.dictname FROM pg_catalog.pg_ts_dict i
+      WHERE i.dictnamespace = s.oid AND ${notOfExtension("pg_ts_dict", "i.oid")}
   ) o ON true
   WHERE ($1 = '' OR s.nspname = $1)
   ORDER BY s.nspname <> 'public', s.nspname, o.rank, o.name`;
