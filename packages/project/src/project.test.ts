@@ -117,6 +117,18 @@ describe("variables, locals and environments", () => {
     assert.equal(problem.message, "schemahcl: for_each does not support string type");
   });
 
+  it("takes all blocks of a name, told apart by their order", async () => {
+    const text = 'env "e" { url = "sqlite://a.db" }\nenv "e" { url = "sqlite://b.db" }';
+    const { envs } = await projectOf(text, { env: "e" });
+    assert.deepEqual(
+      envs.map(({ instance, url }) => [instance, revealed(url)]),
+      [
+        ["1", "sqlite://a.db"],
+        ["2", "sqlite://b.db"],
+      ],
+    );
+  });
+
   it("names circles, duplicates and unknown names with their place", async () => {
     const circle = await problemOf(projectOf("locals {\n  a = local.b\n  b = local.a\n}"));
     assert.equal(circle.message, 'cyclic reference to "local.a"');

@@ -75,7 +75,10 @@ export async function loadProject(request: ProjectRequest, host: ProjectHost): P
   if (request.env !== undefined && found.length === 0) throw notDefined(document, request.env);
   return {
     file: source.name,
-    envs: found.map(({ env }) => env),
+    envs: found.map(({ env }, index) =>
+      // Blocks of one name are told apart by their order.
+      found.length > 1 && env.instance === undefined ? { ...env, instance: String(index + 1) } : env,
+    ),
     globals,
     groups: groupsOf(document, project, found),
     sources: project.sources,
