@@ -1,6 +1,6 @@
 import type { InspectResult } from "@atlas/workflows";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { textFlag, type Values } from "../flags.ts";
+import { switchFlag, textFlag, type Values } from "../flags.ts";
 import { projectFlags } from "../project/flags.ts";
 import { commonDefaults, openProject, required, withDefaults } from "../project/open.ts";
 import { unmanagedText } from "../render/notes.ts";
@@ -16,6 +16,7 @@ const flags = {
     value: "template",
   }),
   log: textFlag("Former name of --format", { value: "template", hidden: true }),
+  web: switchFlag("Show it as a page for a browser of this machine", { short: "w" }),
   ...projectFlags,
 };
 
@@ -32,7 +33,10 @@ export const schemaInspect = defineCommand({
     "atlas schema inspect -u file://schema.sql --dev-url docker://postgres/16/dev",
   ],
   flags,
-  exclusive: [["log", "format"]],
+  exclusive: [
+    ["log", "format"],
+    ["web", "format"],
+  ],
   run: inspectSchemaCommand,
 });
 
@@ -60,10 +64,24 @@ async function inspectSchemaCommand(values: Values<typeof flags>, context: Comma
       { signal, onEvent: progress.onEvent },
     );
     progress.stop();
-    terminal.out(await print(result));
+    if (values.web) await showPage(result, context);
+    else terminal.out(await print(result));
     terminal.err(unmanagedText(result.state.unmanaged));
   }
   return 0;
+}
+
+async function showPage(
+  { dialect, state, redactedUrl }: InspectResult,
+  context: CommandContext,
+): Promise<void> {
+  const [{ printStateObjects }, { inspectPage }, { servePage }] = await Promise.all([
+    import("@atlas/workflows"),
+    import("../web/inspect-page.ts"),
+    import("../web/serve.ts"),
+  ]);
+  const page = inspectPage(state, printStateObjects(dialect, state, "  "), redactedUrl);
+  await servePage(page, context.terminal, context.signal);
 }
 
 async function printDefault({ dialect, state }: InspectResult): Promise<string> {
