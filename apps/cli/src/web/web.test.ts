@@ -57,12 +57,11 @@ describe("the page of a schema", () => {
 describe("serving a page", () => {
   it("answers this machine alone, and ends with the signal", async () => {
     const stop = new AbortController();
-    let told = "";
-    const terminal = { out: (text: string) => (told += text), err: () => {} };
+    const { promise: told, resolve: tell } = Promise.withResolvers<string>();
+    const terminal = { out: tell, err: () => {} };
     // Nothing else of a terminal is used here.
     const served = servePage("<p>hi</p>", terminal as unknown as Terminal, stop.signal);
-    while (told === "") await new Promise((resolve) => setTimeout(resolve, 5));
-    const url = told.trim();
+    const url = (await told).trim();
     const answer = await fetch(url);
     assert.equal(await answer.text(), "<p>hi</p>");
     assert.match(answer.headers.get("content-security-policy") ?? "", /default-src 'none'/);
