@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Dialect, ObjectKind, Rename, SchemaObject, State } from "@atlas/core";
-import { isImplied } from "./implied-renames.ts";
+import {
+  type Dialect,
+  isImpliedRename,
+  type ObjectKind,
+  type Rename,
+  type SchemaObject,
+  type State,
+} from "@atlas/core";
 import { settleRenames } from "./renames.ts";
 
 interface Box extends SchemaObject {
@@ -95,12 +101,12 @@ describe("isImplied", () => {
   });
 
   it("follows the names of the table and of its columns", () => {
-    assert.equal(isImplied(index("users_mail_idx", "people_email_idx"), made), true);
-    assert.equal(isImplied(index("users_id_idx", "people_id_idx"), made), true);
+    assert.equal(isImpliedRename(index("users_mail_idx", "people_email_idx"), made), true);
+    assert.equal(isImpliedRename(index("users_id_idx", "people_id_idx"), made), true);
   });
 
   it("is not said of other names", () => {
-    assert.equal(isImplied(index("by_mail", "people_email_idx"), made), false);
-    assert.equal(isImplied(index("by_mail", "by_mail"), made), false);
+    assert.equal(isImpliedRename(index("by_mail", "people_email_idx"), made), false);
+    assert.equal(isImpliedRename(index("by_mail", "by_mail"), made), false);
   });
 });

@@ -1,4 +1,6 @@
 import {
+  isHinted,
+  isImpliedRename,
   type Change,
   type Dialect,
   type DraftStep,
@@ -14,8 +16,6 @@ import {
   type SkippedChange,
   type State,
 } from "@atlas/core";
-import { isImplied } from "./implied-renames.ts";
-import { hintFor } from "./rename-hints.ts";
 
 export interface RenameOptions {
   readonly policy: Policy;
@@ -67,7 +67,7 @@ export async function settleRenames(
     for (const { rename, isEqual } of candidates(dialect, from, to, round)) {
       const [before, after] = [refKey(rename.from), refKey(rename.to)];
       if (taken.has(before) || taken.has(after)) continue;
-      const isHinted = hintFor(rename, options.hints ?? []) || (isEqual && isImplied(rename, renames));
+      const isHinted = isHinted(rename, options.hints ?? []) || (isEqual && isImpliedRename(rename, renames));
       if (!isHinted && !isEqual) continue;
       if (!isHinted && !(await options.ask?.(rename))) {
         if (!options.ask && !declined.has(before)) possible.push(rename);

@@ -1,10 +1,10 @@
-import type { Rename } from "@atlas/core";
+import type { Rename } from "./rename.ts";
 
 /**
  * Whether a name follows from renames that were made: an index `users_email_key` of a table that became
  * `people` is `people_email_key` then.
  */
-export function isImplied({ from, to }: Rename, made: readonly Rename[]): boolean {
+export function isImpliedRename({ from, to }: Rename, made: readonly Rename[]): boolean {
   if (from.table === undefined || from.kind === "column") return false;
   let name = from.name;
   for (const { from: before, to: after } of made) {
