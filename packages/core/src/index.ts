@@ -7,7 +7,7 @@ export { includeFrom } from "./include.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export { isImpliedRename } from "./implied-renames.ts";
-export { isHinted } from "./rename-hints.ts";
+export { isHintedRename } from "./rename-hints.ts";
 export * from "./rename.ts";
 export * from "./schema-language.ts";
 export * from "./secret.ts";

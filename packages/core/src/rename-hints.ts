@@ -1,7 +1,7 @@
 import type { Rename, RenameHint } from "./rename.ts";
 
 /** Whether the author says that the one is the new name of the other. */
-export function isHinted({ from, to }: Rename, hints: readonly RenameHint[]): boolean {
+export function isHintedRename({ from, to }: Rename, hints: readonly RenameHint[]): boolean {
   return hints.some(
     (hint) =>
       (hint.kind === from.kind || (hint.kind === "constraint" && !["table", "column"].includes(from.kind))) &&

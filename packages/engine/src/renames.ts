@@ -1,5 +1,5 @@
 import {
-  isHinted,
+  isHintedRename,
   isImpliedRename,
   type Change,
   type Dialect,
@@ -67,7 +67,8 @@ export async function settleRenames(
     for (const { rename, isEqual } of candidates(dialect, from, to, round)) {
       const [before, after] = [refKey(rename.from), refKey(rename.to)];
       if (taken.has(before) || taken.has(after)) continue;
-      const isHinted = isHinted(rename, options.hints ?? []) || (isEqual && isImpliedRename(rename, renames));
+      const isHinted =
+        isHintedRename(rename, options.hints ?? []) || (isEqual && isImpliedRename(rename, renames));
       if (!isHinted && !isEqual) continue;
       if (!isHinted && !(await options.ask?.(rename))) {
         if (!options.ask && !declined.has(before)) possible.push(rename);
