@@ -71,8 +71,7 @@ export class ApplyOutput {
         driver: result.dialect.name,
         report: result.report,
       });
-    else if (result.outcome === "synced")
-      this.#context.terminal.out(`${this.#syncedText}\n`);
+    else if (result.outcome === "synced") this.#context.terminal.out(`${this.#syncedText}\n`);
     return 0;
   }
 
