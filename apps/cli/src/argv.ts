@@ -1,6 +1,5 @@
-import { AtlasError } from "@atlas/core";
+import { nearest, AtlasError } from "@atlas/core";
 import type { Command, Group } from "./command.ts";
-import { nearest } from "./did-you-mean.ts";
 import { type Flag, falseTexts, trueTexts, type Values } from "./flags.ts";
 
 /** What a command line asks for. */

@@ -1,5 +1,6 @@
 import type { Change } from "./change.ts";
 import type { Step } from "./plan.ts";
+import type { Policy } from "./policy.ts";
 import type { Rename, Renaming } from "./rename.ts";
 import type { SchemaLanguage } from "./schema-language.ts";
 import type { Secret } from "./secret.ts";
@@ -33,6 +34,8 @@ export interface DraftStep extends Step {
 export interface CompareContext {
   readonly from: State;
   readonly to: State;
+  /** Default: none. */
+  readonly policy?: Policy;
 }
 
 export interface StepsContext {
@@ -45,6 +48,8 @@ export interface StepsContext {
    * as foreign keys added after the tables.
    */
   readonly detach: ReadonlySet<string>;
+  /** How statements are to be written. Default: as the dialect does by default. */
+  readonly policy?: Policy;
 }
 
 /**

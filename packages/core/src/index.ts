@@ -1,9 +1,11 @@
+export * from "./advice.ts";
 export * from "./change.ts";
 export * from "./dialect.ts";
 export * from "./errors.ts";
 export * from "./exclude.ts";
 export * from "./finding.ts";
 export { includeFrom } from "./include.ts";
+export { nearest } from "./nearest.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export { isImpliedRename } from "./implied-renames.ts";

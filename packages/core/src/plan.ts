@@ -34,6 +34,12 @@ export interface Step {
   readonly transactional: boolean;
   /** Later steps can use what it makes only after a commit (a new enum value of PostgreSQL). */
   readonly commitAfter: boolean;
+  /** A transaction of its own holds it: it takes long, and the locks of other steps would last as long. Default: no. */
+  readonly apart?: true;
+  /** Settings of `diff` under which what takes long here would hold nobody up: `concurrent_index`, `online`. */
+  readonly avoidedBy?: readonly string[];
+  /** What a person should know besides, such as why a setting could not be followed. */
+  readonly remarks?: readonly string[];
   /** The table whose size tells how long it takes; absent when no existing table is touched. */
   readonly table?: Ref;
   /**

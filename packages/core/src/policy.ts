@@ -50,10 +50,36 @@ export function policyName(change: string): string {
     .replace(/_foreign_table$/, "_table");
 }
 
-/** What the user allows. */
+/** What the user allows, and how statements are to be written. What is absent is written as the dialect does by default. */
 export interface Policy {
   /** Changes of these kinds are left out of the plan, and named as left out. */
   readonly skip: readonly SkippableChange[];
+  /**
+   * Indexes that come to or go from a table that stays do so while others write to it, outside of any transaction.
+   * Default: as `online` says.
+   */
+  readonly concurrentIndex?: { readonly create?: boolean; readonly drop?: boolean };
+  /** Whatever would hold others up for long is done in steps that do not, where the server has some. Default: `false`. */
+  readonly online?: boolean;
+  /** NOT NULL alone is added as `online` does it. Default: as `online` says. */
+  readonly notNull?: { readonly lockSafe?: boolean };
+  /** From what size of its table on a step that blocks others gets advice. Default: `defaultThresholds`. */
+  readonly thresholds?: Thresholds;
+  /** Materialized views that come are left empty, and never filled by a plan. */
+  readonly materialized?: { readonly withNoData?: boolean };
+  readonly addTable?: { readonly ifNotExists?: boolean };
+  readonly addColumn?: { readonly ifNotExists?: boolean };
+  readonly addIndex?: { readonly ifNotExists?: boolean };
+  /** `cascade`: what nobody knows of and stands on the table goes with it. */
+  readonly dropTable?: { readonly ifExists?: boolean; readonly cascade?: boolean };
 }
+
+/** A table is large that reaches either. */
+export interface Thresholds {
+  readonly rows?: number;
+  readonly sizeBytes?: number;
+}
+
+export const defaultThresholds = { rows: 10_000_000, sizeBytes: 1024 ** 3 } as const;
 
 export const defaultPolicy: Policy = { skip: [] };

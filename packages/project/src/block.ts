@@ -1,4 +1,4 @@
-import { type AtlasError, type Place } from "@atlas/core";
+import { nearest, type AtlasError, type Place } from "@atlas/core";
 import {
   type Attribute,
   type Block,
@@ -20,7 +20,6 @@ import {
   typeName,
   type Value,
 } from "@atlas/hcl";
-import { nearest } from "./nearest.ts";
 
 /** What the expressions of a block mean. */
 export interface Meaning {

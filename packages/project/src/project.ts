@@ -1,4 +1,4 @@
-import { AtlasError, type VariableInput } from "@atlas/core";
+import { nearest, AtlasError, type VariableInput } from "@atlas/core";
 import {
   type Block,
   type Document,
@@ -19,7 +19,6 @@ import { type GlobalSettings, readGlobals } from "./global.ts";
 import type { ProjectHost } from "./host.ts";
 import { readProjectText } from "./locate.ts";
 import { mentionsIn } from "./mentions.ts";
-import { nearest } from "./nearest.ts";
 import { checkDeployments, type RolloutGroup, rolloutGroups, type RolloutTarget } from "./rollout.ts";
 import type { NamedSource, ProjectEnv } from "./settings.ts";
 

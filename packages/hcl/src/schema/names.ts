@@ -1,7 +1,7 @@
+import { nearest } from "@atlas/core";
 import { ProblemError, type Range } from "../problem.ts";
 import type { PathStep, Reference, Resolution, Scope, Value } from "../value.ts";
 import { isKind } from "../value.ts";
-import { nearest } from "./nearest.ts";
 import type { BlockReference } from "./reading.ts";
 import type { InnerBlock, TopBlock, TopBlocks } from "./top-blocks.ts";
 

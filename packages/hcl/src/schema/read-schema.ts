@@ -1,4 +1,5 @@
 import {
+  nearest,
   AtlasError,
   type DeclaredSchema,
   type Place,
@@ -21,7 +22,6 @@ import { DocumentBlockReader } from "./block-reader.ts";
 import { LineIndex } from "./line-index.ts";
 import { Mentions } from "./mentioned-objects.ts";
 import { Names, type ReadingContext } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import { duplicateMessage } from "./reader-errors.ts";
 import { renameHintsOf } from "./rename-hints.ts";
 import type { BlockCodec, ReadBlockContext } from "./reading.ts";

@@ -1,6 +1,5 @@
-import { AtlasError, type Place } from "@atlas/core";
+import { nearest, AtlasError, type Place } from "@atlas/core";
 import type { Value } from "../value.ts";
-import { nearest } from "./nearest.ts";
 import type { BlockReader } from "./reading.ts";
 
 /** Attributes that belong to every block, whatever its kind reads. */
