@@ -1,14 +1,19 @@
 /** The name that was probably meant: the nearest one, if it is near enough to be a slip of the hand. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+  const wanted = plain(name);
   let best: string | undefined;
   let least = Math.min(name.length, Math.max(1, Math.floor(name.length / 3)) + 1);
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const distance = distanceOf(wanted, candidate.toLowerCase());
+    const distance = distanceOf(wanted, plain(candidate));
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
+}
+
+/** Case and what stands between words are no difference: `sslmode` is `ssl-mode`. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
 /** How many characters have to be put in, taken out, replaced, or swapped with their neighbour. */

@@ -1,4 +1,4 @@
-import { AtlasError, type DatabaseUrl, Secret } from "@atlas/core";
+import { AtlasError, type DatabaseUrl, nearest, Secret } from "@atlas/core";
 
 /** How the connection is encrypted and whom it trusts, with libpq's meaning of each word. */
 export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
@@ -204,30 +204,6 @@ const encodeHint =
 
 function malformed(reason: string, hint = "See: https://atlasgo.io/url"): AtlasError {
   return new AtlasError("E_URL", `sql/sqlclient: parse open url: ${reason}`, { hint });
-}
-
-/** The known word that differs least, if it is near enough to be what was meant. */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_]/g, "");
-  let best: { readonly name: string; readonly distance: number } | undefined;
-  for (const name of known) {
-    const distance = editDistance(plain(word), plain(name));
-    if (distance <= 2 && (!best || distance < best.distance)) best = { name, distance };
-  }
-  return best?.name;
-}
-
-function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const substituted = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(substituted, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[right.length] ?? 0;
 }
 
 function redactPassword(url: string): string {

@@ -1,4 +1,4 @@
-import { AtlasError, type DatabaseUrl, Secret } from "@atlas/core";
+import { AtlasError, type DatabaseUrl, nearest, Secret } from "@atlas/core";
 import { assertLocalLibsql, libsqlSchemes } from "./libsql.ts";
 
 export const schemes: readonly string[] = ["sqlite", "sqlite3", ...libsqlSchemes];
@@ -114,24 +114,10 @@ function decode(path: string): string {
 }
 
 function unknownParameter(name: string): AtlasError {
-  const nearest = parameters.toSorted((a, b) => distance(name, a) - distance(name, b))[0] ?? "";
-  const close = distance(name, nearest) <= 3 ? `Did you mean ${nearest}? ` : "";
+  const near = nearest(name, parameters);
+  const close = near === undefined ? "" : `Did you mean ${near}? `;
   return new AtlasError("E_URL", `unknown URL parameter ${JSON.stringify(name)}`, {
     details: { parameter: name },
     hint: `${close}Known parameters are ${parameters.join(", ")}.`,
   });
-}
-
-/** How many letters have to be added, removed or replaced. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (const [j, right] of Array.from(b).entries())
-      next.push(
-        Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
