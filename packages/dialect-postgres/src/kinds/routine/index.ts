@@ -11,7 +11,7 @@ import { aggregateFacts, canReplaceAggregate, canReplaceCode, codeFacts, sameCod
 import { aggregateSql, codeSql } from "./sql.ts";
 import { addRoutine, dropRoutine, modifyRoutine, requires, type RoutineRules } from "./steps.ts";
 
-export type { Aggregate, Func, Procedure, Routine } from "./model.ts";
+export type { Aggregate, Func, Procedure } from "./model.ts";
 
 const codeRules: RoutineRules<Code> = {
   createSql: codeSql,
