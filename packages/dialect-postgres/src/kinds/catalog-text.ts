@@ -21,6 +21,8 @@ export interface TypeRow {
   readonly base_kind: string;
   /** `relkind` of a composite type. */
   readonly base_relation: string | null;
+  /** Of a multirange the range that it belongs to. */
+  readonly base_range: string | null;
   readonly base_extension: string | null;
   readonly is_array: boolean;
 }
@@ -29,7 +31,15 @@ export interface TypeRow {
 export function typeColumns(oid: string, typmod: string): string {
   return `pg_catalog.format_type(${oid}, ${typmod}) AS type, bn.nspname::text AS base_schema,
     b.typname::text AS base_name, b.typtype::text AS base_kind, br.relkind::text AS base_relation,
+    ${rangeOfMultirange("b")} AS base_range,
     bx.extname::text AS base_extension, y.typelem <> 0 AND y.typlen = -1 AND y.typcategory = 'A' AS is_array`;
+}
+
+/** There are multiranges since PostgreSQL 14. */
+function rangeOfMultirange(type: string): string {
+  return `CASE WHEN ${type}.typtype = 'm' THEN (SELECT rt.typname::text
+      FROM pg_catalog.pg_range rm JOIN pg_catalog.pg_type rt ON rt.oid = rm.rngtypid
+      WHERE (pg_catalog.to_jsonb(rm) ->> 'rngmultitypid')::pg_catalog.oid = ${type}.oid) END`;
 }
 
 export function typeJoins(oid: string): string {
@@ -43,8 +53,14 @@ export function typeJoins(oid: string): string {
     LEFT JOIN pg_catalog.pg_extension bx ON bx.oid = bd.refobjid`;
 }
 
-const kindsOfTypes: Readonly<Record<string, string>> = { e: "enum", d: "domain", r: "range", m: "range" };
-const kindsOfRelations: Readonly<Record<string, string>> = {
+/** Kinds of user types by `typtype`; of those for rows of relations by `relkind`. */
+export const kindsOfTypes: Readonly<Record<string, string>> = {
+  e: "enum",
+  d: "domain",
+  r: "range",
+  m: "range",
+};
+export const kindsOfRelations: Readonly<Record<string, string>> = {
   c: "composite",
   r: "table",
   p: "table",
@@ -70,7 +86,10 @@ export function readType(row: TypeRow, context: ReadContext): NamedType {
     row.base_kind === "c" ? kindsOfRelations[row.base_relation ?? ""] : kindsOfTypes[row.base_kind];
   if (row.base_schema === "pg_catalog" || kind === undefined) return { type: canonicalType(row.type) };
   const name = { schema: context.schemaName(row.base_schema), name: row.base_name };
-  return { type: `${qualified(name)}${row.is_array ? "[]" : ""}`, typeRef: { kind, ...name } };
+  return {
+    type: `${qualified(name)}${row.is_array ? "[]" : ""}`,
+    typeRef: { kind, ...name, name: row.base_range ?? row.base_name },
+  };
 }
 
 /** A collation as SQL writes it; those of the system carry no schema. */

@@ -17,10 +17,13 @@ export function isFreeForm(language: string): boolean {
  * not count; inside of literals every character does.
  */
 export function sameBody(from: Body, to: Body, language: string): boolean {
-  if (same(from, to)) return true;
-  if (from.form !== "text" || to.form !== "text") return false;
-  if (!isFreeForm(language)) return framed(from.text) === framed(to.text);
-  return same(wordsOf(from.text), wordsOf(to.text));
+  return same(from, to) || same(meaningOf(from, language), meaningOf(to, language));
+}
+
+/** What is compared of a body, and what its fingerprint is made of. */
+export function meaningOf(body: Body, language: string): unknown {
+  if (body.form !== "text") return body;
+  return isFreeForm(language) ? wordsOf(body.text) : framed(body.text);
 }
 
 /** The tokens of a body; an end of line with the blanks around it is one blank, comments count. */

@@ -4,6 +4,7 @@ import { aggregateCodec } from "../hcl/aggregate.ts";
 import { functionCodec, procedureCodec } from "../hcl/routine.ts";
 import { compareWhole, same, stepsByRules } from "../object-steps.ts";
 import { routinePrivilegesQuery } from "../privileges.ts";
+import { meaningOf } from "./body.ts";
 import type { Aggregate, Code, Func, Procedure, Routine } from "./model.ts";
 import { aggregatesQuery, argumentsQuery, codeQuery, routineUsesQuery } from "./queries.ts";
 import { readAggregates, readFunctions, readProcedures } from "./read.ts";
@@ -77,7 +78,12 @@ function codeKind<C extends Code>(): Omit<
     overloads: true,
     title: ({ bareName }) => bareName,
     requires,
-    essence: (code) => [code.schema, codeFacts(code), code.body, code.comment ?? ""],
+    essence: (code) => [
+      code.schema,
+      codeFacts(code),
+      meaningOf(code.body, code.language),
+      code.comment ?? "",
+    ],
     compare: (from, to) =>
       compareWhole(
         from,

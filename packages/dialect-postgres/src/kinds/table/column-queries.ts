@@ -47,6 +47,10 @@ export interface LookRow {
   readonly base_name: string;
   readonly base_schema: string;
   readonly base_kind: string;
+  /** `relkind` of what the type is the row of; `c`: a composite type. */
+  readonly base_relation: string | null;
+  /** Of a multirange the range that it belongs to. */
+  readonly base_range: string | null;
   readonly base_extension: string | null;
   readonly array: boolean;
   /** Absent: that of the type. */
@@ -58,13 +62,14 @@ export interface LookRow {
 
 export const looksQuery: CatalogQuery = {
   name: "column types",
-  sql: () => `
+  sql: (version) => `
 WITH look AS (SELECT DISTINCT a.atttypid, a.atttypmod, a.attcollation
   FROM ${tables}
   JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped)
 SELECT l.atttypid::int8::float8 AS type_id, l.atttypmod AS modifier, l.attcollation::int8::float8 AS collation_id,
   pg_catalog.format_type(l.atttypid, l.atttypmod) AS type, b.typname::text AS base_name,
-  bn.nspname::text AS base_schema, b.typtype::text AS base_kind, x.extname::text AS base_extension,
+  bn.nspname::text AS base_schema, b.typtype::text AS base_kind, br.relkind::text AS base_relation,
+  ${version >= 140000 ? "(SELECT rt.typname::text FROM pg_catalog.pg_range rm JOIN pg_catalog.pg_type rt ON rt.oid = rm.rngtypid WHERE rm.rngmultitypid = b.oid)" : "NULL::text"} AS base_range, x.extname::text AS base_extension,
   e.oid IS NOT NULL AS array, CASE WHEN l.attcollation <> y.typcollation THEN c.collname::text END AS collation,
   cn.nspname::text AS collation_schema, y.typstorage::text AS storage
 FROM look l
@@ -72,6 +77,7 @@ FROM look l
   LEFT JOIN pg_catalog.pg_type e ON e.oid = y.typelem AND e.typarray = y.oid
   JOIN pg_catalog.pg_type b ON b.oid = coalesce(e.oid, y.oid)
   JOIN pg_catalog.pg_namespace bn ON bn.oid = b.typnamespace
+  LEFT JOIN pg_catalog.pg_class br ON br.oid = b.typrelid
   ${extension("x", "'pg_catalog.pg_type'::regclass", "b.oid")}
   LEFT JOIN pg_catalog.pg_collation c ON c.oid = l.attcollation
   LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace

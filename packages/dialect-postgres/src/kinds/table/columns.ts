@@ -3,6 +3,7 @@ import { withSettledArrayCasts } from "../../array-casts.ts";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
 import { canonicalType } from "../../types.ts";
+import { kindsOfRelations, kindsOfTypes } from "../catalog-text.ts";
 import type { Column, Generated, Identity, OwnedSequence } from "./model.ts";
 import { normalDefault } from "./default-text.ts";
 import { options } from "./options.ts";
@@ -34,13 +35,7 @@ export interface NumberedColumn {
 const storages: Readonly<Record<string, string>> = { p: "PLAIN", e: "EXTERNAL", x: "EXTENDED", m: "MAIN" };
 const compressions: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
 /** `typtype` of the user types that a column refers to by name. */
-const userTypes: Readonly<Record<string, string>> = {
-  e: "enum",
-  d: "domain",
-  c: "composite",
-  r: "range",
-  m: "range",
-};
+const userTypes: ReadonlySet<string> = new Set(["e", "d", "c", "r", "m"]);
 
 /** What many columns share, as the model says it. */
 interface Look {
@@ -249,7 +244,7 @@ function readGenerated(row: ColumnRow, expression: string | undefined): Generate
 
 /** User types are quoted and qualified like tables; others, also of extensions, as `format_type` writes them. */
 function typeText(row: LookRow, context: ReadContext): string {
-  if (row.base_schema === "pg_catalog" || row.base_extension !== null || !(row.base_kind in userTypes))
+  if (row.base_schema === "pg_catalog" || row.base_extension !== null || !userTypes.has(row.base_kind))
     return canonicalType(row.type);
   const name = qualified({ schema: context.schemaName(row.base_schema), name: row.base_name });
   return row.array ? `${name}[]` : name;
@@ -258,10 +253,11 @@ function typeText(row: LookRow, context: ReadContext): string {
 function typeRefOf(row: LookRow, context: ReadContext): Ref | undefined {
   if (row.base_schema === "pg_catalog") return undefined;
   if (row.base_extension !== null) return { kind: "extension", schema: "", name: row.base_extension };
-  const kind = userTypes[row.base_kind];
+  const kind =
+    row.base_kind === "c" ? kindsOfRelations[row.base_relation ?? ""] : kindsOfTypes[row.base_kind];
   return kind === undefined
     ? undefined
-    : { kind, schema: context.schemaName(row.base_schema), name: row.base_name };
+    : { kind, schema: context.schemaName(row.base_schema), name: row.base_range ?? row.base_name };
 }
 
 /** Collations of the system are written without a schema. */

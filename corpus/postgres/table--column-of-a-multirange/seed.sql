@@ -1,0 +1,1 @@
+INSERT INTO spans (id) VALUES (1), (2);
