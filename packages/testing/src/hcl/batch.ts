@@ -1,6 +1,7 @@
 import type { Driver } from "@atlas/core";
 import { postgresServer, type TestDatabase } from "../databases.ts";
 import { roundTrip, roundTripOfMany, type Unwritten } from "./round-trip.ts";
+import type { VocabularyRecord } from "./vocabulary-record.ts";
 
 /** One database for all: what a test does there is rolled back. */
 export class SharedServer {
@@ -37,11 +38,13 @@ type Outcomes = ReadonlyMap<string, Unwritten | Error>;
 export class Batch {
   readonly #server: SharedServer;
   readonly #schemas: Named;
+  readonly #record: VocabularyRecord | undefined;
   #outcomes: Promise<Outcomes> | undefined;
 
-  constructor(server: SharedServer, schemas: Named) {
+  constructor(server: SharedServer, schemas: Named, record?: VocabularyRecord) {
     this.#server = server;
     this.#schemas = schemas;
+    this.#record = record;
   }
 
   async outcome(name: string): Promise<Unwritten> {
@@ -56,7 +59,7 @@ export class Batch {
     if (only && others.length === 0) return new Map([[only[0], await this.#runOne(only[1])]]);
     try {
       const numbered = new Map(schemas.map(([, sql], at) => [`s${at}`, sql]));
-      const kinds = await this.#server.use((driver) => roundTripOfMany(driver, numbered));
+      const kinds = await this.#server.use((driver) => roundTripOfMany(driver, numbered, this.#record));
       return new Map(schemas.map(([name], at) => [name, kinds.get(`s${at}`) ?? []]));
     } catch {
       // Also two that cannot be side by side: each is well by itself then.
@@ -68,7 +71,7 @@ export class Batch {
 
   async #runOne(sql: string): Promise<Unwritten | Error> {
     try {
-      return await this.#server.use((driver) => roundTrip(driver, sql));
+      return await this.#server.use((driver) => roundTrip(driver, sql, this.#record));
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }

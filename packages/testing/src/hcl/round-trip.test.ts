@@ -3,6 +3,7 @@ import { readCases } from "../corpus/cases.ts";
 import { closeServers, testMajors } from "../databases.ts";
 import { Batch, SharedServer } from "./batch.ts";
 import { roundTrip, type Unwritten } from "./round-trip.ts";
+import { VocabularyRecord } from "./vocabulary-record.ts";
 
 /** What only a database of its own can hold, or names a schema. */
 const needsDatabase =
@@ -20,17 +21,22 @@ describe("a schema in HCL", () => {
       const alone = schemas.filter(([, sql]) => needsDatabase.test(sql));
       const together = schemas.filter(([, sql]) => !needsDatabase.test(sql));
       const server = new SharedServer(major);
+      const record = new VocabularyRecord();
       after(() => server.close());
 
       for (const [name, sql] of alone)
         it(`says all of ${name}`, async (context) =>
-          tell(context, await server.use((driver) => roundTrip(driver, sql))));
+          tell(context, await server.use((driver) => roundTrip(driver, sql, record))));
 
       for (let at = 0; at < together.length; at += batchSize) {
-        const batch = new Batch(server, together.slice(at, at + batchSize));
+        const batch = new Batch(server, together.slice(at, at + batchSize), record);
         for (const [name] of together.slice(at, at + batchSize))
           it(`says all of ${name}`, async (context) => tell(context, await batch.outcome(name)));
       }
+
+      // Others have a part of what these two have.
+      if (major === 16 || major === 18)
+        it("uses the words that are recorded", () => record.check(`postgres-${major}`));
     });
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { AtlasError, type Driver, type SchemaObject, type SqlStatement, type State } from "@atlas/core";
 import { describeChanges, diffStates, normalize, printSteps } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
+import type { VocabularyRecord } from "./vocabulary-record.ts";
 
 /** Kinds of a schema that are not written in HCL yet, such as `function`; empty: the schema was there and back. */
 export type Unwritten = readonly string[];
@@ -11,12 +12,13 @@ export type Unwritten = readonly string[];
  * and looks whether it is the same: nothing to change in either direction, and the same text.
  *
  * @param driver - of an empty database, which is empty again afterwards.
+ * @param record - takes note of the text once it was there and back.
  * @throws {AssertionError} when a part was lost on the way.
  */
-export async function roundTrip(driver: Driver, sql: string): Promise<Unwritten> {
+export async function roundTrip(driver: Driver, sql: string, record?: VocabularyRecord): Promise<Unwritten> {
   const present = await stateOf(driver, statementsOf(driver, sql));
   const kinds = unwritten(driver, present.objects);
-  if (kinds.length === 0) await thereAndBack(driver, present);
+  if (kinds.length === 0) record?.add(await thereAndBack(driver, present));
   return kinds;
 }
 
@@ -29,6 +31,7 @@ export async function roundTrip(driver: Driver, sql: string): Promise<Unwritten>
 export async function roundTripOfMany(
   driver: Driver,
   schemas: ReadonlyMap<string, string>,
+  record?: VocabularyRecord,
 ): Promise<ReadonlyMap<string, Unwritten>> {
   const all = [...schemas].flatMap(([name, sql]) => [
     ...statementsOf(driver, `CREATE SCHEMA ${name}; SET search_path = ${name};`),
@@ -45,14 +48,16 @@ export async function roundTripOfMany(
       ),
     ]),
   );
-  await thereAndBack(driver, {
+  const text = await thereAndBack(driver, {
     ...present,
     objects: present.objects.filter((object) => (kinds.get(schemaOf(object)) ?? []).length === 0),
   });
+  record?.add(text);
   return kinds;
 }
 
-async function thereAndBack(driver: Driver, present: State): Promise<void> {
+/** @returns the text. */
+async function thereAndBack(driver: Driver, present: State): Promise<string> {
   const { dialect } = driver;
   const language = dialect.hcl;
   if (!language) throw new Error(`${dialect.name} has no HCL`);
@@ -68,6 +73,7 @@ async function thereAndBack(driver: Driver, present: State): Promise<void> {
   assert.deepEqual(changes(driver, present, again), [], "nothing was lost");
   assert.deepEqual(changes(driver, again, present), [], "nothing was added");
   assert.equal(language.print(again), text, "the same text comes out");
+  return text;
 }
 
 function unwritten({ dialect }: Driver, objects: readonly SchemaObject[]): Unwritten {

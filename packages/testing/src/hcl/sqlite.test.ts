@@ -4,6 +4,7 @@ import { sqlite } from "@atlas/dialect-sqlite";
 import { stateHash } from "@atlas/engine";
 import { readCases } from "../corpus/cases.ts";
 import { difference, print, refusal, stateOf, stateOfHcl } from "./sqlite.ts";
+import { VocabularyRecord } from "./vocabulary-record.ts";
 
 /** Shapes that no case of the corpus has. */
 const odd: Readonly<Record<string, string>> = {
@@ -47,6 +48,7 @@ SQL' END;
 };
 
 describe("SQLite in HCL", () => {
+  const record = new VocabularyRecord();
   const scripts = new Map(
     readCases("sqlite").map(({ name, direction, from }): [string, string] => [`${name} ${direction}`, from]),
   );
@@ -57,6 +59,7 @@ describe("SQLite in HCL", () => {
       const read = await stateOfHcl(text);
       assert.deepEqual(difference(state, read), [], text);
       assert.equal(print(read), text);
+      record.add(text);
     });
 
   it("is written as documented", async () => {
@@ -85,7 +88,7 @@ describe("SQLite in HCL", () => {
   });
 
   it("takes what people write", async () => {
-    const state = await stateOfHcl(`
+    const text = `
       schema "main" {}
       table "p" {
         schema = schema.main
@@ -126,13 +129,17 @@ describe("SQLite in HCL", () => {
         }
         as = "SELECT id FROM p;"
         depends_on = [table.p]
-      }`);
+      }`;
+    const state = await stateOfHcl(text);
     const wanted =
       await stateOf(`CREATE TABLE p (id integer NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT up REFERENCES p (id) ON DELETE SET NULL, kind varchar(20) DEFAULT 'a',
         twice int AS (id * 2), CONSTRAINT once UNIQUE (kind), CONSTRAINT some CHECK (id > 0));
       CREATE TRIGGER t AFTER DELETE ON p BEGIN DELETE FROM p; END; CREATE VIEW v (x) AS SELECT id FROM p;`);
     assert.deepEqual(difference(state, wanted), []);
+    record.add(text);
   });
+
+  it("uses the words that are recorded", () => record.check("sqlite"));
 
   it("is refused by place, with what to write", async () => {
     const table = (body: string): string =>
