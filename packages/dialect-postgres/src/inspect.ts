@@ -1,5 +1,6 @@
 import { AtlasError, type CallOptions, scopeOf, type State, type UnmanagedObject } from "@atlas/core";
-import type { CatalogQuery, CatalogRow, PostgresKind, ReadContext } from "./kind.ts";
+import { answersOf, questionsOf } from "./catalog.ts";
+import type { CatalogRows, PostgresKind, ReadContext } from "./kind.ts";
 import { boundSchemaOf } from "./kinds/schema.ts";
 import { callContext, type Query, type Row, type Session } from "./session.ts";
 import { withoutStrays } from "./stray-parts.ts";
@@ -51,19 +52,22 @@ export async function inspect(session: Session, options: InspectOptions): Promis
     const schemas = (started.at(-1) ?? []).map((row) => String(row["name"]));
     if (options.bound !== null && schemas.length === 0) throw missingSchema(options.bound);
 
-    const queries = [...options.kinds.flatMap((kind) => kind.catalog), ...unmanagedQueries];
+    const questions = questionsOf(
+      [...options.kinds.flatMap((kind) => kind.catalog), ...unmanagedQueries],
+      options.serverVersion,
+    );
     const answers = await session.pipeline(
       [
-        ...queries.map((query) => ({
-          sql: query.sql(options.serverVersion),
-          ...(options.keepPlans && { name: `atlas_${query.name}` }),
+        ...questions.map(({ name, sql }) => ({
+          sql,
+          ...(options.keepPlans && { name: `atlas_${name}` }),
           values: [schemas, options.bound ?? ""],
         })),
         ownTransaction ? { sql: "COMMIT" } : applySettings(before.map(settingOf)),
       ],
       context,
     );
-    return toState(queries, answers, options);
+    return toState(answersOf(questions, answers), options);
   } catch (error) {
     if (ownTransaction && session.transaction !== "idle") await session.query({ sql: "ROLLBACK" });
     if (ownTransaction && error instanceof AtlasError && error.code === "E_LOCK_TIMEOUT")
@@ -96,12 +100,7 @@ async function lockedTables(session: Session, cause: AtlasError): Promise<AtlasE
   );
 }
 
-function toState(
-  queries: readonly CatalogQuery[],
-  answers: readonly (readonly CatalogRow[])[],
-  options: InspectOptions,
-): State {
-  const rows = new Map(queries.map((query, index) => [query.name, answers[index] ?? []]));
+function toState(rows: CatalogRows, options: InspectOptions): State {
   const context: ReadContext = {
     serverVersion: options.serverVersion,
     bound: options.bound,

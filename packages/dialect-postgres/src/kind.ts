@@ -16,6 +16,12 @@ export interface CatalogQuery {
   readonly name: string;
   /** @param serverVersion - such as 160014 (`server_version_num`). */
   sql(serverVersion: number): string;
+  /**
+   * Its rows name objects by their ids, and it is answered by what these depend on, as `UseRow`s: looked up for all
+   * such queries together. Five columns: the `id` to answer with, class and id of the object in `pg_depend`, and
+   * class and id of what it is a part of or is itself, which is left out of the answer.
+   */
+  readonly givesUses?: true;
 }
 
 export interface ReadContext {

@@ -1,6 +1,5 @@
 import type { CatalogQuery } from "../kind.ts";
 import { inScope, notOfExtension, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
-import { usesSql } from "./uses.ts";
 
 export interface DomainRow extends TypeRow {
   readonly id: number;
@@ -53,15 +52,11 @@ export const domainChecksQuery: CatalogQuery = {
 /** By the object id of the domain or of the check. */
 export const domainUsesQuery: CatalogQuery = {
   name: "domain uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT part.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
-      JOIN (SELECT 'pg_catalog.pg_type'::pg_catalog.regclass AS class, o.oid, o.oid AS domain FROM pg_catalog.pg_type o
-        UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.contypid
-        FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0) part ON part.domain = t.oid
-      JOIN pg_catalog.pg_depend d ON d.classid = part.class AND d.objid = part.oid AND d.deptype = 'n' AND d.refobjid <> t.oid
-      WHERE t.typtype = 'd'`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT part.oid, part.class, part.oid, t.tableoid, t.oid
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
+    JOIN (SELECT o.tableoid AS class, o.oid, o.oid AS domain FROM pg_catalog.pg_type o
+      UNION ALL SELECT k.tableoid, k.oid, k.contypid FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0) part
+      ON part.domain = t.oid
+    WHERE t.typtype = 'd'`,
 };

@@ -3,7 +3,7 @@ import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 import { publicationCodec } from "./hcl/publication.ts";
-import { readUses, type UseRow, usesSql } from "./uses.ts";
+import { readUses, type UseRow } from "./uses.ts";
 
 /** What subscribers hear of. A publication belongs to the whole database. */
 export interface Publication extends SchemaObject {
@@ -98,14 +98,9 @@ const publishedTablesQuery: CatalogQuery = {
 
 const publicationUsesQuery: CatalogQuery = {
   name: "publication uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT r.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM pg_catalog.pg_publication_rel r
-      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_publication_rel'::pg_catalog.regclass AND d.objid = r.oid
-        AND d.deptype = 'n' AND $1::text[] IS NOT NULL AND $2 = ''`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT r.oid, r.tableoid, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, r.prrelid
+    FROM pg_catalog.pg_publication_rel r WHERE $2 = ''`,
 };
 
 export const publicationKind: PostgresKind<Publication> = {

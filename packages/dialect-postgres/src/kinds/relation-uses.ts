@@ -1,7 +1,7 @@
 import { type Ref, refKey } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../kind.ts";
 import { inScope } from "./catalog-text.ts";
-import { readUses, usesSql, type UseRow } from "./uses.ts";
+import { readUses, type UseRow } from "./uses.ts";
 
 /** Kinds whose dependencies are asked for together. Their object ids may be the same: they lie in other catalogs. */
 const numbers = { trigger: 1, rule: 2, policy: 3, event_trigger: 4 } as const;
@@ -10,7 +10,7 @@ const numbers = { trigger: 1, rule: 2, policy: 3, event_trigger: 4 } as const;
 const idOf = (kind: keyof typeof numbers): string => `${numbers[kind]} * 4294967296 + o.oid::int8`;
 
 const partSql = (kind: keyof typeof numbers, catalog: string, relation: string, condition = "true"): string =>
-  `SELECT ${idOf(kind)} AS id, 'pg_catalog.${catalog}'::pg_catalog.regclass AS class, o.oid AS object, c.oid AS relation
+  `SELECT ${idOf(kind)}, o.tableoid, o.oid, c.tableoid, c.oid
     FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_class c ON c.oid = o.${relation}
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     WHERE ${condition}`;
@@ -22,18 +22,12 @@ const partSql = (kind: keyof typeof numbers, catalog: string, relation: string, 
  */
 export const usesQuery: CatalogQuery = {
   name: "relation part uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT s.id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM (${partSql("trigger", "pg_trigger", "tgrelid", "NOT o.tgisinternal")}
-        UNION ALL ${partSql("rule", "pg_rewrite", "ev_class", "o.rulename <> '_RETURN'")}
-        UNION ALL ${partSql("policy", "pg_policy", "polrelid")}
-        UNION ALL SELECT ${idOf("event_trigger")}, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, o.oid, 0
-          FROM pg_catalog.pg_event_trigger o WHERE $2 = '') s
-      JOIN pg_catalog.pg_depend d ON d.classid = s.class AND d.objid = s.object AND d.deptype IN ('n', 'a')
-        AND NOT (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = s.relation AND d.refobjsubid = 0)`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `${partSql("trigger", "pg_trigger", "tgrelid", "NOT o.tgisinternal")}
+    UNION ALL ${partSql("rule", "pg_rewrite", "ev_class", "o.rulename <> '_RETURN'")}
+    UNION ALL ${partSql("policy", "pg_policy", "polrelid")}
+    UNION ALL SELECT ${idOf("event_trigger")}, o.tableoid, o.oid, o.tableoid, o.oid
+    FROM pg_catalog.pg_event_trigger o WHERE $2 = ''`,
 };
 
 /** What each object of a kind depends on, by its object id. */

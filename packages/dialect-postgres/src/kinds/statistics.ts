@@ -5,7 +5,7 @@ import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { statisticsCodec } from "./hcl/statistics.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
-import { readUses, type UseRow, usesSql } from "./uses.ts";
+import { readUses, type UseRow } from "./uses.ts";
 
 /** Extended statistics: what the planner learns of several columns of a table together. */
 export interface Statistics extends SchemaObject {
@@ -59,14 +59,9 @@ const statisticsQuery: CatalogQuery = {
 
 const statisticsUsesQuery: CatalogQuery = {
   name: "statistics object uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT o.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM pg_catalog.pg_statistic_ext o JOIN pg_catalog.pg_namespace n ON n.oid = o.stxnamespace AND ${inScope}
-      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND d.objid = o.oid
-        AND d.deptype IN ('n', 'a')`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT o.oid, o.tableoid, o.oid, o.tableoid, o.oid
+    FROM pg_catalog.pg_statistic_ext o JOIN pg_catalog.pg_namespace n ON n.oid = o.stxnamespace AND ${inScope}`,
 };
 
 export const statisticsKind: PostgresKind<Statistics> = {

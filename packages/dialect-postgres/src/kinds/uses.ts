@@ -5,6 +5,7 @@ import { routineReference } from "./routine/names.ts";
 
 /** One thing that an object depends on. */
 export interface UseRow {
+  readonly part: number;
   readonly id: number;
   readonly kind: string;
   readonly schema: string;
@@ -43,7 +44,7 @@ const namedObjects = [
 
 function namedSql([kind, catalog, prefix]: (typeof namedObjects)[number]): string {
   return `UNION
-    SELECT u.id::int8::float8, '${kind}', n.nspname::text, o.${prefix}name::text, NULL
+    SELECT u.part, u.id, '${kind}', n.nspname::text, o.${prefix}name::text, NULL
     FROM used u JOIN pg_catalog.${catalog} o
       ON u.refclassid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND o.oid = u.refobjid
     JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace AND n.nspname <> 'pg_catalog'
@@ -52,16 +53,23 @@ function namedSql([kind, catalog, prefix]: (typeof namedObjects)[number]): strin
 }
 
 /**
- * A query of `UseRow` for objects of one catalog: what lies outside of `pg_catalog` and is named in `pg_depend`.
+ * A query of `UseRow`: what lies outside of `pg_catalog` and is named in `pg_depend`. What belongs to an extension
+ * stands for the extension.
  *
- * What belongs to an extension stands for the extension.
- *
- * @param used - a query of `id`, `refclassid`, `refobjid`, `refobjsubid`.
+ * @param objects - queries that give uses; `part` of a row is the index of the one that it answers.
+ * @see https://www.postgresql.org/docs/18/catalog-pg-depend.html
  */
-export function usesSql(used: string, serverVersion: number): string {
+export function usesSql(objects: readonly string[], serverVersion: number): string {
   const routine = routineReference("p", serverVersion);
-  return `WITH used AS (${used})
-    SELECT u.id::int8::float8 AS id, ${orExtension(relationKind, "n.nspname::text", "r.relname::text")},
+  const parts = objects.map(
+    (sql, part) =>
+      `SELECT ${part}, q.id::int8, q.class, q.object, q.owner_class, q.owner FROM (${sql}) q (id, class, object, owner_class, owner)`,
+  );
+  return `WITH used AS (SELECT DISTINCT s.part, s.id::float8 AS id, d.refclassid, d.refobjid, d.refobjsubid
+      FROM (${parts.join("\n      UNION ALL ")}) s (part, id, class, object, owner_class, owner)
+      JOIN pg_catalog.pg_depend d ON d.classid = s.class AND d.objid = s.object AND d.deptype IN ('n', 'a')
+        AND NOT (d.refclassid = s.owner_class AND d.refobjid = s.owner AND d.refobjsubid = 0))
+    SELECT u.part, u.id, ${orExtension(relationKind, "n.nspname::text", "r.relname::text")},
       CASE WHEN x.oid IS NULL AND r.relkind <> 'v' THEN a.attname::text END AS column
     FROM used u JOIN pg_catalog.pg_class r
       ON u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.oid = u.refobjid AND r.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
@@ -69,7 +77,7 @@ export function usesSql(used: string, serverVersion: number): string {
     LEFT JOIN pg_catalog.pg_attribute a ON u.refobjsubid > 0 AND a.attrelid = u.refobjid AND a.attnum = u.refobjsubid
     ${extensionOf("pg_class", "r.oid")}
     UNION
-    SELECT u.id::int8::float8, ${orExtension(
+    SELECT u.part, u.id, ${orExtension(
       `CASE b.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN
         CASE r.relkind WHEN 'c' THEN 'composite' ELSE ${relationKind} END
         WHEN 'b' THEN 'type' ELSE 'range' END`,
@@ -83,22 +91,22 @@ export function usesSql(used: string, serverVersion: number): string {
     LEFT JOIN pg_catalog.pg_class r ON r.oid = b.typrelid
     ${extensionOf("pg_type", "b.oid")}
     UNION
-    SELECT u.id::int8::float8, ${routine.columns}, NULL
+    SELECT u.part, u.id, ${routine.columns}, NULL
     FROM used u JOIN pg_catalog.pg_proc p ON u.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND p.oid = u.refobjid
     ${routine.joins}
     UNION
     -- A primary key that lets a query group by it alone.
-    SELECT u.id::int8::float8, 'primary_key', n.nspname::text, r.relname::text, k.conname::text
+    SELECT u.part, u.id, 'primary_key', n.nspname::text, r.relname::text, k.conname::text
     FROM used u JOIN pg_catalog.pg_constraint k
       ON u.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = u.refobjid AND k.contype = 'p'
     JOIN pg_catalog.pg_class r ON r.oid = k.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
     ${namedObjects.map(namedSql).join("\n    ")}
     UNION
-    SELECT u.id::int8::float8, 'extension', '', x.extname::text, NULL
+    SELECT u.part, u.id, 'extension', '', x.extname::text, NULL
     FROM used u JOIN pg_catalog.pg_depend xd ON xd.classid = u.refclassid AND xd.objid = u.refobjid AND xd.deptype = 'e'
     JOIN pg_catalog.pg_extension x ON x.oid = xd.refobjid AND x.extname <> 'plpgsql'
-    ORDER BY 1, 2, 3, 4, 5`;
+    ORDER BY 1, 2, 3, 4, 5, 6`;
 }
 
 /** The refs of rows, each once; a column comes with its table. */

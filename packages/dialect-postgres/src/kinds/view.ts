@@ -21,7 +21,7 @@ import {
   readGrants,
   viewPrivilegesQuery,
 } from "./privileges.ts";
-import { readUses, type UseRow, usesSql } from "./uses.ts";
+import { readUses, type UseRow } from "./uses.ts";
 
 /** A view that is not materialized. */
 export interface View extends SchemaObject {
@@ -94,17 +94,12 @@ const viewColumnsQuery: CatalogQuery = {
 /** A view's query is its rewrite rule: what the rule depends on is what the view uses. */
 const viewUsesQuery: CatalogQuery = {
   name: "view uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT c.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM pg_catalog.pg_class c
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-      JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
-      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-        AND d.deptype = 'n' AND d.refobjid <> c.oid
-      WHERE c.relkind = 'v'`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT c.oid, r.tableoid, r.oid, c.tableoid, c.oid
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
+    JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
+    WHERE c.relkind = 'v'`,
 };
 
 export const viewKind: PostgresKind<View> = {

@@ -5,7 +5,7 @@ import { notOfExtension } from "../catalog-text.ts";
 import { wrapperCodec } from "../hcl/foreign.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
-import { readUses, type UseRow, usesSql } from "../uses.ts";
+import { readUses, type UseRow } from "../uses.ts";
 import { alterOptionsSql, hasSecret, optionsSql, readOptions, refuseTwin } from "./options.ts";
 
 /** A foreign data wrapper that belongs to no extension. */
@@ -49,13 +49,9 @@ const wrappersQuery: CatalogQuery = {
 
 const wrapperUsesQuery: CatalogQuery = {
   name: "foreign data wrapper uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT d.objid AS id, d.refclassid, d.refobjid, d.refobjsubid FROM pg_catalog.pg_depend d
-      WHERE d.classid = 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass AND d.deptype = 'n'
-        AND $1::text[] IS NOT NULL AND $2 = ''`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT o.oid, o.tableoid, o.oid, o.tableoid, o.oid
+    FROM pg_catalog.pg_foreign_data_wrapper o WHERE $2 = ''`,
 };
 
 export const wrapperKind: PostgresKind<Wrapper> = {

@@ -10,7 +10,7 @@ import { indexFacts, indexReader, readIndex } from "../table/indexes.ts";
 import { columnKey } from "../table/numbers.ts";
 import { options } from "../table/options.ts";
 import { indexesQuery, type IndexRow } from "../table/queries.ts";
-import { readUses, type UseRow, usesSql } from "../uses.ts";
+import { readUses, type UseRow } from "../uses.ts";
 import type { Materialized } from "./model.ts";
 
 interface MaterializedRow {
@@ -49,15 +49,10 @@ const materializedQuery: CatalogQuery = {
 
 const materializedUsesQuery: CatalogQuery = {
   name: "materialized view uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT c.oid AS id, d.refclassid, d.refobjid, d.refobjsubid
-      FROM ${materialized}
-      JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
-      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-        AND d.deptype = 'n' AND d.refobjid <> c.oid`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT c.oid, r.tableoid, r.oid, c.tableoid, c.oid
+    FROM ${materialized}
+    JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'`,
 };
 
 /** Columns, indexes and privileges are asked for by the kinds of tables and views. */

@@ -1,6 +1,5 @@
 import type { CatalogQuery } from "../../kind.ts";
 import { inScope, notOfExtension, typeColumns, typeJoins, type TypeRow } from "../catalog-text.ts";
-import { usesSql } from "../uses.ts";
 import { isMadeWithType, routineKind, routineName } from "./names.ts";
 
 /** What users made: nothing of an extension, and no constructors of range types. */
@@ -98,13 +97,8 @@ export const argumentsQuery: CatalogQuery = {
 /** Arguments, results, defaults, bodies that the server understood, and the functions that an aggregate calls. */
 export const routineUsesQuery: CatalogQuery = {
   name: "function uses",
-  sql: (version) =>
-    usesSql(
-      `SELECT DISTINCT p.oid AS id, d.refclassid, d.refobjid, d.refobjsubid ${own}
-        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'n'
-          AND NOT (d.refclassid = d.classid AND d.refobjid = d.objid)`,
-      version,
-    ),
+  givesUses: true,
+  sql: () => `SELECT p.oid, p.tableoid, p.oid, p.tableoid, p.oid ${own}`,
 };
 
 type FunctionColumns<Name extends string> = {

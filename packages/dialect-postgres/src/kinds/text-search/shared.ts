@@ -1,7 +1,6 @@
 import { type DraftStep, refOf, type SchemaObject } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
 import { type CatalogQuery, type ReadContext } from "../../kind.ts";
-import { usesSql } from "../uses.ts";
 
 /** A name in SQL: those of the system carry no schema. */
 export function nameIn(schema: string | null, name: string, context: ReadContext): string {
@@ -14,13 +13,8 @@ export function nameIn(schema: string | null, name: string, context: ReadContext
 export function textSearchUses(catalog: string): CatalogQuery {
   return {
     name: `${catalog} uses`,
-    sql: (version) =>
-      usesSql(
-        `SELECT DISTINCT d.objid AS id, d.refclassid, d.refobjid, d.refobjsubid FROM pg_catalog.pg_depend d
-      WHERE d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND d.deptype IN ('n', 'a')
-        AND $1::text[] IS NOT NULL AND $2::text IS NOT NULL`,
-        version,
-      ),
+    givesUses: true,
+    sql: () => `SELECT o.oid, o.tableoid, o.oid, o.tableoid, o.oid FROM pg_catalog.${catalog} o`,
   };
 }
 
