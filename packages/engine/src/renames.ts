@@ -2,6 +2,7 @@ import {
   isHintedRename,
   isImpliedRename,
   type Change,
+  describeRef,
   type Dialect,
   type DraftStep,
   type ObjectKind,
@@ -16,10 +17,11 @@ import {
   type SkippedChange,
   type State,
 } from "@atlas/core";
+import { type Come, comingObjects, movedName, nameNotFree } from "./moved-names.ts";
 
 export interface RenameOptions {
   readonly policy: Policy;
-  /** What the author of the desired state says. A hint whose old name is not there is passed over. */
+  /** What the author of the desired state says. A hint is passed over whose old name is not there, or whose new one is. */
   readonly hints?: readonly RenameHint[];
   /** Asked for each pair that could be a rename. Absent: it is a drop and an add. */
   readonly ask?: (rename: Rename) => Promise<boolean>;
@@ -61,14 +63,25 @@ export async function settleRenames(
   const possible: Rename[] = [];
   const isSkipped = (rename: Rename): boolean =>
     (options.policy.skip as readonly string[]).includes(renameKind(rename));
+  const hints = options.hints ?? [];
   for (const round of rounds) {
+    const come = comingIn(dialect, to, round);
+    const renamed = (rename: Rename): State => withRename(dialect, from, rename);
+    for (
+      let moved = movedName(from, hints, come, renamed);
+      moved;
+      moved = movedName(from, hints, come, renamed)
+    ) {
+      if (isSkipped(moved)) throw nameNotFree(moved);
+      from = renamed(moved);
+      renames.push(moved);
+    }
     const taken = new Set<string>();
     const declined = new Set<string>();
     for (const { rename, isEqual } of candidates(dialect, from, to, round)) {
       const [before, after] = [refKey(rename.from), refKey(rename.to)];
       if (taken.has(before) || taken.has(after)) continue;
-      const isHinted =
-        isHintedRename(rename, options.hints ?? []) || (isEqual && isImpliedRename(rename, renames));
+      const isHinted = isHintedRename(rename, hints) || (isEqual && isImpliedRename(rename, renames));
       if (!isHinted && !isEqual) continue;
       if (!isHinted && !(await options.ask?.(rename))) {
         if (!options.ask && !declined.has(before)) possible.push(rename);
@@ -86,6 +99,27 @@ export async function settleRenames(
     }
   }
   return { renames, to, skipped, possible };
+}
+
+/** Tables, or columns, that come. Of anything else a drop and an add lose nothing. */
+function comingIn(dialect: Dialect, to: State, round: readonly string[]): Come {
+  if (!round.includes("column"))
+    return round.includes("table") ? comingObjects(dialect, round, to) : () => [];
+  return (from) =>
+    columnChanges(dialect, from, to)
+      .flatMap((change) => partOf(change, "add_", "to", round))
+      .map(({ ref }) => ref);
+}
+
+function columnChanges(dialect: Dialect, from: State, to: State): readonly Change[] {
+  return dialect.kinds.flatMap((kind) => {
+    if (!kind.renaming) return [];
+    const desired = objectsByKey(to, kind.name);
+    return [...objectsByKey(from, kind.name)].flatMap(([key, one]) => {
+      const other = desired.get(key);
+      return other ? changesOf(kind, one, other, { from, to }) : [];
+    });
+  });
 }
 
 interface Candidate {
@@ -208,13 +242,19 @@ export function renameSteps(
 ): { readonly steps: readonly DraftStep[]; readonly state: State } {
   let state = present;
   const steps: DraftStep[] = [];
+  const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
   for (const rename of renames) {
     const { schema, table, name } = rename.from;
     const object = state.objects.find(
-      (one) => one.schema === schema && one.name === (table ?? name) && one.table === undefined,
+      (one) =>
+        one.schema === schema &&
+        one.name === (table ?? name) &&
+        one.table === undefined &&
+        // A collation or statistics object may have the name of a table.
+        kinds.get(one.kind)?.renaming !== undefined,
     );
-    const kind = object && dialect.kinds.find((one) => one.name === object.kind);
-    if (object && kind?.renaming) steps.push(...kind.renaming.steps(rename, object, state));
+    if (!object) throw new Error(`there is nothing called ${describeRef(rename.from)} to be renamed`);
+    steps.push(...(kinds.get(object.kind)?.renaming?.steps(rename, object, state) ?? []));
     state = withRename(dialect, state, rename);
   }
   return { steps, state };

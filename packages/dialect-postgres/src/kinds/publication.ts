@@ -1,8 +1,9 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
+import { type DraftStep, type Ref, refOf, type Rename, type SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 import { publicationCodec } from "./hcl/publication.ts";
+import { renameInExpression } from "./table/rename-expression.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
 /** What subscribers hear of. A publication belongs to the whole database. */
@@ -130,6 +131,7 @@ export const publicationKind: PostgresKind<Publication> = {
   },
 
   requires,
+  renamed,
   essence: (publication) => ({ ...publication, tables: publication.tables.map(withoutUses) }),
   compare: (from, to) =>
     compareWhole(from, to, (publication) => ({
@@ -155,6 +157,24 @@ function readTable(row: PublishedTableRow, uses: readonly UseRow[], context: Rea
     columns: row.columns,
     ...(row.where !== null && { where: row.where }),
     uses: readUses(uses, context),
+  };
+}
+
+/** Tables and columns are published under whatever name they have. */
+function renamed(publication: Publication, { from, to }: Rename): Publication {
+  if (from.kind !== "table" && from.kind !== "column") return publication;
+  const table = from.table ?? from.name;
+  return {
+    ...publication,
+    tables: publication.tables.map((one) => {
+      if (one.schema !== from.schema || one.name !== table) return one;
+      if (from.kind === "table") return { ...one, name: to.name };
+      return {
+        ...one,
+        columns: one.columns.map((name) => (name === from.name ? to.name : name)).toSorted(),
+        ...(one.where !== undefined && { where: renameInExpression(one.where, from.name, to.name) }),
+      };
+    }),
   };
 }
 
