@@ -24,7 +24,8 @@ describe("programs of project files", () => {
   it("run without a shell, with their output and code", async () => {
     const script = "process.stdout.write(process.argv[1]); process.stderr.write('e'); process.exit(3)";
     const result = await hostWith().run([process.execPath, "-e", script, "$HOME; ls"], { folder });
-    assert.deepEqual(result, { code: 3, stdout: "$HOME; ls", stderr: "e" });
+    assert.deepEqual(result, { code: 3, stdout: "$HOME; ls", stderr: "e", path: process.execPath });
+    assert.match((await hostWith().run(["sh", "-c", "exit 1"], { folder })).path ?? "", /^\/.*\/sh$/);
   });
 
   it("are ended when they take too long, say too much or are no longer wanted", async () => {

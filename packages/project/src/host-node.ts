@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { globSync, readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants, globSync, readFileSync, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 import { AtlasError } from "@atlas/core";
 import { cloudClients } from "./cloud.ts";
 import type { ProjectHost, RunResult } from "./host.ts";
@@ -94,7 +94,9 @@ async function runProgram(program: readonly string[], options: RunOptions): Prom
       isMissing ? new Error(`exec: ${JSON.stringify(name)}: executable file not found in $PATH`) : error,
     );
   });
-  child.on("close", (code) => settle({ code: code ?? 1, stdout: stdout.text(), stderr: stderr.text() }));
+  child.on("close", (code) =>
+    settle({ code: code ?? 1, stdout: stdout.text(), stderr: stderr.text(), path: pathOf(name) }),
+  );
   try {
     if (signal.aborted) onAbort();
     return await promise;
@@ -102,4 +104,19 @@ async function runProgram(program: readonly string[], options: RunOptions): Prom
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** Where the system finds a program: the first folder of PATH that holds it. */
+function pathOf(name: string): string {
+  if (name.includes("/")) return name;
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const isProgram = (path: string): boolean => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return folders.map((folder) => join(folder, name)).find(isProgram) ?? name;
 }

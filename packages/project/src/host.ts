@@ -14,6 +14,8 @@ export interface RunResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Where the program was found, if known: `/usr/bin/sh`. */
+  readonly path?: string;
 }
 
 export interface HttpRequest {

@@ -20,5 +20,6 @@ export async function queryDatabase(
     throw new AtlasError("E_URL", `queries on ${target.dialect.name} are not supported by this version`, {
       hint: "Keep the data in PostgreSQL or SQLite.",
     });
-  return driver.query(sql, args, { signal });
+  // Awaited here: the connection is closed on the way out.
+  return await driver.query(sql, args, { signal });
 }

@@ -33,8 +33,19 @@ export function fromJson(text: string): Value {
     );
   } catch (error) {
     if (error instanceof ConversionError) throw error;
-    throw new ConversionError(`the text is not JSON: ${error instanceof Error ? error.message : "unknown"}`);
+    throw new ConversionError(`the text is not JSON${placeIn(text, error)}`);
   }
+}
+
+/** Where the reading stopped, without the message of the parser: that quotes the text, which may be a secret. */
+function placeIn(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  if (text.trim() === "") return ": it is empty";
+  const offset = /at position (\d+)/.exec(message)?.[1];
+  if (/Unexpected end|Unterminated/.test(message)) return ": it ends too early";
+  if (offset === undefined) return "";
+  const before = text.slice(0, Number(offset)).split("\n");
+  return `: something unexpected at ${before.length}:${(before.at(-1) ?? "").length + 1} of it`;
 }
 
 /** A value of plain JavaScript, such as a decoder returns it. */

@@ -23,16 +23,17 @@ export async function runProgram(block: SettingsBlock, host: ProjectHost): Promi
   if (program.length === 0 || program[0] === "")
     throw block.problem("program cannot be empty", 'Write program = ["name", "argument"].', "program");
   const folder = resolve(host.cwd, block.text("working_dir") ?? "");
-  const fail = (reason: string, cause?: unknown): AtlasError =>
-    new AtlasError("E_PROJECT", `running program ${program[0]}: ${reason}`, {
+  const fail = (reason: string, { path = program[0], cause }: { path?: string; cause?: unknown } = {}) =>
+    new AtlasError("E_PROJECT", `running program ${path}: ${reason}`, {
       place: block.placeOf("program"),
       hint: "Run the program by hand, in the same folder, and look at what it says.",
       cause,
     });
   const result = await host.run(program, { folder }).catch((cause: unknown) => {
     if (cause instanceof AtlasError) throw cause;
-    throw fail(reasonOf(cause), cause);
+    throw fail(reasonOf(cause), { cause });
   });
   if (result.code === 0) return result.stdout;
-  throw fail(result.stderr.trim() === "" ? `exit status ${result.code}` : result.stderr.trim());
+  const said = result.stderr.trim();
+  throw fail(said === "" ? `exit status ${result.code}` : said, result);
 }
