@@ -1,6 +1,7 @@
 import type {
   AddChange,
   Change,
+  CompareContext,
   Dialect,
   DropChange,
   ObjectKind,
@@ -41,7 +42,7 @@ export function diffStates(dialect: Dialect, whole: State, to: State, options: D
   const from = dialect.leaveAlone?.(whole, to) ?? whole;
   const skipped: SkippedChange[] = [];
   const objects = dialect.kinds.flatMap((kind) =>
-    diffKind(kind, from, to).flatMap((entry) => {
+    diffKind(kind, { from, to, policy: options.policy }).flatMap((entry) => {
       const changes = entry.changes.filter((change) => !isSkipped(change, kind, options.policy));
       for (const change of entry.changes)
         if (!changes.includes(change)) skipped.push({ change: change.kind, subject: change.subject });
@@ -75,14 +76,15 @@ function goesWith(objects: readonly ObjectChanges[]): (ref: Ref) => boolean {
   return (ref) => dropped.has(refKey(ref));
 }
 
-function diffKind(kind: ObjectKind, from: State, to: State): readonly ObjectChanges[] {
+function diffKind(kind: ObjectKind, context: CompareContext): readonly ObjectChanges[] {
+  const { from, to } = context;
   const present = from.objects.filter((object) => object.kind === kind.name);
   const desired = to.objects.filter((object) => object.kind === kind.name);
   const desiredByKey = new Map(desired.map((object) => [refKey(refOf(object)), object]));
   const presentKeys = new Set(present.map((object) => refKey(refOf(object))));
   const staying = present.map((object): ObjectChanges => {
     const target = desiredByKey.get(refKey(refOf(object)));
-    const changes = target ? kind.compare(object, target, { from, to }) : [dropChange(object)];
+    const changes = target ? kind.compare(object, target, context) : [dropChange(object)];
     return { kind, from: object, to: target, changes };
   });
   const coming = desired

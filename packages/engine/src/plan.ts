@@ -128,7 +128,7 @@ function planSteps(
   });
   const difference = diffStates(dialect, from, to, { policy: options.policy, bystanders });
   const drafts = withCompanions(
-    draftSteps(dialect, difference.objects, { from, to, indent: options.indent }).steps,
+    draftSteps(dialect, difference.objects, { from, to, indent: options.indent, policy: options.policy }).steps,
     bystanders,
   );
   const all = [...renamed.steps, ...drafts];
@@ -178,9 +178,11 @@ function listOrder(dialect: Dialect, objects: readonly ObjectChanges[]): readonl
   const rankOf = (entry: ObjectChanges): number => rank.get(entry.kind.name) ?? 0;
   const drops = objects.filter((entry) => entry.to === undefined);
   const others = objects.filter((entry) => entry.to !== undefined);
+  const byRankDown = drops.toSorted((a, b) => rankOf(b) - rankOf(a));
   return [
+    ...byRankDown.filter(({ kind }) => kind.dropsFirst),
     ...others.toSorted((a, b) => rankOf(a) - rankOf(b)),
-    ...drops.toSorted((a, b) => rankOf(b) - rankOf(a)),
+    ...byRankDown.filter(({ kind }) => !kind.dropsFirst),
   ];
 }
 

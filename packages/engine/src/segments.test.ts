@@ -40,6 +40,16 @@ describe("segments", () => {
     ]);
   });
 
+  it("give a step that takes long a transaction of its own", () => {
+    const long: Step = { ...plain, apart: true };
+    assert.deepEqual(segmentsOf(planOf(plain, long, long, plain, plain), false), [
+      { transactional: true, steps: [0] },
+      { transactional: true, steps: [1] },
+      { transactional: true, steps: [2] },
+      { transactional: true, steps: [3, 4] },
+    ]);
+  });
+
   it("are single statements in transaction mode none", () => {
     assert.deepEqual(segmentsOf(planOf(plain, plain), true), [
       { transactional: false, steps: [0] },

@@ -8,7 +8,7 @@ export interface Segment {
 
 /**
  * Cuts a plan where a transaction must end: around a step that none can hold, and after a step whose
- * result is usable only once it is committed.
+ * result is usable only once it is committed, and around one that takes long.
  *
  * @param oneByOne - every step by itself, outside of any transaction (transaction mode `none`).
  */
@@ -21,6 +21,7 @@ export function segmentsOf(plan: Pick<Plan, "steps">, oneByOne: boolean): readon
     const previous = plan.steps[index - 1];
     // Steps of the same sort may share the transaction that has to end after them.
     if (previous?.commitAfter && !step.commitAfter) mustCommit = true;
+    if (step.apart || previous?.apart) mustCommit = true;
     if (current?.transactional && transactional && !mustCommit) current.steps.push(index);
     else segments.push({ transactional, steps: [index] });
     mustCommit = false;

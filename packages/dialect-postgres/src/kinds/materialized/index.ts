@@ -55,7 +55,7 @@ export const materializedKind: PostgresKind<Materialized> = {
   compare(from, to, context) {
     const whole = { kind: "modify_materialized", object: refOf(to), subject: refOf(to), from, to };
     if (mustRebuild(from, to, context)) return [{ ...whole, rebuild: true, disturbs: [refOf(from)] }];
-    const isFilled = !from.populated && to.populated;
+    const isFilled = !from.populated && to.populated && context.policy?.materialized?.withNoData !== true;
     return [
       ...compareStandIns(storedTable, from, to, context),
       ...(isFilled || from.clusterOn !== to.clusterOn ? [{ ...whole, rebuild: false }] : []),
@@ -97,7 +97,9 @@ function modifySteps(changes: readonly Change[], context: StepsContext): readonl
   return [
     ...stored,
     ...(isLost || (whole && from.clusterOn !== to.clusterOn) ? [clusterStep(from, to)] : []),
-    ...(whole && !from.populated && to.populated ? [fillStep(to)] : []),
+    ...(whole && !from.populated && to.populated && context.policy?.materialized?.withNoData !== true
+      ? [fillStep(to)]
+      : []),
   ];
 }
 

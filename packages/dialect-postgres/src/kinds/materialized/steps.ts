@@ -23,7 +23,9 @@ function presentView(view: Materialized, context: StepsContext): Materialized | 
 /** The view, then each as its own statement: indexes, what CREATE cannot say, comments, privileges. */
 export function createSteps(view: Materialized, context: StepsContext): readonly DraftStep[] {
   const present = presentView(view, context);
-  const isFilled = view.populated || present?.populated === true;
+  // What is filled now is read by somebody: it does not become empty.
+  const isFilled =
+    present?.populated === true || (view.populated && context.policy?.materialized?.withNoData !== true);
   return [
     {
       ...createStep(

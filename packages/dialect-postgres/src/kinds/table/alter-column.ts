@@ -25,12 +25,17 @@ export function describeColumn(table: Table, column: string): string {
   return `column "${[table.schema, table.name, column].filter((part) => part !== "").join(".")}"`;
 }
 
-export function addColumn(table: Table, change: AddColumn): ColumnActions {
+/** @param words.ifNotExists - a column of that name is taken for the one that is meant. */
+export function addColumn(
+  table: Table,
+  change: AddColumn,
+  words: { readonly ifNotExists?: boolean } = {},
+): ColumnActions {
   const column = change.to;
   const source = sourceOf(change);
   const rewrites = addRewrites(column);
   const clause: Clause = {
-    sql: `ADD COLUMN ${columnSql(table, column)}`,
+    sql: `ADD COLUMN ${words.ifNotExists ? "IF NOT EXISTS " : ""}${columnSql(table, column)}`,
     undo: `DROP COLUMN ${ident(column.name)}`,
     source,
     blocks: "everything",
@@ -106,7 +111,7 @@ export function notNullSteps(table: Table, column: Column, source: Clause["sourc
   ];
 }
 
-function notNullConstraint(column: Column, name: string): string {
+export function notNullConstraint(column: Column, name: string): string {
   return `CONSTRAINT ${ident(name)} NOT NULL ${ident(column.name)}${column.notNullNoInherit ? " NO INHERIT" : ""}`;
 }
 

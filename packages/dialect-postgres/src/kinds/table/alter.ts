@@ -1,42 +1,18 @@
-import { type DraftStep, type Ref, refKey, refOf, type StepsContext } from "@atlas/core";
-import { ident, qualified } from "../../text.ts";
+import { type DraftStep, refKey, refOf, type StepsContext } from "@atlas/core";
 import { addColumn, type ColumnActions, dropColumn, modifyColumn } from "./alter-column.ts";
+import { addPart, dropPart, modifyCheck, modifyForeignKey, modifyKey } from "./alter-parts.ts";
 import { attributeClauses, replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
 import type { ModifyColumn, PartChange } from "./changes.ts";
-import type { Constraint } from "./constraint-sql.ts";
-import { addConstraint, dropConstraint } from "./constraints.ts";
+import { addConstraint } from "./constraints.ts";
 import { equal } from "./equal.ts";
 import { isSelfReference, referencedRefs } from "./foreign-keys.ts";
-import { deferrableSql } from "./keys.ts";
-import { createIndexStep, dropIndexStep, indexOptionSteps, restoreIndex } from "./index-steps.ts";
+import { gentlenessOf } from "./gentle.ts";
+import { adoptions } from "./keys-online.ts";
 import { isHeldBelow } from "./lineage.ts";
-import type { ForeignKey, Index, Key, Option, Table, TablePart } from "./model.ts";
-import { partCommentSteps } from "./part-comments.ts";
-import { completeIndexSteps, isOnlyIncomplete } from "./partition-indexes.ts";
-import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
-
-/** Everything that the changes of one table ask for, by its place among the statements. */
-interface Work {
-  readonly before: DraftStep[];
-  readonly indexDrops: DraftStep[];
-  readonly keyDrops: Clause[];
-  readonly drops: Clause[];
-  /** Drops of generated columns, before the columns that they read. */
-  readonly computedDrops: Clause[];
-  readonly clauses: Clause[];
-  /** Generated columns, after the columns that they read. */
-  readonly computedAdds: Clause[];
-  readonly keyAdds: Clause[];
-  readonly indexCreates: DraftStep[];
-  readonly after: DraftStep[];
-  readonly comments: DraftStep[];
-  /** Statements that bring back what went with a dropped column. */
-  readonly undoLater: string[];
-  /** What a foreign key that goes with its column no longer holds on to. */
-  readonly released: Ref[];
-  /** Names of indexes that were made anew. */
-  readonly rebuilt: Set<string>;
-}
+import type { Table } from "./model.ts";
+import { apart, gentleNotNull, leftOverCheck } from "./not-null-online.ts";
+import { alterStep, type Clause, sourceOf } from "./step.ts";
+import { noWork, type Tables, type Work } from "./work.ts";
 
 /**
  * Index drops, one ALTER TABLE with constraint drops first, index creations, comments.
@@ -50,31 +26,21 @@ export function alterTableSteps(
   changes: readonly PartChange[],
   context: StepsContext,
 ): readonly DraftStep[] {
-  const work: Work = {
-    before: [],
-    indexDrops: [],
-    keyDrops: [],
-    drops: [],
-    computedDrops: [],
-    clauses: [],
-    computedAdds: [],
-    keyAdds: [],
-    indexCreates: [],
-    after: [],
-    comments: [],
-    undoLater: [],
-    released: [],
-    rebuilt: new Set(),
-  };
+  const work = noWork();
   const droppedColumns = new Set(
     changes.flatMap((change) =>
       change.kind === "drop_column" || isRebuild(change) ? [change.from.name] : [],
     ),
   );
   const isDetached = context.detach.has(refKey(refOf(to)));
-  for (const change of changes) collect(change, { from, to, droppedColumns, isDetached, context }, work);
+  const tables = { from, to, droppedColumns, isDetached, context };
+  const adopted = adoptions(changes, tables);
+  for (const change of withoutUsedChecks(changes, from, context))
+    collect(change, { ...tables, adopted }, work);
   const isSplit =
-    isDetached || changes.some((change) => change.kind === "modify_foreign_key" && change.around);
+    isDetached ||
+    work.indexKeys.length > 0 ||
+    changes.some((change) => change.kind === "modify_foreign_key" && change.around);
   const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
   const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
     alterStep(to, clauses).map((step) => ({
@@ -88,29 +54,52 @@ export function alterTableSteps(
         ...alter(main),
         ...work.indexCreates,
         ...work.after,
+        ...work.notNulls,
+        ...work.keyIndexes,
+        ...alterStep(to, work.indexKeys),
         ...alterStep(to, work.keyAdds),
       ]
-    : [...alter([...work.keyDrops, ...main, ...work.keyAdds]), ...work.indexCreates, ...work.after];
+    : [
+        ...alter([...work.keyDrops, ...main, ...work.keyAdds]),
+        ...work.indexCreates,
+        ...work.after,
+        ...work.notNulls,
+      ];
   return [
     ...work.before,
     ...work.indexDrops,
     ...altered,
+    ...work.validations.flatMap((clause) => apart(alterStep(to, [clause]))),
     ...replicaIdentity(from, to, changes, work),
     ...work.comments,
   ];
 }
 
-function isRebuild(change: PartChange): change is ModifyColumn {
-  return change.kind === "modify_column" && change.rebuild;
+/** Checks of an interrupted run that prove NOT NULL in this one go when they have done so. */
+function withoutUsedChecks(
+  changes: readonly PartChange[],
+  from: Table,
+  context: StepsContext,
+): readonly PartChange[] {
+  const used = changes.flatMap((change) => {
+    const gentle = change.kind === "modify_column" && gentleNotNull(from, from, change, context);
+    return gentle ? (leftOverCheck(from, change.subject.name) ?? []) : [];
+  });
+  return used.length === 0
+    ? changes
+    : changes.filter((change) => change.kind !== "drop_check" || !used.includes(change.from));
 }
 
-interface Tables {
-  readonly from: Table;
-  readonly to: Table;
-  readonly droppedColumns: ReadonlySet<string>;
-  /** The table stands in a circle: its foreign keys go by themselves, before anything else. */
-  readonly isDetached: boolean;
-  readonly context: StepsContext;
+/** A NOT NULL that waits for its validation gets it by itself where nobody is to wait. */
+function withValidationsApart(actions: ColumnActions, { context }: Tables, work: Work): ColumnActions {
+  if (!gentlenessOf(context.policy).notNull) return actions;
+  const isValidation = ({ sql }: Clause): boolean => sql.startsWith("VALIDATE CONSTRAINT ");
+  work.validations.push(...actions.clauses.filter(isValidation));
+  return { ...actions, clauses: actions.clauses.filter((clause) => !isValidation(clause)) };
+}
+
+function isRebuild(change: PartChange): change is ModifyColumn {
+  return change.kind === "modify_column" && change.rebuild;
 }
 
 function collect(change: PartChange, tables: Tables, work: Work): void {
@@ -131,7 +120,11 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       work.after.push(...rowSecuritySteps(from, to, source));
       return;
     case "add_column":
-      return collectAdded(addColumn(to, change), change.to.generated !== undefined, work);
+      return collectAdded(
+        addColumn(to, change, tables.context.policy?.addColumn),
+        change.to.generated !== undefined,
+        work,
+      );
     case "drop_column": {
       const { clauses } = dropColumn(from, change);
       if (isHeldBelow(from, change.from.name, tables.context)) {
@@ -147,7 +140,14 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
       return;
     }
     case "modify_column": {
-      const actions = modifyColumn(to, change, tables.context);
+      const gentle = gentleNotNull(from, to, change, tables.context);
+      if (gentle) {
+        collectColumn(modifyColumn(to, gentle.rest, tables.context), work);
+        work.clauses.push(...gentle.clauses);
+        work.notNulls.push(...gentle.after);
+        return;
+      }
+      const actions = withValidationsApart(modifyColumn(to, change, tables.context), tables, work);
       if (!change.rebuild) return collectColumn(actions, work);
       const [drop, ...rest] = actions.clauses;
       if (drop) work.computedDrops.push(drop);
@@ -155,7 +155,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
     }
     case "add_primary_key":
     case "add_check":
-      return addPart(change.to, undefined, change, tables, work);
+      return addPart(change.to, change, tables, work);
     case "drop_primary_key":
     case "drop_check":
       return dropPart(change.from, change, tables, work);
@@ -164,13 +164,13 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
     case "modify_check":
       return modifyCheck(change, tables, work);
     case "add_index":
-      return addPart(change.to, undefined, change, tables, work);
+      return addPart(change.to, change, tables, work);
     case "drop_index":
       return dropPart(change.from, change, tables, work);
     case "modify_index":
       return modifyKey(change.from, change.to, change, tables, work);
     case "add_foreign_key":
-      return addPart(change.to, undefined, change, tables, work);
+      return addPart(change.to, change, tables, work);
     case "drop_foreign_key":
       // The key goes with its column; one on its own table goes first, as the key it stands on may go too.
       if (
@@ -200,131 +200,6 @@ function collectColumn(actions: ColumnActions, work: Work): void {
 function collectAdded(actions: ColumnActions, isGenerated: boolean, work: Work): void {
   if (isGenerated) work.computedAdds.push(...actions.clauses);
   collectColumn(isGenerated ? { ...actions, clauses: [] } : actions, work);
-}
-
-/** @param previous - what it was, when its comment survives; otherwise all comments are set again. */
-function addPart(
-  part: TablePart,
-  previous: TablePart | undefined,
-  change: PartChange,
-  { to }: Tables,
-  work: Work,
-): void {
-  const source = sourceOf(change);
-  work.rebuilt.add(part.name);
-  if (part.kind === "index") work.indexCreates.push(createIndexStep(to, part, source, "existing"));
-  else if (part.kind === "foreign_key") work.keyAdds.push(addConstraint(to, part, source));
-  else work.clauses.push(addConstraint(to, part, source));
-  work.comments.push(...partCommentSteps(to, previous, part, source));
-}
-
-function dropPart(part: TablePart, change: PartChange, { from, droppedColumns }: Tables, work: Work): void {
-  const source = sourceOf(change);
-  if (part.kind === "index") {
-    // The index goes with its column.
-    const columns = [...part.parts.flatMap((key) => key.column ?? []), ...part.include];
-    if (columns.some((name) => droppedColumns.has(name)))
-      work.undoLater.push(...restoreIndex(from, part, source));
-    else work.indexDrops.push(dropIndexStep(from, part, source));
-  } else if (part.kind === "foreign_key") work.keyDrops.push(dropConstraint(from, part, source));
-  else work.drops.push(dropConstraint(from, part, source));
-}
-
-type AnyKey = Exclude<TablePart, ForeignKey | { kind: "check" }>;
-
-/** Indexes and keys: name, storage parameters and comments change in place, the rest by a drop and an add. */
-function modifyKey(
-  from: AnyKey,
-  to: AnyKey,
-  change: PartChange & { readonly rebuild: boolean },
-  tables: Tables,
-  work: Work,
-): void {
-  const source = sourceOf(change);
-  if (from.kind === "index" && to.kind === "index" && tables.to.partitionKey && isOnlyIncomplete(from, to)) {
-    const steps = completeIndexSteps(tables.to, to, source, tables.context);
-    if (steps) {
-      work.indexCreates.push(...steps);
-      work.comments.push(...partCommentSteps(tables.to, from, to, source));
-      return;
-    }
-  }
-  if (change.rebuild) {
-    // Both parts of a statement stand together, as people read them.
-    if (from.kind !== "index" && to.kind !== "index") {
-      work.drops.push(dropConstraint(tables.from, from, source));
-    } else dropPart(from, change, tables, work);
-    return addPart(to, undefined, change, tables, work);
-  }
-  if (from.name !== to.name) work.before.push(renameConstraint(from.name, to.name, change, tables.to));
-  work.after.push(...indexOptionSteps(tables.to, to.name, optionsOf(from), optionsOf(to), source));
-  work.comments.push(...partCommentSteps(tables.to, from, to, source));
-}
-
-function optionsOf(part: Key | Index | Extract<TablePart, { kind: "exclusion" }>): readonly Option[] {
-  return part.options;
-}
-
-function renameConstraint(from: string, to: string, change: PartChange, table: Table): DraftStep {
-  const rename = (one: string, other: string): string =>
-    `ALTER TABLE ${qualified(table)} RENAME CONSTRAINT ${ident(one)} TO ${ident(other)}`;
-  return smallStep(table, sourceOf(change), {
-    sql: rename(from, to),
-    comment: `rename a constraint from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
-    undo: [rename(to, from)],
-    blocks: "everything",
-  });
-}
-
-/** Drop and add stand side by side, and the drop runs first as it stands first. */
-function replace(from: Constraint, to: Constraint, change: PartChange, tables: Tables): readonly Clause[] {
-  const source = sourceOf(change);
-  return [dropConstraint(tables.from, from, source), addConstraint(tables.to, to, source)];
-}
-
-function validate(name: string, change: PartChange): Clause {
-  // Needs no more than the lock of vacuum, and reads all rows under it.
-  return { sql: `VALIDATE CONSTRAINT ${ident(name)}`, source: sourceOf(change), blocks: "ddl", scans: true };
-}
-
-function modifyCheck(
-  change: Extract<PartChange, { kind: "modify_check" }>,
-  tables: Tables,
-  work: Work,
-): void {
-  const { from, to } = change;
-  const isSame = !change.rebuild && equal(from, to, ["comment", "notValid"]);
-  if (isSame && from.notValid === to.notValid) {
-    work.comments.push(...partCommentSteps(tables.to, from, to, sourceOf(change)));
-  } else if (isSame && from.notValid) {
-    work.clauses.push(validate(to.name, change));
-    work.comments.push(...partCommentSteps(tables.to, from, to, sourceOf(change)));
-  } else {
-    work.drops.push(...replace(from, to, change, tables));
-    work.comments.push(...partCommentSteps(tables.to, undefined, to, sourceOf(change)));
-  }
-}
-
-function modifyForeignKey(
-  change: Extract<PartChange, { kind: "modify_foreign_key" }>,
-  tables: Tables,
-  work: Work,
-): void {
-  const { from, to } = change;
-  const source = sourceOf(change);
-  if (change.rebuild) {
-    work.keyDrops.push(dropConstraint(tables.from, from, source));
-    work.keyAdds.push(addConstraint(tables.to, to, source));
-    work.comments.push(...partCommentSteps(tables.to, undefined, to, source));
-    return;
-  }
-  if (from.deferrable !== to.deferrable) {
-    const alter = (key: ForeignKey): string =>
-      `ALTER CONSTRAINT ${ident(key.name)}${key.deferrable === undefined ? " NOT DEFERRABLE" : deferrableSql(key.deferrable)}`;
-    work.clauses.push({ sql: alter(to), undo: alter(from), source, blocks: "everything" });
-  }
-  if (from.notValid && !to.notValid) work.clauses.push(validate(to.name, change));
-  work.comments.push(...partCommentSteps(tables.to, from, to, source));
 }
 
 /** An index that was made anew is no longer the one that identifies rows: it is named again. */

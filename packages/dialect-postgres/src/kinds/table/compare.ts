@@ -4,6 +4,8 @@ import { type AnyIndex, columnSubject, type ModifyColumn, type PartChange } from
 import { type ColumnPlan, columnPlan } from "./column-plan.ts";
 import { equal } from "./equal.ts";
 import { descendantsOf, type Link } from "./family.ts";
+import { canStandOnIndex } from "./gentle.ts";
+import { servesKey } from "./keys-online.ts";
 import { lineage } from "./lineage.ts";
 import { assertSamePartitionKey } from "./partition.ts";
 import { allIndexes } from "./parts.ts";
@@ -227,10 +229,17 @@ function losesFooting(key: ForeignKey, context: CompareContext): boolean {
   const plan = columnPlan(from, to, majorOf(context.from));
   if (key.references.columns.some((name) => plan.shaken.has(name))) return true;
   const before = supports(from).find((part) => part.name === key.supportedBy);
-  if (!before) return false;
+  if (!before || isTakenOver(before, to)) return false;
   if (before.kind === "primary_key") return !to.primaryKey || keyMustRebuild(before, to.primaryKey, plan);
   const after = supports(to).find((part) => part.name === key.supportedBy && part.kind === before.kind);
   return !after || indexMustRebuild(before, after, plan);
+}
+
+/** An index that a constraint takes over goes on supporting what it supports. */
+function isTakenOver(index: AnyIndex, to: Table): boolean {
+  if (index.kind !== "index") return false;
+  const heir = [to.primaryKey, ...to.uniques].find((key) => key?.name === index.name);
+  return heir !== undefined && canStandOnIndex(to, heir) && servesKey(index, heir);
 }
 
 function supports(table: Table): readonly AnyIndex[] {

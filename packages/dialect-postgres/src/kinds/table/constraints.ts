@@ -20,7 +20,7 @@ export function addConstraint(table: Table, constraint: Constraint, source: Step
     blocks: constraint.kind === "foreign_key" ? "writes" : "everything",
     scans: !("notValid" in constraint && (constraint.notValid || constraint.notEnforced)),
     creates: [partRef(table, constraint)],
-    needs: dependsOn(table, constraint),
+    needs: constraintNeeds(table, constraint),
   };
 }
 
@@ -32,11 +32,12 @@ export function dropConstraint(table: Table, constraint: Constraint, source: Ste
     source,
     blocks: "everything",
     drops: [partRef(table, constraint)],
-    releases: dependsOn(table, constraint),
+    releases: constraintNeeds(table, constraint),
   };
 }
 
-function dependsOn(table: Table, constraint: Constraint): NonNullable<Clause["needs"]> {
+/** What a constraint stands on. */
+export function constraintNeeds(table: Table, constraint: Constraint): NonNullable<Clause["needs"]> {
   if (constraint.kind === "exclusion" || constraint.kind === "check")
     return [...constraint.uses, ...constraint.reads.map((column) => columnRef(table, column))];
   const own = constraint.columns.map((column) => columnRef(table, column));

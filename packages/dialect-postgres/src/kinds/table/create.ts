@@ -45,7 +45,7 @@ export function createTableSteps(change: AddTable, context: StepsContext): reado
   const own = table.columns.filter((column) => column.inherited !== "only");
   return [
     createStep(table, table.foreignKeys.filter(isInline), source, context),
-    ...table.indexes.flatMap((index) => newIndexSteps(table, index, source, context.to)),
+    ...table.indexes.flatMap((index) => newIndexSteps(table, index, source, context)),
     ...own.flatMap((column) => serialSteps(table, column, change)),
     ...own.flatMap((column) => notNullSteps(table, column, source)),
     ...inheritedColumnSteps(table, source, context),
@@ -93,7 +93,7 @@ function createStep(
   return {
     ...harmless,
     ...noDependencies,
-    sql: createTableSql(table, foreignKeys, context.indent),
+    sql: createTableSql(table, foreignKeys, context),
     comment: `create ${JSON.stringify(table.name)} table`,
     sources: [source],
     blocks,
@@ -116,7 +116,11 @@ export function tableNeeds(table: Table): readonly Ref[] {
   ]);
 }
 
-function createTableSql(table: Table, foreignKeys: readonly ForeignKey[], indent: string): string {
+function createTableSql(
+  table: Table,
+  foreignKeys: readonly ForeignKey[],
+  { indent, policy }: StepsContext,
+): string {
   const lines = [
     ...table.columns.filter(isDeclared).map((column) => columnSql(table, column)),
     ...(table.primaryKey ? [keySql(table, table.primaryKey)] : []),
@@ -131,7 +135,11 @@ function createTableSql(table: Table, foreignKeys: readonly ForeignKey[], indent
       : `(\n${lines.map((line) => `${indent}${line}`).join(",\n")}\n)`;
   const partition = table.partitionOf;
   return [
-    `CREATE ${table.unlogged ? "UNLOGGED " : ""}TABLE ${qualified(table)}`,
+    [
+      `CREATE ${table.unlogged ? "UNLOGGED " : ""}TABLE`,
+      ...(policy?.addTable?.ifNotExists ? ["IF NOT EXISTS"] : []),
+      qualified(table),
+    ].join(" "),
     ...(partition ? [`PARTITION OF ${qualified(partition.parent)}`] : []),
     ...(partition && lines.length === 0 ? [] : [body]),
     ...(partition ? [partition.bound] : []),

@@ -40,7 +40,12 @@ export function dropTableSteps(change: DropTable, context: StepsContext): readon
     {
       ...harmless,
       ...noDependencies,
-      sql: `DROP TABLE ${qualified(table)}`,
+      sql: [
+        "DROP TABLE",
+        ...(context.policy?.dropTable?.ifExists ? ["IF EXISTS"] : []),
+        qualified(table),
+        ...(context.policy?.dropTable?.cascade ? ["CASCADE"] : []),
+      ].join(" "),
       comment: `drop ${JSON.stringify(table.name)} table`,
       sources: [source],
       blocks: "everything",

@@ -1,6 +1,6 @@
 import { type DraftStep, harmless, noDependencies, type StepSource } from "@atlas/core";
 import { columnRef, qualified } from "../../text.ts";
-import { createIndexSql, dropIndexSql } from "./indexes.ts";
+import { createIndexSql, dropIndexSql, type IndexWords } from "./indexes.ts";
 import { type Index, type Option, partRef, type Table } from "./model.ts";
 import { optionChanges, optionsSql } from "./options.ts";
 import { replicaIdentityStep } from "./attributes.ts";
@@ -8,50 +8,74 @@ import { partCommentSteps } from "./part-comments.ts";
 import { smallStep, uniqueRefs } from "./step.ts";
 import { tableRef } from "./states.ts";
 
-/** @param on - `new`: the table was made by the same plan, so nobody waits for it. */
+/**
+ * @param on - `new`: the table was made by the same plan, so nobody waits for it.
+ * @see https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+ */
 export function createIndexStep(
   table: Table,
   index: Index,
   source: StepSource,
   on: "new" | "existing",
+  words: IndexWords = {},
 ): DraftStep {
   const exists = on === "existing";
   return {
     ...harmless,
     ...noDependencies,
-    sql: createIndexSql(table, index),
+    sql: createIndexSql(table, index, words),
     comment: `create index ${JSON.stringify(index.name)} to table: ${JSON.stringify(table.name)}`,
     sources: [source],
-    blocks: exists ? "writes" : "nothing",
+    blocks: !exists ? "nothing" : words.concurrently ? "ddl" : "writes",
     scans: exists,
+    transactional: !words.concurrently,
     ...(exists && { table: tableRef(table) }),
-    undo: [dropIndexSql(table, index.name)],
+    undo: [dropIndexSql(table, index.name, words)],
     creates: [partRef(table, index)],
     needs: indexNeeds(table, index),
   };
 }
 
-export function dropIndexStep(table: Table, index: Index, source: StepSource): DraftStep {
+export function dropIndexStep(
+  table: Table,
+  index: Index,
+  source: StepSource,
+  words: IndexWords = {},
+): DraftStep {
+  const isBroken = index.invalid && table.partitionKey === undefined;
   return {
     ...harmless,
     ...noDependencies,
-    sql: dropIndexSql(table, index.name),
+    sql: dropIndexSql(table, index.name, words),
     comment: `drop index ${JSON.stringify(index.name)} from table: ${JSON.stringify(table.name)}`,
     sources: [source],
-    blocks: "everything",
+    blocks: words.concurrently ? "ddl" : "everything",
+    transactional: !words.concurrently,
     table: tableRef(table),
-    undo: restoreIndex(table, index, source),
+    ...(isBroken && { remarks: [leftBehind(index)] }),
+    undo: restoreIndex(table, index, source, words),
     drops: [partRef(table, index)],
     releases: indexNeeds(table, index),
   };
 }
 
+/** What is invalid answers no query and slows down every write. */
+function leftBehind({ name }: Index): string {
+  const who = /_cc(new|old)\d*$/.test(name) ? "REINDEX CONCURRENTLY" : "CREATE INDEX CONCURRENTLY";
+  return `${JSON.stringify(name)} is invalid: a ${who} left it behind that failed or was cut off`;
+}
+
 /** The statements that make a dropped index again, with its comment and its part in replication. */
-export function restoreIndex(table: Table, index: Index, source: StepSource): readonly string[] {
+export function restoreIndex(
+  table: Table,
+  index: Index,
+  source: StepSource,
+  words: IndexWords = {},
+): readonly string[] {
   const identity = table.replicaIdentity;
   const identifies = identity.by === "index" && identity.index === index.name;
   return [
-    createIndexSql(table, index),
+    createIndexSql(table, index, words),
     ...partCommentSteps(table, undefined, index, source).map((step) => step.sql),
     ...(identifies ? replicaIdentityStep({ by: "nothing" }, table, source).map((step) => step.sql) : []),
   ];

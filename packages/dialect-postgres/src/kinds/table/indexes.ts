@@ -155,10 +155,17 @@ export function readIndex(
   };
 }
 
-export function createIndexSql(table: Table, index: Index): string {
+/** Words of CREATE and DROP INDEX that are no part of the index. */
+export interface IndexWords {
+  readonly concurrently?: boolean | undefined;
+  readonly ifNotExists?: boolean | undefined;
+}
+
+export function createIndexSql(table: Table, index: Index, words: IndexWords = {}): string {
   const isIncomplete = table.partitionKey !== undefined && index.invalid;
   return [
-    `CREATE${index.unique ? " UNIQUE" : ""} INDEX ${ident(index.name)} ON ${isIncomplete ? "ONLY " : ""}${qualified(table)}`,
+    `CREATE${index.unique ? " UNIQUE" : ""} INDEX${words.concurrently ? " CONCURRENTLY" : ""}`,
+    `${words.ifNotExists ? "IF NOT EXISTS " : ""}${ident(index.name)} ON ${isIncomplete ? "ONLY " : ""}${qualified(table)}`,
     ...(index.method === "btree" ? [] : [`USING ${bareWord(index.method)}`]),
     `(${index.parts.map(partSql).join(", ")})`,
     ...(index.include.length > 0 ? [`INCLUDE (${index.include.map(ident).join(", ")})`] : []),
@@ -168,8 +175,8 @@ export function createIndexSql(table: Table, index: Index): string {
   ].join(" ");
 }
 
-export function dropIndexSql(table: Table, name: string): string {
-  return `DROP INDEX ${qualified({ schema: table.schema, name })}`;
+export function dropIndexSql(table: Table, name: string, { concurrently }: IndexWords = {}): string {
+  return `DROP INDEX ${concurrently ? "CONCURRENTLY " : ""}${qualified({ schema: table.schema, name })}`;
 }
 
 export function partSql(part: IndexPart): string {

@@ -9,7 +9,7 @@ const encoder = new TextEncoder();
  *
  * @see https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
  */
-function generatedName(table: string, column: string | undefined, label: string): string {
+export function generatedName(table: string, column: string | undefined, label: string): string {
   const room = maxBytes - byteLength(label) - 1 - (column === undefined ? 0 : 1);
   let tableBytes = byteLength(table);
   let columnBytes = column === undefined ? 0 : byteLength(column);

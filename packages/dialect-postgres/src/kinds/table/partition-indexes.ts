@@ -1,8 +1,9 @@
-import { type DraftStep, harmless, noDependencies, type State, type StepSource } from "@atlas/core";
+import { type DraftStep, harmless, noDependencies, type StepsContext, type StepSource } from "@atlas/core";
 import { qualified } from "../../text.ts";
 import { isSameShape } from "./absorb.ts";
 import { childrenOf } from "./family.ts";
-import { createIndexStep } from "./index-steps.ts";
+import { gentlenessOf } from "./gentle.ts";
+import { createIndexStep, dropIndexStep } from "./index-steps.ts";
 import { type Index, partRef, type Table } from "./model.ts";
 import { indexName } from "./names.ts";
 import { tableRef } from "./states.ts";
@@ -15,9 +16,9 @@ export function newIndexSteps(
   table: Table,
   index: Index,
   source: StepSource,
-  to: State,
+  { to, policy }: StepsContext,
 ): readonly DraftStep[] {
-  const create = createIndexStep(table, index, source, "new");
+  const create = createIndexStep(table, index, source, "new", policy?.addIndex);
   if (!table.partitionKey || !index.invalid) return [create];
   const partitions = childrenOf(to, table);
   return [
@@ -44,11 +45,12 @@ export function completeIndexSteps(
   table: Table,
   index: Index,
   source: StepSource,
-  states: { readonly from: State; readonly to: State },
+  context: StepsContext,
 ): readonly DraftStep[] | undefined {
-  const partitions = childrenOf(states.from, table);
+  const { createIndexes, dropIndexes } = gentlenessOf(context.policy);
+  const partitions = childrenOf(context.from, table);
   if (partitions.length === 0) return undefined;
-  const remaining = new Set(childrenOf(states.to, table).map((child) => child.name));
+  const remaining = new Set(childrenOf(context.to, table).map((child) => child.name));
   return partitions
     .filter((child) => remaining.has(child.name))
     .flatMap((child) => {
@@ -56,10 +58,18 @@ export function completeIndexSteps(
       const present = child.indexes.find((own) => isSameShape(own, index) && !own.invalid);
       if (present) return [attachStep(table, index, child, present.name, source)];
       const columns = index.parts.map((part) => part.column ?? "expr");
-      const part = { ...index, name: indexName(child.name, columns), invalid: false };
-      return makeAndAttach(table, index, child, part, source).map((step, at) =>
-        at === 0 ? { ...step, blocks: "writes", scans: true, table: tableRef(child) } : step,
-      );
+      const name = indexName(child.name, columns);
+      // No server builds the index of a partitioned table concurrently, and this may be one again.
+      const isLeaf = child.partitionKey === undefined;
+      const create = createIndexStep(child, { ...index, name, invalid: false }, source, "existing", {
+        concurrently: createIndexes && isLeaf,
+      });
+      const broken = child.indexes.find((own) => own.name === name && own.invalid);
+      return [
+        ...(broken ? [dropIndexStep(child, broken, source, { concurrently: dropIndexes && isLeaf })] : []),
+        isLeaf && !createIndexes ? { ...create, avoidedBy: ["concurrent_index"] } : create,
+        attachStep(table, index, child, name, source),
+      ];
     });
 }
 

@@ -22,6 +22,10 @@ export interface Clause {
   readonly blocks: Blocks;
   readonly rewrites?: boolean;
   readonly scans?: boolean;
+  /** See `Step.avoidedBy`. */
+  readonly avoidedBy?: readonly string[] | undefined;
+  /** See `Step.remarks`. */
+  readonly remarks?: readonly string[] | undefined;
   /** What is lost; see `Step.loses`. */
   readonly loses?: readonly string[];
   readonly creates?: readonly Ref[];
@@ -49,6 +53,8 @@ export function alterStep(table: Table, clauses: readonly Clause[], comment?: st
   const dropsFirst = [...undo.filter(isConstraintDrop), ...undo.filter((sql) => !isConstraintDrop(sql))];
   const loses = clauses.flatMap((clause) => clause.loses ?? []);
   const drops = clauses.flatMap((clause) => clause.drops ?? []);
+  const avoidedBy = avoidances(clauses);
+  const remarks = [...new Set(clauses.flatMap((clause) => clause.remarks ?? []))];
   return [
     {
       ...harmless,
@@ -62,6 +68,8 @@ export function alterStep(table: Table, clauses: readonly Clause[], comment?: st
       losesData: loses.length > 0,
       loses,
       table: tableRef(table),
+      ...(avoidedBy.length > 0 && { avoidedBy }),
+      ...(remarks.length > 0 && { remarks }),
       undo:
         undo.length === clauses.length
           ? [prefix + dropsFirst.join(", "), ...clauses.flatMap((clause) => clause.undoAfter ?? [])]
@@ -72,6 +80,13 @@ export function alterStep(table: Table, clauses: readonly Clause[], comment?: st
       releases: uniqueRefs(clauses.flatMap((clause) => clause.releases ?? [])),
     },
   ];
+}
+
+/** What helps against all of a statement's long work; none where a part of it stays. */
+function avoidances(clauses: readonly Clause[]): readonly string[] {
+  const long = clauses.filter(({ scans, rewrites }) => scans || rewrites);
+  const isHopeless = long.some(({ avoidedBy = [], blocks }) => avoidedBy.length === 0 && blocks !== "ddl");
+  return isHopeless ? [] : [...new Set(long.flatMap(({ avoidedBy = [] }) => avoidedBy))].toSorted();
 }
 
 function isConstraintDrop(sql: string): boolean {
