@@ -12,18 +12,21 @@ import {
   type StepsContext,
   type StepSource,
 } from "@atlas/core";
-import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
+import { columnRef, ident, literal, qualified } from "../text.ts";
 import type { NamedType } from "./catalog-text.ts";
 import { type Access, accessSql, accessStep } from "./privileges.ts";
 import { freeName, isRoutine } from "./routine/mentions.ts";
 import type { Routine } from "./routine/model.ts";
+import { heirSteps } from "./swap-heirs.ts";
+import { commentSteps, partsNaming } from "./swap-parts.ts";
 import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
 import { describeColumn } from "./table/alter-column.ts";
 import { addConstraint, dropConstraint } from "./table/constraints.ts";
 import { equal } from "./table/equal.ts";
+import { isSameTable } from "./table/family.ts";
 import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
-import { type Column, type ForeignKey, partRef, type Table, type TablePart } from "./table/model.ts";
+import { type Column, type ForeignKey, type Table } from "./table/model.ts";
 import { partCommentSteps } from "./table/part-comments.ts";
 import { findTable } from "./table/states.ts";
 import { alterStep } from "./table/step.ts";
@@ -91,6 +94,7 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
   } as const;
   const staying = stayingColumns(object, context);
   const keys = keysOver(staying, context);
+  const heirs = staying.map(([table, columns]) => heirSteps(table, columns, object, context));
   return [
     {
       ...step,
@@ -101,7 +105,9 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
     },
     { ...step, sql: to.createSql, creates: [ref], undo: [`DROP ${to.word} ${qualified(object)}`] },
     ...keys.flatMap(({ table, key }) => alterStep(table, [dropConstraint(table, key, source)])),
-    ...staying.flatMap(([table, columns]) => convertTable(table, columns, to, context)),
+    ...heirs.flatMap(({ before }) => before),
+    ...staying.flatMap(([table, columns]) => convertTable(table, columns.filter(isOwn), to, context)),
+    ...heirs.flatMap(({ after }) => after),
     ...keys.flatMap(({ table, key }) => [
       ...alterStep(table, [addConstraint(table, key, source)]),
       ...partCommentSteps(table, undefined, key, source),
@@ -167,18 +173,16 @@ function convertTable(
   { object: type, removed = [], cuts = false }: SwappedType,
   context: StepsContext,
 ): readonly DraftStep[] {
+  if (columns.length === 0) return [];
   const ref = refOf(type);
   const failing = removed.length === 0 ? "" : `; fails where rows hold ${removed.map(literal).join(" or ")}`;
-  const desired = context.to.objects
-    .filter(isTable)
-    .find((each) => refKey(refOf(each)) === refKey(refOf(table)));
-  // Text of the old type inside an expression does not compare with values of the new one.
-  const namesType = (part: TablePart): boolean =>
-    "uses" in part &&
-    part.uses.some((use) => refKey(use) === refKey(ref)) &&
-    partsOf(desired).some((other) => equal(part, other));
-  const constraints = [...table.checks, ...table.exclusions].filter(namesType);
-  const indexes = table.indexes.filter(namesType);
+  const desired = findTable(context.to, table);
+  const isHeir = columnsOf(type, context.from).some(
+    ([each, column]) => isSameTable(each, table) && !isOwn(column),
+  );
+  // An heir with columns of both sorts sees to its parts itself.
+  const parts = isHeir ? { constraints: [], indexes: [] } : partsNaming(type, table, context);
+  const { constraints, indexes } = parts;
   const columnRefs = columns.map((column) => columnRef(table, column.name));
   const source = { change: `modify_${type.kind}`, subject: ref };
   const clauses = [
@@ -210,16 +214,13 @@ function convertTable(
       needs: [refOf(table)],
     },
     ...indexes.map((index) => createIndexStep(table, index, source, "existing")),
-    ...[...constraints, ...indexes].flatMap((part) => {
-      if (part.comment === undefined) return [];
-      const what =
-        part.kind === "index"
-          ? `INDEX ${qualified({ schema: table.schema, name: part.name })}`
-          : `CONSTRAINT ${ident(part.name)} ON ${qualified(table)}`;
-      const description = `${part.kind}: "${part.name}" on table: "${table.name}"`;
-      return [commentStep(what, description, partRef(table, part), part.comment, undefined, source.change)];
-    }),
+    ...commentSteps(table, parts, source),
   ];
+}
+
+/** Whether a column is not that of a parent: that one is converted with it. */
+function isOwn(column: Column): boolean {
+  return column.inherited === undefined;
 }
 
 function convertClauses(column: Column, type: SchemaObject, desired: Table | undefined): readonly string[] {
@@ -235,10 +236,6 @@ function convertClauses(column: Column, type: SchemaObject, desired: Table | und
       ? []
       : [`ALTER COLUMN ${name} SET DEFAULT ${next}`]),
   ];
-}
-
-function partsOf(table: Table | undefined): readonly TablePart[] {
-  return table ? [...table.checks, ...table.exclusions, ...table.indexes] : [];
 }
 
 /** Types other than tables that are made of one another, by the fields that name a type. */

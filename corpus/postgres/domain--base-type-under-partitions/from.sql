@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS varchar(10) CHECK (VALUE <> 'z');
+CREATE TABLE t (id integer, d d DEFAULT 'q', ds d[]) PARTITION BY RANGE (id);
+CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);
