@@ -1,7 +1,7 @@
 import type { RenameHint, SqlSyntax } from "@atlas/core";
 import { isKeyword, type Token, tokenize } from "./tokens.ts";
 
-const directive = /^(?:--|#|\/\*)\s*atlas:renamed_from\s+(.+?)\s*(?:\*\/)?$/s;
+const directive = /^(?:--|#|\/\*)\s*atlas:renamed_from\s+(\S.*)$/s;
 
 /** Words that may stand between CREATE and what is created. */
 const modifiers = new Set(["UNLOGGED", "UNIQUE", "TEMP", "TEMPORARY", "FOREIGN", "OR", "REPLACE"]);
@@ -16,23 +16,25 @@ export function renameHints(text: string, syntax: SqlSyntax): readonly RenameHin
   let said: string | undefined;
   /** The significant tokens of the statement so far. */
   let statement: Token[] = [];
+  /** Whether a parenthesis was opened in it. */
+  let isBegun = false;
   for (const token of tokenize(text, syntax)) {
     if (token.kind === "space") continue;
     if (token.kind === "comment") {
-      const name = directive.exec(token.text.trim())?.[1];
-      if (name !== undefined) said = name;
+      const name = directive.exec(token.text)?.[1]?.replace(/\*\/$/, "").trim();
+      if (name) said = name;
       continue;
     }
     if (token.text === ";") {
       const hint = said === undefined ? undefined : hintAt(statement, said, true);
       if (hint) hints.push(hint);
       statement = [];
+      isBegun = false;
       said = undefined;
       continue;
     }
     if (said !== undefined && statement.length > 0) {
-      const isBegun = statement.some((one) => one.text === "(");
-      const hint = isBegun ? partHint(statement, [...statement, token], said) : undefined;
+      const hint = isBegun ? partHint(statement, token, said) : undefined;
       if (hint) {
         hints.push(hint);
         said = undefined;
@@ -43,6 +45,7 @@ export function renameHints(text: string, syntax: SqlSyntax): readonly RenameHin
       }
     }
     statement.push(token);
+    isBegun ||= token.text === "(";
     if (said !== undefined && token.text === "(") {
       const whole = hintAt(statement, said, false);
       if (whole) {
@@ -55,11 +58,9 @@ export function renameHints(text: string, syntax: SqlSyntax): readonly RenameHin
 }
 
 /** Of a part inside CREATE TABLE (…): the token right behind the comment begins it. */
-function partHint(before: readonly Token[], tokens: readonly Token[], said: string): RenameHint | undefined {
-  const last = tokens.at(-1);
+function partHint(before: readonly Token[], last: Token, said: string): RenameHint | undefined {
   const table = createdIn(before);
-  if (!last || table?.kind !== "table" || (last.kind !== "word" && last.kind !== "identifier"))
-    return undefined;
+  if (table?.kind !== "table" || (last.kind !== "word" && last.kind !== "identifier")) return undefined;
   if (isKeyword(last, "CONSTRAINT")) return undefined;
   const kind = isKeyword(before.at(-1), "CONSTRAINT") ? "constraint" : "column";
   return {

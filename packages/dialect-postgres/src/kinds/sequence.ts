@@ -9,7 +9,7 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
-import { columnRef, commentStep, ident, qualified } from "../text.ts";
+import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { sequenceCodec } from "./hcl/sequence.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
@@ -139,6 +139,7 @@ export const sequenceKind: PostgresKind<Sequence> = {
             },
           ],
     modify: (from, to) => [
+      ...moveUnused(from, to),
       ...alterSettings(from, to),
       ...(ownerText(from) === ownerText(to) ? [] : [own(to, from, "modify_sequence")]),
       ...((from.comment ?? "") === (to.comment ?? "") ? [] : [describe(to, from.comment, "modify_sequence")]),
@@ -269,9 +270,13 @@ function alterSettings(from: Sequence, to: Sequence): readonly DraftStep[] {
     from.start === to.start ? "" : `START WITH ${to.start}`,
     from.cache === to.cache ? "" : `CACHE ${to.cache}`,
     from.cycle === to.cycle ? "" : to.cycle ? "CYCLE" : "NO CYCLE",
+    // Nobody drew from it yet: its position would have been refused.
+    areApart(from, to) ? "RESTART" : "",
   ].filter((part) => part !== "");
   const undo =
-    from === to || clauses.length === 0 ? [] : [`ALTER SEQUENCE ${qualified(to)} ${reverse(from)}`];
+    from === to || clauses.length === 0
+      ? []
+      : [`ALTER SEQUENCE ${qualified(to)} ${reverse(from)}${areApart(from, to) ? " RESTART" : ""}`];
   const comment = `modify sequence "${to.name}"`;
   const persistence = `ALTER SEQUENCE ${qualified(to)} SET ${to.unlogged ? "UNLOGGED" : "LOGGED"}`;
   return [
@@ -290,10 +295,38 @@ function alterSettings(from: Sequence, to: Sequence): readonly DraftStep[] {
   ];
 }
 
+/**
+ * A sequence that nobody drew from stands at its start, which its new bounds may leave outside. One that was drawn
+ * from stays where it is.
+ */
+function moveUnused(from: Sequence, to: Sequence): readonly DraftStep[] {
+  if (isWithin(from.start, to)) return [];
+  const [low, high] = [larger(from.min, to.min), -larger(-BigInt(from.max), -BigInt(to.max))];
+  // Bounds that have nothing in common leave no place to go first: see `alterSettings`.
+  if (low > high) return [];
+  const start = BigInt(to.start);
+  const value = start < low ? low : start > high ? high : start;
+  const name = qualified(to);
+  const sql = `SELECT setval(${literal(name)}, ${value}, false) FROM ${name} WHERE NOT is_called`;
+  return [alterStep(to, { sql, comment: `set position of sequence "${to.name}"` }, { blocks: "nothing" })];
+}
+
+function isWithin(value: string, { min, max }: Sequence): boolean {
+  return BigInt(min) <= BigInt(value) && BigInt(value) <= BigInt(max);
+}
+
+function areApart(one: Sequence, other: Sequence): boolean {
+  return BigInt(one.max) < BigInt(other.min) || BigInt(other.max) < BigInt(one.min);
+}
+
+function larger(one: string | bigint, other: string | bigint): bigint {
+  return BigInt(one) > BigInt(other) ? BigInt(one) : BigInt(other);
+}
+
 /** The server takes no bounds that leave the last value outside; a new position is for the user to choose. */
 function assertPositionFits({ position }: Sequence, to: Sequence): void {
   if (position === undefined) return;
-  if (BigInt(to.min) <= BigInt(position) && BigInt(position) <= BigInt(to.max)) return;
+  if (isWithin(position, to)) return;
   throw new AtlasError(
     "E_UNSUPPORTED_CHANGE",
     `${describeRef(refOf(to))} stands at ${position}, outside of its new bounds ${to.min} to ${to.max}`,

@@ -1,0 +1,1 @@
+SELECT setval('wide', 41);

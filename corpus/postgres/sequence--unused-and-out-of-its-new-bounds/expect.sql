@@ -1,0 +1,2 @@
+SELECT is_called FROM wide;
+SELECT is_called FROM apart;
