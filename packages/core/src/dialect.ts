@@ -132,6 +132,11 @@ export interface ExecuteOptions extends CallOptions {
 export interface LockOptions extends CallOptions {
   /** How long to wait, in milliseconds; 0 tries once. Default 10 000. */
   readonly timeoutMs?: number;
+  /**
+   * Of a connection that is bound to a schema: keeps out only who works on that schema or on the whole database.
+   * A family whose locks hold for more ignores it. Default: `false`.
+   */
+  readonly ofSchema?: boolean;
   /** Called once if the lock is not free at once, with who holds it where the server tells. */
   readonly onWait?: (holder: string | undefined) => void;
 }
@@ -224,6 +229,12 @@ export interface Driver extends AsyncDisposable {
    * @throws {AtlasError} `E_SQL` in the words of the server.
    */
   query?(sql: string, args: readonly QueryValue[], options?: CallOptions): Promise<QueryRows>;
+
+  /**
+   * A driver for another URL over this connection, where the two differ in nothing but the schema that they are
+   * bound to; this one is not used again. `undefined`: that takes a connection of its own. Absent: it always does.
+   */
+  moveTo?(url: DatabaseUrl, options?: CallOptions): Promise<Driver | undefined>;
 
   /** Present sizes of those tables that exist. One round trip. */
   tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]>;

@@ -28,7 +28,7 @@ import { BatchError, callContext, type Query, type Row, Session } from "./sessio
 import { tableSizes } from "./table-sizes.ts";
 import { ident } from "./text.ts";
 import { translateError } from "./errors.ts";
-import { parseSettings } from "./url.ts";
+import { type ConnectionSettings, parseSettings } from "./url.ts";
 
 const oldestVersion = 100_000;
 
@@ -52,6 +52,7 @@ export class PostgresDriver implements Driver {
   readonly bound: string | null;
   readonly #kinds: readonly PostgresKind[];
   readonly #session: Session;
+  readonly #settings: ConnectionSettings;
   readonly #greeting: Greeting & { readonly keepPlans: boolean };
   #timeouts: Timeouts;
   /** A rollback undoes limits that were set inside the transaction. */
@@ -69,7 +70,7 @@ export class PostgresDriver implements Driver {
     try {
       const greeting = await greet(session, settings.searchPath, options);
       const { keepPlans = false } = options ?? {};
-      return new PostgresDriver(dialect, kinds, url.bound, session, { ...greeting, keepPlans });
+      return new PostgresDriver(dialect, kinds, url.bound, session, settings, { ...greeting, keepPlans });
     } catch (error) {
       await session.close();
       throw error;
@@ -81,12 +82,14 @@ export class PostgresDriver implements Driver {
     kinds: readonly PostgresKind[],
     bound: string | null,
     session: Session,
+    settings: ConnectionSettings,
     greeting: Greeting & { readonly keepPlans: boolean },
   ) {
     this.dialect = dialect;
     this.#kinds = kinds;
     this.bound = bound;
     this.#session = session;
+    this.#settings = settings;
     this.#greeting = greeting;
     this.#timeouts = greeting.timeouts;
     this.#timeoutsBefore = greeting.timeouts;
@@ -152,7 +155,16 @@ export class PostgresDriver implements Driver {
   }
 
   async lock(name: string, options?: LockOptions): Promise<AsyncDisposable> {
-    return lock(this.#session, name, options);
+    return lock(this.#session, name, options, this.bound ?? undefined);
+  }
+
+  async moveTo(url: DatabaseUrl, options?: CallOptions): Promise<PostgresDriver | undefined> {
+    const settings = parseSettings(url.secret);
+    if (url.bound === null || this.bound === null || !isSameConnection(settings, this.#settings)) return undefined;
+    await this.#session.query({ sql: setSearchPath(settings.searchPath) }, callContext(options));
+    const moved = new PostgresDriver(this.dialect, this.#kinds, url.bound, this.#session, settings, this.#greeting);
+    moved.#timeouts = this.#timeouts;
+    return moved;
   }
 
   async query(sql: string, args: readonly QueryValue[], options?: CallOptions): Promise<QueryRows> {
@@ -214,6 +226,16 @@ export class PostgresDriver implements Driver {
   }
 }
 
+/** Whether two URLs mean one connection, whatever schema they are bound to. */
+function isSameConnection(one: ConnectionSettings, other: ConnectionSettings): boolean {
+  const text = (settings: ConnectionSettings): string => JSON.stringify({ ...settings, searchPath: [] });
+  return text(one) === text(other);
+}
+
+function setSearchPath(schemas: readonly string[]): string {
+  return `SET search_path = ${schemas.map(ident).join(", ")}`;
+}
+
 const timeoutsQuery = `SELECT
   (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'lock_timeout') AS lock_ms,
   (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'statement_timeout') AS statement_ms`;
@@ -239,7 +261,7 @@ async function greet(
     { sql: timeoutsQuery },
     // Checks of function bodies and the like say nothing we show.
     { sql: "SET client_min_messages = warning" },
-    ...(searchPath.length > 0 ? [{ sql: `SET search_path = ${searchPath.map(ident).join(", ")}` }] : []),
+    ...(searchPath.length > 0 ? [{ sql: setSearchPath(searchPath) }] : []),
   ];
   const [[server] = [], [timeouts] = []] = await session.pipeline(queries, callContext(options));
   const serverVersion = Number(server?.["number"] ?? 0);
