@@ -10,6 +10,26 @@ export interface Question {
   readonly asks: readonly CatalogQuery[];
 }
 
+/** Asks for each condition of the queries whether it holds: one row, to be given to `worthAsking`. */
+export function conditionsSql(queries: readonly CatalogQuery[]): string {
+  return `SELECT ARRAY[${conditionsOf(queries).join(", ")}]::bool[] AS holds`;
+}
+
+/** Those of the queries that can have rows. */
+export function worthAsking(
+  queries: readonly CatalogQuery[],
+  row: CatalogRow | undefined,
+): readonly CatalogQuery[] {
+  const holds = row?.["holds"];
+  if (!Array.isArray(holds)) return queries;
+  const idle = new Set(conditionsOf(queries).filter((_condition, index) => holds[index] === false));
+  return queries.filter(({ when }) => when === undefined || !idle.has(when));
+}
+
+function conditionsOf(queries: readonly CatalogQuery[]): readonly string[] {
+  return [...new Set(queries.flatMap(({ when }) => when ?? []))];
+}
+
 /**
  * The queries as they are sent. What objects depend on is found in the same way for all of them and takes more time
  * to plan than to run: it is asked once for all.

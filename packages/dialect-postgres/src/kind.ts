@@ -17,6 +17,11 @@ export interface CatalogQuery {
   /** @param serverVersion - such as 160014 (`server_version_num`). */
   sql(serverVersion: number): string;
   /**
+   * A condition in SQL that costs next to nothing, and without which there are no rows in any schema: then the
+   * query is not asked. Most databases have few kinds of objects, and a query takes milliseconds to plan.
+   */
+  readonly when?: string;
+  /**
    * Its rows name objects by their ids, and it is answered by what these depend on, as `UseRow`s: looked up for all
    * such queries together. Five columns: the `id` to answer with, class and id of the object in `pg_depend`, and
    * class and id of what it is a part of or is itself, which is left out of the answer.

@@ -6,6 +6,16 @@ import { canonicalType } from "../types.ts";
 /** Ends a condition of every catalog query: the object `n` lies in a schema that is read. */
 export const inScope = `n.nspname = ANY ($1::text[]) AND $2::text IS NOT NULL`;
 
+/**
+ * Whether anybody made an object of a catalog, for `when`. Those of the server have the ids below
+ * FirstNormalObjectId.
+ *
+ * @param condition - on `o`, the object.
+ */
+export function isMade(catalog: string, condition = "true"): string {
+  return `EXISTS (SELECT FROM pg_catalog.${catalog} o WHERE o.oid >= 16384 AND ${condition})`;
+}
+
 /** Leaves out what belongs to an extension. */
 export function notOfExtension(catalog: string, oid: string): string {
   return `NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.objid = ${oid} AND x.deptype = 'e'

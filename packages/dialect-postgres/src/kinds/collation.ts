@@ -1,7 +1,7 @@
 import { AtlasError, describeRef, type DraftStep, refOf, type SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
-import { inScope, notOfExtension } from "./catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 import { collationCodec } from "./hcl/collation.ts";
 import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 
@@ -38,6 +38,7 @@ const ownLocale = (version: number): string =>
 
 const collationsQuery: CatalogQuery = {
   name: "collations",
+  when: isMade("pg_collation"),
   sql: (
     version,
   ) => `SELECT n.nspname::text AS schema, o.collname::text AS name, o.collprovider::text AS provider,

@@ -12,6 +12,7 @@ import { commentStep, ident, qualified } from "../text.ts";
 import {
   collationText,
   inScope,
+  isMade,
   type NamedType,
   notOfExtension,
   readType,
@@ -52,6 +53,7 @@ interface CompositeRow {
 
 const compositesQuery: CatalogQuery = {
   name: "composites",
+  when: isMade("pg_class", "o.relkind = 'c'"),
   sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
       pg_catalog.obj_description(c.reltype, 'pg_type') AS comment
     FROM pg_catalog.pg_class c
@@ -70,6 +72,7 @@ interface AttributeRow extends TypeRow {
 
 const attributesQuery: CatalogQuery = {
   name: "composite attributes",
+  when: isMade("pg_class", "o.relkind = 'c'"),
   sql: () => `SELECT c.oid::int8::float8 AS composite_id, a.attname::text AS name, ${typeColumns("a.atttypid", "a.atttypmod")},
       CASE WHEN a.attcollation <> y.typcollation THEN l.collname::text END AS collation,
       ln.nspname::text AS collation_schema, pg_catalog.col_description(c.oid, a.attnum) AS comment

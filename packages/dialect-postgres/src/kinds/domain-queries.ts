@@ -1,5 +1,5 @@
 import type { CatalogQuery } from "../kind.ts";
-import { inScope, notOfExtension, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
+import { inScope, isMade, notOfExtension, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
 
 export interface DomainRow extends TypeRow {
   readonly id: number;
@@ -14,6 +14,7 @@ export interface DomainRow extends TypeRow {
 
 export const domainsQuery: CatalogQuery = {
   name: "domains",
+  when: isMade("pg_type", "o.typtype = 'd'"),
   sql: () => `SELECT t.oid::int8::float8 AS id, n.nspname::text AS schema, t.typname::text AS name,
       ${typeColumns("t.typbasetype", "t.typtypmod")}, t.typnotnull AS not_null,
       pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default,
@@ -39,6 +40,7 @@ export interface DomainCheckRow {
 
 export const domainChecksQuery: CatalogQuery = {
   name: "domain checks",
+  when: isMade("pg_type", "o.typtype = 'd'"),
   sql: () => `SELECT k.oid::int8::float8 AS id, k.contypid::int8::float8 AS domain_id, k.conname::text AS name,
       pg_catalog.pg_get_expr(k.conbin, 0) AS expression, k.convalidated AS validated,
       pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
@@ -52,6 +54,7 @@ export const domainChecksQuery: CatalogQuery = {
 /** By the object id of the domain or of the check. */
 export const domainUsesQuery: CatalogQuery = {
   name: "domain uses",
+  when: isMade("pg_type", "o.typtype = 'd'"),
   givesUses: true,
   sql: () => `SELECT part.oid, part.class, part.oid, t.tableoid, t.oid
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}

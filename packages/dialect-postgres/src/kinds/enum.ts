@@ -2,7 +2,7 @@ import { type DraftStep, refOf, type SchemaObject, type StepsContext } from "@at
 import { attribute, listOf, quoted } from "@atlas/hcl";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
-import { inScope, notOfExtension } from "./catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { type Access, typeAccess, typePrivilegesQuery } from "./privileges.ts";
 import { disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
@@ -25,6 +25,7 @@ interface EnumRow {
 
 const enumsQuery: CatalogQuery = {
   name: "enums",
+  when: isMade("pg_type", "o.typtype = 'e'"),
   sql: () => `SELECT n.nspname::text AS schema, t.typname::text AS name, v.labels AS values,
       pg_catalog.obj_description(t.oid, 'pg_type') AS comment
     FROM pg_catalog.pg_type t

@@ -1,7 +1,7 @@
 import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
-import { notOfExtension } from "./catalog-text.ts";
+import { isMade, notOfExtension } from "./catalog-text.ts";
 import { eventTriggerCodec } from "./hcl/event-trigger.ts";
 import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import { accessStep } from "./privileges.ts";
@@ -39,6 +39,7 @@ interface EventTriggerRow {
 /** @see https://www.postgresql.org/docs/18/catalog-pg-event-trigger.html */
 const eventTriggersQuery: CatalogQuery = {
   name: "event triggers",
+  when: isMade("pg_event_trigger"),
   sql: () => `SELECT o.oid::int8::float8 AS id, o.evtname::text AS name, o.evtevent::text AS event,
       (SELECT pg_catalog.array_agg(t.tag ORDER BY t.tag COLLATE "C") FROM pg_catalog.unnest(o.evttags) t (tag)) AS tags,
       pn.nspname::text AS function_schema, p.proname::text AS function_name, o.evtenabled::text AS enabled,

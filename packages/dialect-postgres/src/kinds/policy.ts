@@ -1,6 +1,7 @@
 import type { DraftStep, Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
+import { isMade } from "./catalog-text.ts";
 import { ident } from "../text.ts";
 import { policyCodec } from "./hcl/policy.ts";
 import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
@@ -58,6 +59,7 @@ interface PolicyRow extends RelationPartRow {
 /** @see https://www.postgresql.org/docs/18/catalog-pg-policy.html */
 const policiesQuery: CatalogQuery = {
   name: "policies",
+  when: isMade("pg_policy"),
   sql: () =>
     relationPartSql(
       "pg_policy",

@@ -1,7 +1,7 @@
 import { type DraftStep, harmless, noDependencies, type Ref } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, rowsOf } from "../kind.ts";
 import { ident } from "../text.ts";
-import { inScope } from "./catalog-text.ts";
+import { inScope, isMade } from "./catalog-text.ts";
 
 /**
  * Who may do what with a relation. Never compared: it is read only so that what is dropped and created again
@@ -72,6 +72,7 @@ const granteeName =
 
 export const viewPrivilegesQuery: CatalogQuery = {
   name: "view privileges",
+  when: isMade("pg_class", "o.relkind IN ('v', 'm', 'f')"),
   sql: () => `WITH ${differences(
     `SELECT c.oid, c.relowner AS owner, c.relnamespace AS namespace, c.relacl AS acl
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
@@ -86,6 +87,7 @@ export const viewPrivilegesQuery: CatalogQuery = {
 /** Functions, procedures and aggregates, by their object id. */
 export const routinePrivilegesQuery: CatalogQuery = {
   name: "function privileges",
+  when: isMade("pg_proc"),
   sql: () => `WITH ${differences(
     `SELECT c.oid, c.proowner AS owner, c.pronamespace AS namespace, c.proacl AS acl
       FROM pg_catalog.pg_proc c JOIN pg_catalog.pg_namespace n ON n.oid = c.pronamespace AND ${inScope}`,
@@ -108,6 +110,7 @@ interface TypeGrantRow extends Omit<GrantRow, "relation_id" | "is_grant"> {
 /** Types whose owner or privileges are not those that a new one would have. */
 export const typePrivilegesQuery: CatalogQuery = {
   name: "type privileges",
+  when: `(${isMade("pg_type", "o.typtype IN ('e', 'd', 'r')")} OR ${isMade("pg_class", "o.relkind = 'c'")})`,
   sql: () => `WITH ${differences(
     `SELECT t.oid, t.typowner AS owner, t.typnamespace AS namespace, t.typacl AS acl
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace AND ${inScope}
@@ -146,6 +149,7 @@ export function typeAccess(rows: CatalogRows): (schema: string, name: string) =>
 /** Privileges on single columns of tables and views. */
 export const columnPrivilegesQuery: CatalogQuery = {
   name: "column privileges",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_attribute o WHERE o.attrelid >= 16384 AND o.attacl IS NOT NULL)",
   sql: () => `SELECT c.oid::int8::float8 AS relation_id, true AS is_grant, p.privilege_type AS privilege, a.attname::text AS column,
       CASE WHEN p.grantee <> 0 THEN pg_catalog.pg_get_userbyid(p.grantee)::text END AS grantee,
       pg_catalog.bool_or(p.is_grantable) AS grantable

@@ -1,5 +1,6 @@
 import { type DraftStep, type Ref, refOf, type Rename, type SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
+import { isMade } from "./catalog-text.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 import { publicationCodec } from "./hcl/publication.ts";
@@ -52,6 +53,7 @@ const operations = ["insert", "update", "delete", "truncate"];
 
 const publicationsQuery: CatalogQuery = {
   name: "publications",
+  when: isMade("pg_publication"),
   sql: (version) => `SELECT p.oid::int8::float8 AS id, p.pubname::text AS name, p.puballtables AS all_tables,
       pg_catalog.array_remove(ARRAY[CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
         CASE WHEN p.pubdelete THEN 'delete' END, ${version >= 110_000 ? "CASE WHEN p.pubtruncate THEN 'truncate' END" : "NULL"}], NULL) AS publish,
@@ -81,6 +83,7 @@ interface PublishedTableRow {
 
 const publishedTablesQuery: CatalogQuery = {
   name: "published tables",
+  when: isMade("pg_publication"),
   sql: (
     version,
   ) => `SELECT r.oid::int8::float8 AS id, r.prpubid::int8::float8 AS publication_id, n.nspname::text AS schema, c.relname::text AS name,
@@ -99,6 +102,7 @@ const publishedTablesQuery: CatalogQuery = {
 
 const publicationUsesQuery: CatalogQuery = {
   name: "publication uses",
+  when: isMade("pg_publication"),
   givesUses: true,
   sql: () => `SELECT r.oid, r.tableoid, r.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, r.prrelid
     FROM pg_catalog.pg_publication_rel r WHERE $2 = ''`,

@@ -13,6 +13,7 @@ import { commentStep, qualified } from "../text.ts";
 import {
   collationText,
   inScope,
+  isMade,
   type NamedType,
   notOfExtension,
   readType,
@@ -55,6 +56,7 @@ interface RangeRow extends TypeRow {
 
 const rangesQuery: CatalogQuery = {
   name: "ranges",
+  when: isMade("pg_type", "o.typtype = 'r'"),
   sql: (
     version,
   ) => `SELECT n.nspname::text AS schema, t.typname::text AS name, ${typeColumns("r.rngsubtype", "NULL")},

@@ -1,6 +1,6 @@
 import { type Ref, refKey } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../kind.ts";
-import { inScope } from "./catalog-text.ts";
+import { inScope, isMade } from "./catalog-text.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
 /** Kinds whose dependencies are asked for together. Their object ids may be the same: they lie in other catalogs. */
@@ -22,6 +22,8 @@ const partSql = (kind: keyof typeof numbers, catalog: string, relation: string, 
  */
 export const usesQuery: CatalogQuery = {
   name: "relation part uses",
+  when: `(${isMade("pg_trigger", "NOT o.tgisinternal")} OR ${isMade("pg_rewrite", "o.rulename <> '_RETURN'")}
+    OR ${isMade("pg_policy")} OR ${isMade("pg_event_trigger")})`,
   givesUses: true,
   sql: () => `${partSql("trigger", "pg_trigger", "tgrelid", "NOT o.tgisinternal")}
     UNION ALL ${partSql("rule", "pg_rewrite", "ev_class", "o.rulename <> '_RETURN'")}

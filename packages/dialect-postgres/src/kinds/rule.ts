@@ -1,6 +1,7 @@
 import type { DraftStep, Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
+import { isMade } from "./catalog-text.ts";
 import { ident, qualified } from "../text.ts";
 import { ruleCodec } from "./hcl/rule.ts";
 import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
@@ -52,6 +53,7 @@ interface RuleRow extends RelationPartRow {
 
 const rulesQuery: CatalogQuery = {
   name: "rules",
+  when: isMade("pg_rewrite", "o.rulename <> '_RETURN'"),
   sql: () =>
     relationPartSql(
       "pg_rewrite",

@@ -2,7 +2,7 @@ import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext }
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
-import { inScope, notOfExtension } from "./catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 import { statisticsCodec } from "./hcl/statistics.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { readUses, type UseRow } from "./uses.ts";
@@ -40,6 +40,7 @@ interface StatisticsRow {
 
 const statisticsQuery: CatalogQuery = {
   name: "statistics objects",
+  when: isMade("pg_statistic_ext"),
   sql: (version) => `SELECT o.oid::int8::float8 AS id, n.nspname::text AS schema, o.stxname::text AS name,
       CASE c.relkind WHEN 'm' THEN 'materialized' WHEN 'f' THEN 'foreign_table' ELSE 'table' END AS on_kind,
       cn.nspname::text AS on_schema, c.relname::text AS on_name,
@@ -59,6 +60,7 @@ const statisticsQuery: CatalogQuery = {
 
 const statisticsUsesQuery: CatalogQuery = {
   name: "statistics object uses",
+  when: isMade("pg_statistic_ext"),
   givesUses: true,
   sql: () => `SELECT o.oid, o.tableoid, o.oid, o.tableoid, o.oid
     FROM pg_catalog.pg_statistic_ext o JOIN pg_catalog.pg_namespace n ON n.oid = o.stxnamespace AND ${inScope}`,

@@ -1,6 +1,6 @@
 import type { UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../kind.ts";
-import { inScope, notOfExtension } from "./catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 
 interface StateRow {
   readonly kind: string;
@@ -20,6 +20,8 @@ const onRelation = (name: string): string =>
  */
 export const triggerStatesQuery: CatalogQuery = {
   name: "trigger states",
+  when: `(${isMade("pg_trigger", "o.tgenabled <> 'O'")} OR EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.deptype = 'x'))`,
   sql: (version) => `SELECT DISTINCT 'trigger state' AS kind, n.nspname::text AS schema,
       'of ' || ${onRelation("coalesce(k.conname, o.tgname)")} AS name
     FROM pg_catalog.pg_trigger o JOIN pg_catalog.pg_class c ON c.oid = o.tgrelid

@@ -1,6 +1,7 @@
 import { type DraftStep, type Ref, refOf, type Rename, type StepsContext } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
+import { isMade } from "./catalog-text.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
 import { triggerCodec } from "./hcl/trigger.ts";
 import { compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
@@ -84,6 +85,7 @@ const isOriginal = (version: number): string =>
  */
 const triggersQuery: CatalogQuery = {
   name: "triggers",
+  when: isMade("pg_trigger", "NOT o.tgisinternal"),
   sql: (version) =>
     relationPartSql(
       "pg_trigger",

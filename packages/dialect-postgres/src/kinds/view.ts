@@ -2,7 +2,15 @@ import { type DraftStep, type Ref, refKey, refOf, type SchemaObject, type StepsC
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
-import { inScope, notOfExtension, readType, typeColumns, typeJoins, type TypeRow } from "./catalog-text.ts";
+import {
+  inScope,
+  isMade,
+  notOfExtension,
+  readType,
+  typeColumns,
+  typeJoins,
+  type TypeRow,
+} from "./catalog-text.ts";
 import { viewCodec } from "./hcl/view.ts";
 import {
   alterStep,
@@ -60,6 +68,7 @@ interface ViewRow {
 
 const viewsQuery: CatalogQuery = {
   name: "views",
+  when: isMade("pg_class", "o.relkind = 'v'"),
   sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
       pg_catalog.pg_get_viewdef(c.oid, true) AS definition, c.reloptions AS options,
       pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
@@ -79,6 +88,7 @@ interface ViewColumnRow extends TypeRow {
 
 const viewColumnsQuery: CatalogQuery = {
   name: "view columns",
+  when: isMade("pg_class", "o.relkind = 'v'"),
   sql: () => `SELECT c.oid::int8::float8 AS view_id, a.attname::text AS name, ${typeColumns("a.atttypid", "a.atttypmod")},
       pg_catalog.pg_get_expr(v.adbin, 0) AS default,
       pg_catalog.col_description(c.oid, a.attnum) AS comment
@@ -94,6 +104,7 @@ const viewColumnsQuery: CatalogQuery = {
 /** A view's query is its rewrite rule: what the rule depends on is what the view uses. */
 const viewUsesQuery: CatalogQuery = {
   name: "view uses",
+  when: isMade("pg_class", "o.relkind = 'v'"),
   givesUses: true,
   sql: () => `SELECT c.oid, r.tableoid, r.oid, c.tableoid, c.oid
     FROM pg_catalog.pg_class c

@@ -1,6 +1,6 @@
 import type { UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
-import { inScope, notOfExtension } from "../catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { schemaOf } from "../object-steps.ts";
 import { columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "../privileges.ts";
 import { readCheck } from "../table/checks.ts";
@@ -27,6 +27,7 @@ interface ForeignTableRow {
 
 const foreignTablesQuery: CatalogQuery = {
   name: "foreign tables",
+  when: isMade("pg_class", "o.relkind = 'f'"),
   sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
       s.srvname::text AS server, f.ftoptions AS options,
       EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AS has_parents,
@@ -47,6 +48,7 @@ interface ColumnOptionsRow {
 
 const columnOptionsQuery: CatalogQuery = {
   name: "foreign column options",
+  when: isMade("pg_class", "o.relkind = 'f'"),
   sql: () => `SELECT a.attrelid::int8::float8 AS table_id, a.attname::text AS "column", a.attfdwoptions AS options
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'f'
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}

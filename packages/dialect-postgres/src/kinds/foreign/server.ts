@@ -9,7 +9,7 @@ import {
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { commentStep, ident, literal } from "../../text.ts";
-import { notOfExtension } from "../catalog-text.ts";
+import { isMade, notOfExtension } from "../catalog-text.ts";
 import { serverCodec } from "../hcl/foreign.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
@@ -41,6 +41,7 @@ interface ServerRow {
 
 const serversQuery: CatalogQuery = {
   name: "foreign servers",
+  when: isMade("pg_foreign_server"),
   sql: () => `SELECT o.srvname::text AS name, w.fdwname::text AS wrapper, x.extname::text AS extension,
       o.srvtype AS type, o.srvversion AS version, ${hasSecret("o.srvoptions")} AS has_secret,
       CASE WHEN NOT ${hasSecret("o.srvoptions")} THEN o.srvoptions END AS options,

@@ -1,5 +1,6 @@
 import { type DraftStep, type Ref, refOf, type SchemaObject, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
+import { isMade } from "../catalog-text.ts";
 import { ident } from "../../text.ts";
 import { userMappingCodec } from "../hcl/foreign.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
@@ -43,6 +44,7 @@ const isReadable = `(m.umuser <> 0 AND m.usename = current_user
 
 const userMappingsQuery: CatalogQuery = {
   name: "user mappings",
+  when: isMade("pg_foreign_server"),
   sql: () => `SELECT m.srvname::text AS server, CASE WHEN m.umuser <> 0 THEN m.usename::text END AS user,
       m.usename = current_user AS is_own, ${isReadable} AS is_readable, ${hasSecret("m.umoptions")} AS has_secret,
       CASE WHEN NOT ${hasSecret("m.umoptions")} THEN m.umoptions END AS options

@@ -1,7 +1,7 @@
 import { type DraftStep, type Ref, refOf, type SchemaObject, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../../kind.ts";
 import { commentStep, ident, qualified } from "../../text.ts";
-import { notOfExtension } from "../catalog-text.ts";
+import { isMade, notOfExtension } from "../catalog-text.ts";
 import { wrapperCodec } from "../hcl/foreign.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
@@ -35,6 +35,7 @@ interface WrapperRow {
 
 const wrappersQuery: CatalogQuery = {
   name: "foreign data wrappers",
+  when: isMade("pg_foreign_data_wrapper"),
   sql: () => `SELECT o.oid::int8::float8 AS id, o.fdwname::text AS name,
       hn.nspname::text AS handler_schema, h.proname::text AS handler,
       vn.nspname::text AS validator_schema, v.proname::text AS validator, ${hasSecret("o.fdwoptions")} AS has_secret,
@@ -49,6 +50,7 @@ const wrappersQuery: CatalogQuery = {
 
 const wrapperUsesQuery: CatalogQuery = {
   name: "foreign data wrapper uses",
+  when: isMade("pg_foreign_data_wrapper"),
   givesUses: true,
   sql: () => `SELECT o.oid, o.tableoid, o.oid, o.tableoid, o.oid
     FROM pg_catalog.pg_foreign_data_wrapper o WHERE $2 = ''`,

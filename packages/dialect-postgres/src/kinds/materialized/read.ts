@@ -1,7 +1,7 @@
 import type { Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../../array-casts.ts";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
-import { inScope, notOfExtension } from "../catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "../privileges.ts";
 import { readColumns } from "../table/columns.ts";
 import { columnsQuery, type ColumnRow } from "../table/column-queries.ts";
@@ -33,6 +33,7 @@ const materialized = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.
 
 const materializedQuery: CatalogQuery = {
   name: "materialized views",
+  when: isMade("pg_class", "o.relkind = 'm'"),
   sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
       pg_catalog.pg_get_viewdef(c.oid) AS definition, c.relispopulated AS populated,
       (SELECT x.relname::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
@@ -49,6 +50,7 @@ const materializedQuery: CatalogQuery = {
 
 const materializedUsesQuery: CatalogQuery = {
   name: "materialized view uses",
+  when: isMade("pg_class", "o.relkind = 'm'"),
   givesUses: true,
   sql: () => `SELECT c.oid, r.tableoid, r.oid, c.tableoid, c.oid
     FROM ${materialized}

@@ -1,5 +1,5 @@
 import type { CatalogQuery } from "../../kind.ts";
-import { inScope, notOfExtension, typeColumns, typeJoins, type TypeRow } from "../catalog-text.ts";
+import { inScope, isMade, notOfExtension, typeColumns, typeJoins, type TypeRow } from "../catalog-text.ts";
 import { isMadeWithType, routineKind, routineName } from "./names.ts";
 
 /** What users made: nothing of an extension, and no constructors of range types. */
@@ -56,6 +56,7 @@ export interface CodeRow extends NameRow {
 /** @see https://www.postgresql.org/docs/18/catalog-pg-proc.html */
 export const codeQuery: CatalogQuery = {
   name: "functions",
+  when: isMade("pg_proc"),
   sql: (version) => `SELECT ${nameColumns}, ${routineKind("p", version)} AS kind, l.lanname::text AS language,
       p.prosrc AS source, p.probin AS library,
       ${version >= 140_000 ? "pg_catalog.pg_get_function_sqlbody(p.oid)" : "NULL::text"} AS parsed,
@@ -82,6 +83,7 @@ export interface ArgumentRow extends TypeRow {
 
 export const argumentsQuery: CatalogQuery = {
   name: "function arguments",
+  when: isMade("pg_proc"),
   sql: () => `SELECT p.oid::int8::float8 AS routine_id, a.position::int4 AS position, coalesce(p.proargmodes[a.position], 'i')::text AS mode,
       nullif(p.proargnames[a.position], '') AS name,
       CASE WHEN p.pronargdefaults > 0 AND a.position > 0 THEN pg_catalog.pg_get_function_arg_default(p.oid, a.position::int4) END AS default,
@@ -97,6 +99,7 @@ export const argumentsQuery: CatalogQuery = {
 /** Arguments, results, defaults, bodies that the server understood, and the functions that an aggregate calls. */
 export const routineUsesQuery: CatalogQuery = {
   name: "function uses",
+  when: isMade("pg_proc"),
   givesUses: true,
   sql: () => `SELECT p.oid, p.tableoid, p.oid, p.tableoid, p.oid ${own}`,
 };
@@ -129,6 +132,7 @@ export interface AggregateRow
 /** @see https://www.postgresql.org/docs/18/catalog-pg-aggregate.html */
 export const aggregatesQuery: CatalogQuery = {
   name: "aggregates",
+  when: isMade("pg_proc"),
   sql: (version) => {
     const since11 = (column: string): string => (version >= 110_000 ? column : "'r'");
     const functions = [

@@ -1,4 +1,5 @@
 import type { CatalogQuery } from "../../kind.ts";
+import { isMade } from "../catalog-text.ts";
 import { tables } from "./query-text.ts";
 
 export interface ParentRow {
@@ -11,6 +12,7 @@ export interface ParentRow {
 /** What tables inherit from, and what partitions are partitions of; in the order of the server. */
 export const parentsQuery: CatalogQuery = {
   name: "table parents",
+  when: "EXISTS (SELECT FROM pg_catalog.pg_inherits)",
   sql: () => `
 SELECT i.inhrelid::int8::float8 AS table_id, i.inhparent::int8::float8 AS parent_id, pn.nspname::text AS schema,
   p.relname::text AS name
@@ -33,6 +35,7 @@ export interface PartitionRow {
 
 export const partitionsQuery: CatalogQuery = {
   name: "partitions",
+  when: isMade("pg_class", "o.relkind = 'p'"),
   sql: () => `
 SELECT t.oid::int8::float8 AS table_id, pg_catalog.pg_get_partkeydef(p.partrelid) AS key, p.partattrs::text AS columns,
   pg_catalog.pg_get_expr(t.relpartbound, t.oid) AS bound

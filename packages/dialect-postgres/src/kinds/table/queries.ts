@@ -193,6 +193,8 @@ export interface IndexOptionRow {
 /** Parameters of operator classes, such as `siglen`, and statistics targets of expressions. */
 export const indexOptionsQuery: CatalogQuery = {
   name: "index column options",
+  when: `EXISTS (SELECT FROM pg_catalog.pg_attribute o WHERE o.attrelid >= 16384 AND o.attnum > 0
+    AND (o.attoptions IS NOT NULL OR o.attstattarget >= 0))`,
   sql: () => `
 SELECT a.attrelid::int8::float8 AS index_id, a.attnum::int4 AS number, a.attoptions AS options,
   coalesce(a.attstattarget, -1)::int4 AS statistics

@@ -1,7 +1,7 @@
 import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
-import { inScope, notOfExtension } from "../catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { configurationCodec } from "../hcl/text-search.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
 import { readUses, type UseRow } from "../uses.ts";
@@ -36,6 +36,7 @@ interface ConfigurationRow {
 
 const configurationsQuery: CatalogQuery = {
   name: "text search configurations",
+  when: isMade("pg_ts_config"),
   sql: () => `SELECT o.oid::int8::float8 AS id, n.nspname::text AS schema, o.cfgname::text AS name,
       s.nspname::text AS parser_schema, p.prsname::text AS parser,
       pg_catalog.obj_description(o.oid, 'pg_ts_config') AS comment
@@ -54,6 +55,7 @@ interface MappingRow {
 
 const mappingsQuery: CatalogQuery = {
   name: "text search mappings",
+  when: isMade("pg_ts_config"),
   sql: () => `SELECT o.oid::int8::float8 AS id, t.alias AS token,
       pg_catalog.array_agg(s.nspname::text ORDER BY m.mapseqno) AS schemas,
       pg_catalog.array_agg(d.dictname::text ORDER BY m.mapseqno) AS dictionaries

@@ -1,7 +1,7 @@
 import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
-import { inScope, notOfExtension } from "../catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { dictionaryCodec } from "../hcl/text-search.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
@@ -31,6 +31,7 @@ interface DictionaryRow {
 
 const dictionariesQuery: CatalogQuery = {
   name: "text search dictionaries",
+  when: isMade("pg_ts_dict"),
   sql: () => `SELECT o.oid::int8::float8 AS id, n.nspname::text AS schema, o.dictname::text AS name,
       s.nspname::text AS template_schema, t.tmplname::text AS template, o.dictinitoption AS options,
       pg_catalog.obj_description(o.oid, 'pg_ts_dict') AS comment

@@ -1,7 +1,7 @@
 import type { DraftStep, Ref, SchemaObject } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { qualified } from "../../text.ts";
-import { inScope, notOfExtension } from "../catalog-text.ts";
+import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
 import { functionsCodec } from "../hcl/text-search.ts";
 import { readUses, type UseRow } from "../uses.ts";
@@ -70,6 +70,7 @@ function kindOf<O extends TextSearchFunctions>(name: O["kind"], sort: Sort): Pos
   const { catalog, prefix, keyword, roles } = sort;
   const query: CatalogQuery = {
     name: catalog,
+    when: isMade(catalog),
     sql: () => `SELECT o.oid::int8::float8 AS id, n.nspname::text AS schema, o.${prefix}name::text AS name,
       f.roles, f.schemas, f.functions, pg_catalog.obj_description(o.oid, '${catalog}') AS comment
     FROM pg_catalog.${catalog} o JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace AND ${inScope},

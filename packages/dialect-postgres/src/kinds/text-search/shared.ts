@@ -1,6 +1,7 @@
 import { type DraftStep, refOf, type SchemaObject } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
 import { type CatalogQuery, type ReadContext } from "../../kind.ts";
+import { isMade } from "../catalog-text.ts";
 
 /** A name in SQL: those of the system carry no schema. */
 export function nameIn(schema: string | null, name: string, context: ReadContext): string {
@@ -13,6 +14,7 @@ export function nameIn(schema: string | null, name: string, context: ReadContext
 export function textSearchUses(catalog: string): CatalogQuery {
   return {
     name: `${catalog} uses`,
+    when: isMade(catalog),
     givesUses: true,
     sql: () => `SELECT o.oid, o.tableoid, o.oid, o.tableoid, o.oid FROM pg_catalog.${catalog} o`,
   };
