@@ -1,4 +1,11 @@
-import { AtlasError, describeRef, type Secret, coreSkippableChanges } from "@atlas/core";
+import {
+  adviceText,
+  AtlasError,
+  describeRef,
+  type Policy,
+  type Secret,
+  coreSkippableChanges,
+} from "@atlas/core";
 import type { KubeObject } from "@atlas/kube";
 import {
   type ApplyRequest,
@@ -109,19 +116,30 @@ function requestOf(
   devUrl: Secret<string>,
   desired: StateSource,
 ): ApplyRequest {
-  const skip = spec.policy?.diff?.skip;
   return {
     url: target.url,
     to: [desired],
     devUrl,
     schemas: spec.schemas ?? [],
     exclude: spec.exclude ?? [],
-    policy: { skip: coreSkippableChanges.filter((change) => skip?.[change] === true) },
+    policy: policyOf(spec),
     indent: "",
     txMode: spec.txMode,
     dryRun: false,
     // Another replica or a person is at work: the worker has other things to do.
     lockTimeoutMs: 1_000,
+  };
+}
+
+function policyOf(spec: AtlasSchemaSpec): Policy {
+  const { skip, concurrent_index: concurrent, online } = spec.policy?.diff ?? {};
+  return {
+    skip: coreSkippableChanges.filter((change) => skip?.[change] === true),
+    concurrentIndex: {
+      ...(concurrent?.create !== undefined && { create: concurrent.create }),
+      ...(concurrent?.drop !== undefined && { drop: concurrent.drop }),
+    },
+    ...(online !== undefined && { online }),
   };
 }
 
@@ -262,6 +280,10 @@ function noticesOf({ unmanaged, skipped, proposal }: ApplyResult): readonly Noti
     const names = list(skipped.map(({ change, subject }) => `${change} of ${describeRef(subject)}`));
     notices.push({ code: "N_SKIPPED", message: `Left out by spec.policy.diff.skip: ${names}.` });
   }
+  const waits = proposal.advice.map((one) => adviceText(one, "spec.policy.diff."));
+  const remarks = proposal.plan.steps.flatMap((step) => step.remarks ?? []);
+  if (waits.length + remarks.length > 0)
+    notices.push({ code: "N_BLOCKING", message: [...waits, ...remarks].map((text) => `${text}.`).join(" ") });
   if (!proposal.proof.proven) {
     notices.push({
       code: "N_NOT_PROVEN",

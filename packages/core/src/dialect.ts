@@ -124,6 +124,11 @@ export interface ExecuteOptions extends CallOptions {
   readonly statementTimeoutMs?: number;
   /**
    * Bodies of functions may speak of what does not exist yet, where the server would look: a plan ends with
+  /**
+   * The object as statements can make it, where a plan is proven: an index that a failed build left behind is whole
+   * there. Default: the object itself.
+   */
+  whole?(object: O): O;
    * everything there. Default: `false`.
    */
   readonly uncheckedBodies?: boolean;

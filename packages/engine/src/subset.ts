@@ -51,7 +51,9 @@ export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: Sta
       return [whole.has(key) ? object : outlineOf(object)];
     }),
   });
-  return { from: part(from), to: part(to) };
+  const wholeOf = (object: SchemaObject): SchemaObject => kinds.get(object.kind)?.whole?.(object) ?? object;
+  const present = part(from);
+  return { from: { ...present, objects: present.objects.map(wholeOf) }, to: part(to) };
 }
 
 type Edges = Map<string, Set<string>>;

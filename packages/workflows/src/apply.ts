@@ -1,4 +1,5 @@
 import {
+  adviceOn,
   AtlasError,
   type Dialect,
   type Driver,
@@ -109,11 +110,13 @@ export async function applySchema(
       ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)
       : made;
     const desiredFingerprint = hashState(target.dialect, read.desired.state);
-    if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], proof: { proven: true } };
+    if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], advice: [], proof: { proven: true } };
+    const sizes = await sizesOf(driver, plan, signal);
     return {
       plan,
       desiredFingerprint,
-      sizes: await sizesOf(driver, plan, signal),
+      sizes,
+      advice: adviceOn(plan, sizes, request.policy),
       proof: isEdited
         ? await proveEdited(plan, sides, room, target.dialect, request, context)
         : await prove(plan, sides, room, target.dialect, request, context),

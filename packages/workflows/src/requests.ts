@@ -1,4 +1,5 @@
 import type {
+  Advice,
   Dialect,
   Plan,
   Policy,
@@ -61,6 +62,7 @@ export interface Notice {
     | "N_SKIPPED"
     | "N_ROLLED_BACK"
     | "N_NO_SCHEMA";
+    | "N_BLOCKING"
   readonly message: string;
 }
 
@@ -151,6 +153,8 @@ export interface Proposal {
 }
 
 export type Verdict =
+  /** What would hold others up for long on a large table, and what avoids it. */
+  readonly advice: readonly Advice[];
   | { readonly verdict: "approved" }
   | { readonly verdict: "aborted" }
   | { readonly verdict: "rejected"; readonly reason: string };

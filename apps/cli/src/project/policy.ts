@@ -1,4 +1,5 @@
 import { AtlasError, type Policy, skippableChanges, type SkippableChange } from "@atlas/core";
+import type { DiffSettings } from "@atlas/project";
 import type { OpenEnv } from "./open.ts";
 
 /**
@@ -17,6 +18,24 @@ export function policyOf({ env, project }: OpenEnv): Policy {
         hint: `It can skip: ${skippableChanges.join(", ")}.`,
       });
     }),
+    ...(settings && formsOf(settings)),
+  };
+}
+
+/** How statements are to be written. */
+function formsOf(settings: DiffSettings): Omit<Policy, "skip"> {
+  const { add: create, drop } = settings.concurrentIndex;
+  const { lockSafe } = settings.notNull;
+  return {
+    concurrentIndex: { ...(create !== undefined && { create }), ...(drop !== undefined && { drop }) },
+    ...(settings.online !== undefined && { online: settings.online }),
+    notNull: lockSafe === undefined ? {} : { lockSafe },
+    thresholds: settings.thresholds,
+    materialized: settings.materialized,
+    addTable: settings.addTable,
+    addColumn: settings.addColumn,
+    addIndex: settings.addIndex,
+    dropTable: settings.dropTable,
   };
 }
 
@@ -24,15 +43,8 @@ export function policyOf({ env, project }: OpenEnv): Policy {
 export function tellUnused({ env, project }: OpenEnv, note: (message: string) => void): void {
   const diff = env?.diff ?? project?.globals.diff;
   const unused = [
-    ...(diff && Object.keys(diff.concurrentIndex).length > 0 ? ["diff.concurrent_index"] : []),
-    ...(diff?.online !== undefined ? ["diff.online"] : []),
-    ...(diff && Object.keys(diff.thresholds).length > 0 ? ["diff.thresholds"] : []),
-    ...(diff && Object.keys(diff.notNull).length > 0 ? ["diff.not_null"] : []),
-    ...(diff && Object.keys(diff.materialized).length > 0 ? ["diff.materialized"] : []),
-    ...(["addTable", "addColumn", "addIndex", "dropTable"] as const)
-      .filter((name) => diff && Object.keys(diff[name]).length > 0)
-      .map((name) => `diff.${name.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)}`),
-    ...(env && Object.keys(env.mode).length > 0 ? ["schema.mode"] : []),
+    ...(diff?.notNull.check ? ["diff.not_null.check"] : []),
+    ...(env?.mode.sensitive === "ALLOW" ? ["schema.mode.sensitive (passwords are never read)"] : []),
     ...(env?.lint.review !== undefined ? ["lint.review"] : []),
   ];
   for (const name of unused) note(`${name} in the project file is not acted on by this version`);

@@ -1,4 +1,13 @@
-import { refKey, type AtlasError, type Ref, type Report, type StepStatus, type TableSize } from "@atlas/core";
+import {
+  type Advice,
+  adviceText,
+  refKey,
+  type AtlasError,
+  type Ref,
+  type Report,
+  type StepStatus,
+  type TableSize,
+} from "@atlas/core";
 import type { Proposal } from "@atlas/workflows";
 import { urlJson } from "./url-json.ts";
 
@@ -60,6 +69,8 @@ export function applyJson(facts: ApplyFacts, hide: (text: string) => string): Ap
         losesData: step.losesData,
         loses: step.loses,
         transactional: step.transactional,
+        ...(step.remarks && { remarks: step.remarks }),
+        ...adviceFacts(proposal?.advice.find((one) => one.step === index)),
         ...(step.table && tableFacts(step.table, sizes.get(refKey(step.table)))),
         status: statusOf(index),
       })),
@@ -68,6 +79,11 @@ export function applyJson(facts: ApplyFacts, hide: (text: string) => string): Ap
     }),
     ...(proposal && plan && plan.steps.length > 0 && { Proof: proposal.proof }),
   };
+}
+
+/** What would hold others up, and what avoids it. */
+function adviceFacts(advice: Advice | undefined): Readonly<Record<string, unknown>> {
+  return advice ? { advice: adviceText(advice), avoidedBy: advice.avoidedBy } : {};
 }
 
 /** The table a statement works on, and its present size where the server knows it. */

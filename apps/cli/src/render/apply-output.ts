@@ -4,7 +4,7 @@ import type { CommandContext } from "../command.ts";
 import type { Format, Formattable } from "../format/format.ts";
 import type { ApplyFacts } from "./apply-json.ts";
 import { showCard } from "./card.ts";
-import { lossText, proofText, skippedText, unplannedText } from "./notes.ts";
+import { adviceNotes, lossText, proofText, skippedText, unplannedText } from "./notes.ts";
 import { planText } from "./plan.ts";
 import { reportText, untouchedText } from "./report.ts";
 
@@ -47,15 +47,18 @@ export class ApplyOutput {
   /** Shows the plan before the question whether to apply it. */
   proposal(proposal: Proposal): void {
     this.#proposal = proposal;
-    const { plan, sizes, proof } = proposal;
+    const { plan, proof } = proposal;
     const { terminal } = this.#context;
     if (!this.#format && plan.steps.length > 0) {
       const isTerminal = terminal.isOutTerminal;
       terminal.out(
-        planText(plan.steps, terminal, (step) => (isTerminal ? showCard(step, sizes, terminal) : [])),
+        planText(plan.steps, terminal, (step) => (isTerminal ? showCard(step, proposal, terminal) : [])),
       );
       if (isTerminal) terminal.out(`${terminal.style("out", "dim", proofText(proof))}\n`);
-      else terminal.err(lossText(plan.steps) + (proof.proven ? "" : `${proofText(proof)}\n`));
+      else
+        terminal.err(
+          lossText(plan.steps) + adviceNotes(proposal) + (proof.proven ? "" : `${proofText(proof)}\n`),
+        );
     }
     terminal.err(skippedText(plan.skipped) + unplannedText(plan.unmanaged));
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { harmless, type Step } from "@atlas/core";
-import { bytesText, cardLines } from "./card.ts";
+import { cardLines } from "./card.ts";
 
 const table = { kind: "table", schema: "public", name: "users" } as const;
 const step: Step = { ...harmless, sql: "…", comment: "modify table", sources: [], table };
@@ -27,11 +27,5 @@ describe("cardLines", () => {
       'rewrites all of "public.users" (2.8 GB, about 12,000 rows): time and disk space grow with it',
       'loses column "public.users.bio", for good',
     ]);
-  });
-});
-
-describe("bytesText", () => {
-  it("uses powers of 1024", () => {
-    assert.deepEqual([0, 1023, 8192, 1_572_864].map(bytesText), ["0 bytes", "1023 bytes", "8 kB", "1.5 MB"]);
   });
 });

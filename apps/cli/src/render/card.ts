@@ -1,4 +1,13 @@
-import { type Blocks, refKey, type Step, type TableSize } from "@atlas/core";
+import {
+  type Advice,
+  adviceText,
+  type Blocks,
+  refKey,
+  sizeText,
+  type Step,
+  type TableSize,
+} from "@atlas/core";
+import type { Proposal } from "@atlas/workflows";
 import type { Terminal } from "../terminal.ts";
 
 const blocking: Readonly<Record<Exclude<Blocks, "nothing">, string>> = {
@@ -8,7 +17,11 @@ const blocking: Readonly<Record<Exclude<Blocks, "nothing">, string>> = {
 };
 
 /** What a person must know of a statement before saying yes; no lines when it harms nobody. */
-export function cardLines(step: Step, sizes: readonly TableSize[]): readonly string[] {
+export function cardLines(
+  step: Step,
+  sizes: readonly TableSize[],
+  advice: readonly Advice[] = [],
+): readonly string[] {
   const lines: string[] = [];
   const table = step.table;
   if (table) {
@@ -19,6 +32,8 @@ export function cardLines(step: Step, sizes: readonly TableSize[]): readonly str
     if (step.rewrites) lines.push(`rewrites all of ${name}: time and disk space grow with it`);
     if (step.scans) lines.push(`reads all of ${name} while it blocks`);
   }
+  for (const one of advice) lines.push(adviceText(one));
+  for (const remark of step.remarks ?? []) lines.push(remark);
   for (const lost of step.loses) lines.push(`loses ${lost}, for good`);
   // What frames a plan and changes nothing itself, such as a pragma, has no source.
   if (!step.transactional && step.sources.length > 0)
@@ -27,22 +42,14 @@ export function cardLines(step: Step, sizes: readonly TableSize[]): readonly str
 }
 
 /** The card of a statement on a terminal, under its text. */
-export function showCard(step: Step, sizes: readonly TableSize[], terminal: Terminal): readonly string[] {
-  return cardLines(step, sizes).map((line) =>
-    terminal.style("out", line.startsWith("loses ") ? "yellow" : "dim", `   · ${line}`),
+export function showCard(
+  step: Step,
+  { plan, sizes, advice }: Pick<Proposal, "plan" | "sizes" | "advice">,
+  terminal: Terminal,
+): readonly string[] {
+  const own = advice.filter((one) => plan.steps[one.step] === step);
+  const warnings = new Set(own.map((one) => adviceText(one)));
+  return cardLines(step, sizes, own).map((line) =>
+    terminal.style("out", line.startsWith("loses ") || warnings.has(line) ? "yellow" : "dim", `   · ${line}`),
   );
-}
-
-function sizeText(size: TableSize): string {
-  const rows = size.rows === undefined ? "" : `, about ${size.rows.toLocaleString("en-US")} rows`;
-  return `${bytesText(size.sizeBytes)}${rows}`;
-}
-
-/** A size for people, in powers of 1024: `8 kB`, `1.5 GB`. */
-export function bytesText(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
-  return `${value >= 10 || unit === 0 ? Math.round(value) : Math.round(value * 10) / 10} ${units[unit]}`;
 }

@@ -1,4 +1,5 @@
 import {
+  adviceText,
   describeRef,
   type SkippedChange,
   type Step,
@@ -62,3 +63,14 @@ export function proofText(proof: Proposal["proof"]): string {
     ? "The plan was run on a scratch database and led to the desired state."
     : `The plan was not tried on a scratch database: ${proof.reason}`;
 }
+/** Names what a large table would wait for, and what the statements could not be. */
+export function adviceNotes({ advice, plan }: Pick<Proposal, "advice" | "plan">): string {
+  const waits = advice.map((one) => `blocks a large table: ${adviceText(one)}\n`);
+  return waits.join("") + remarksText(plan.steps);
+}
+
+/** Says where statements are not what a policy asks for, and the like. */
+export function remarksText(steps: readonly Step[]): string {
+  return steps.flatMap(({ remarks = [] }) => remarks.map((remark) => `note: ${remark}\n`)).join("");
+}
+

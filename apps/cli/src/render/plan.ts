@@ -1,9 +1,15 @@
 import type { Step } from "@atlas/core";
 import type { Terminal } from "../terminal.ts";
 
-/** Statements, each under a comment that says what it does. */
+/**
+ * Statements, each under a comment that says what it does. Where no transaction can hold them all, a directive says
+ * so first, as in a migration file.
+ */
 export function sqlText(steps: readonly Step[]): string {
-  return steps.map((step) => `${commentLine(step)}\n${statementText(step)}\n`).join("");
+  // What frames a plan and changes nothing itself, such as a pragma, has no source.
+  const isFree = steps.some((step) => !step.transactional && step.sources.length > 0);
+  const statements = steps.map((step) => `${commentLine(step)}\n${statementText(step)}\n`);
+  return `${isFree ? "-- atlas:txmode none\n\n" : ""}${statements.join("")}`;
 }
 
 /** The plan as it stands before the question whether to apply it. */

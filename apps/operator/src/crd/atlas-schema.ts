@@ -50,6 +50,9 @@ const policy = z
           })
           .optional()
           .describe("Index changes that do not block writes."),
+        online: flag(
+          "Whether constraints, NOT NULL and indexes are added in steps that do not block others for long, where the database can.",
+        ),
         skip,
       })
       .optional()

@@ -169,7 +169,6 @@ describe("refuseUnsupported", () => {
       [{ schema: { url: "atlas://r" } }, "spec.schema.url"],
       [{ devDB: { spec: { containers: [] } } }, "spec.devDB"],
       [{ policy: { lint: { review: "ALWAYS" } } }, "spec.policy.lint.review"],
-      [{ policy: { diff: { concurrent_index: { create: true } } } }, "spec.policy.diff.concurrent_index"],
     ];
     for (const [spec, field] of fields) assert.equal(refusal(spec), `this build does not act on ${field}`);
   });
@@ -183,7 +182,10 @@ describe("refuseUnsupported", () => {
   });
 
   it("lets everything else pass", () => {
-    const policy = { lint: { destructive: { error: true } }, diff: { skip: { drop_column: true } } };
+    const policy = {
+      lint: { destructive: { error: true } },
+      diff: { skip: { drop_column: true }, concurrent_index: { create: true }, online: true },
+    };
     assert.equal(
       refusal({ url: "sqlite://x", schema: { sql: "" }, policy, exclude: ["x"], txMode: "all" }),
       undefined,

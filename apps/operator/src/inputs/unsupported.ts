@@ -42,12 +42,6 @@ const unsupported: readonly Unsupported[] = [
     isSet: (spec) => spec.policy?.lint?.review !== undefined,
     hint: "Remove it; spec.policy.lint.destructive.error refuses destructive changes.",
   },
-  {
-    field: "spec.policy.diff.concurrent_index",
-    isSet: ({ policy }) =>
-      policy?.diff?.concurrent_index?.create === true || policy?.diff?.concurrent_index?.drop === true,
-    hint: "Remove it: indexes are created and dropped as the desired state says, inside the transaction.",
-  },
 ];
 
 /**

@@ -5,7 +5,7 @@ export interface DiffSettings {
   /** Change kinds that are left out of plans: `drop_table`. */
   readonly skip: readonly string[];
   readonly concurrentIndex: { readonly add?: boolean; readonly drop?: boolean };
-  /** Plans avoid what blocks others for long. */
+  /** Plans avoid what blocks others for long, where the database can. */
   readonly online?: boolean;
   readonly thresholds: ThresholdSettings;
   readonly materialized: { readonly withNoData?: boolean };
@@ -16,7 +16,7 @@ export interface DiffSettings {
   readonly notNull: { readonly check?: boolean; readonly lockSafe?: boolean };
 }
 
-/** From what size on a table is treated gently. */
+/** From what size on there is advice about steps that block a table. */
 export interface ThresholdSettings {
   readonly rows?: number;
   readonly sizeBytes?: number;
@@ -88,9 +88,12 @@ export function readDiff(blocks: readonly SettingsBlock[], inherited: DiffSettin
   for (const block of blocks.filter(({ labels }) => labels.length > 0)) {
     block.wantLabels(1);
     const notNull = block.block("not_null");
+    const isPostgres = ["postgres", "postgresql"].includes(block.labels[0] ?? "");
     settings = {
       ...settings,
-      notNull: notNull ? flags(notNull, { check: "check", lockSafe: "lock_safe" }) : settings.notNull,
+      // No other family has such a form; a block for it is read all the same.
+      notNull:
+        notNull && isPostgres ? flags(notNull, { check: "check", lockSafe: "lock_safe" }) : settings.notNull,
     };
     block.done();
   }

@@ -36,6 +36,7 @@ export const materializedKind: PostgresKind<Materialized> = {
   catalog: materializedCatalog,
   read: readMaterialized,
   recreatable: true,
+  whole: (view) => ({ ...view, indexes: view.indexes.map((index) => ({ ...index, invalid: false })) }),
 
   essence: (view) => ({
     stored: tableEssence(asTable(view)),

@@ -24,9 +24,16 @@ import { afterOwnTriggers, beforeOwnTriggers } from "../trigger-copies.ts";
 export * from "./model.ts";
 
 /** Tables with their columns, keys, checks and indexes; also partitioned ones, partitions, and those that inherit. */
+/** The table without a trace of concurrent builds that failed. */
+function withWholeIndexes(table: Table): Table {
+  // On a partitioned table an index is invalid while a partition has no part of it.
+  if (table.partitionKey || !table.indexes.some(({ invalid }) => invalid)) return table;
+  return { ...table, indexes: table.indexes.map((index) => ({ ...index, invalid: false })) };
+}
+
 export const tableKind: PostgresKind<Table> = {
   name: "table",
-  selectors: ["base"],
+  selectorsOf: (table) => [table.partitionOf ? "partition" : "base"],
   catalog: tableCatalog,
   read: readTables,
   unmanaged: unmanagedTables,
@@ -38,6 +45,7 @@ export const tableKind: PostgresKind<Table> = {
   hcl: tableCodec,
   essence: tableEssence,
   outline: (table) => ({ ...table, foreignKeys: [] }),
+  whole: withWholeIndexes,
   prune: pruneTable,
   renaming: tableRenaming,
   renamed: renamedTable,
