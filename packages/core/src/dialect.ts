@@ -61,6 +61,8 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
   readonly name: O["kind"];
   /** Further names of the kind in exclude patterns, besides `name`. */
   readonly selectors?: readonly string[];
+  /** Further names of one object in such patterns, such as `partition` of some tables. Default: none. */
+  selectorsOf?(object: O): readonly string[];
   /** What people call it, in messages and patterns: of a function without its parameter types. Default: `name`. */
   title?(object: O): string;
   /** What must exist before it, on the level of objects and their parts; drops run the other way. */

@@ -53,6 +53,33 @@ describe("exclude", () => {
 
   it("removes only objects of the types named", () => {
     assert.deepEqual(left(realm, "*.*[type=enum]"), ["app", "users"]);
+    assert.deepEqual(left(realm, "*.*[type=type]"), ["app", "users"]);
+  });
+
+  it("refuses a type that nothing has, and names the one that was meant", () => {
+    for (const pattern of [
+      "*.*[type=tabel]",
+      "*.*[type=enum|tabel]",
+      "*.*[type=foreign-tabel]",
+      "*.*[type=]",
+    ])
+      assert.throws(
+        () => left(realm, pattern),
+        (error) =>
+          error instanceof AtlasError && error.code === "E_EXCLUDE" && /unknown type/.test(error.message),
+      );
+    assert.throws(
+      () => left(realm, "*.*[type=tabel]"),
+      (error) => error instanceof AtlasError && error.hint === "Did you mean [type=table]?",
+    );
+    assert.deepEqual(left(realm, "*.*[type= enum | view ]"), ["app", "users"]);
+  });
+
+  it("selects objects by what they alone are", () => {
+    const kinds = [{ ...tables, selectorsOf: () => ["partition"] }, enums];
+    const names = (pattern: string) => excludeFrom(realm, [pattern], kinds).objects.map(({ name }) => name);
+    assert.deepEqual(names("*.*[type=partition]"), ["app", "user_mood"]);
+    assert.deepEqual(names("*.*[type=base]"), ["app", "users", "user_mood"]);
   });
 
   it("leaves the schema part out in a state that is bound to one schema", () => {

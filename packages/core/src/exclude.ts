@@ -1,5 +1,6 @@
 import type { ObjectKind } from "./dialect.ts";
 import { AtlasError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
 import type { SchemaObject, State } from "./state.ts";
 
 interface PatternPart {
@@ -17,7 +18,11 @@ interface PatternPart {
  * @throws {AtlasError} `E_EXCLUDE` for a malformed pattern.
  */
 export function excludeFrom(state: State, patterns: readonly string[], kinds: readonly ObjectKind[]): State {
-  return patterns.reduce((rest, pattern) => excludeOne(rest, parsePattern(pattern, state), kinds), state);
+  return patterns.reduce((rest, pattern) => {
+    const parts = parsePattern(pattern, state);
+    for (const type of parts.flatMap(({ types }) => types)) checkType(type, pattern, state, kinds);
+    return excludeOne(rest, parts, kinds);
+  }, state);
 }
 
 function parsePattern(pattern: string, state: State): readonly PatternPart[] {
@@ -62,9 +67,9 @@ function splitPattern(pattern: string): readonly string[] {
 }
 
 function parsePart(part: string, pattern: string): PatternPart {
-  const selector = /^(.*?)\[type=([A-Za-z_|]+)\]$/s.exec(part);
+  const selector = /^(.*?)\[\s*type\s*=([^\]]*)\]$/s.exec(part);
   const glob = globToRegExp(selector ? (selector[1] ?? "") : part, pattern);
-  const types = selector?.[2]?.split("|") ?? [];
+  const types = selector?.[2]?.split("|").map((type) => type.trim()) ?? [];
   return { matches: (name) => glob.test(name), types };
 }
 
@@ -105,7 +110,59 @@ const selectorAliases: Readonly<Record<string, readonly string[]>> = {
   pk: ["primary_key"],
   func: ["function"],
   proc: ["procedure"],
+  type: ["type", "enum", "domain", "composite", "range"],
 };
+
+/**
+ * Types that patterns may name on any database, whether it has such objects or not: one pattern serves several.
+ * Others are the kinds of the dialect, and whatever is there without being managed.
+ */
+const commonTypes: readonly string[] = [
+  ...["schema", "table", "base", "partition", "foreign_table", "view", "materialized", "column", "index"],
+  ...["fk", "foreign_key", "pk", "primary_key", "unique", "exclusion", "check", "trigger", "rule", "policy"],
+  ...[
+    "function",
+    "func",
+    "procedure",
+    "proc",
+    "aggregate",
+    "sequence",
+    "enum",
+    "domain",
+    "composite",
+    "range",
+  ],
+  ...[
+    "type",
+    "extension",
+    "event_trigger",
+    "server",
+    "role",
+    "user",
+    "permission",
+    "synonym",
+    "virtual_table",
+  ],
+];
+
+/** A type that nothing has would protect nothing, and nobody would notice. */
+function checkType(type: string, pattern: string, state: State, kinds: readonly ObjectKind[]): void {
+  const known = new Set([
+    ...commonTypes,
+    ...kinds.flatMap(({ name, selectors = [] }) => [name, ...selectors]),
+    ...state.unmanaged.map(({ kind }) => kind.replaceAll(" ", "_")),
+  ]);
+  if (known.has(type)) return;
+  const meant = nearest(type, known);
+  throw new AtlasError(
+    "E_EXCLUDE",
+    `unknown type ${JSON.stringify(type)} in pattern: ${JSON.stringify(pattern)}`,
+    {
+      details: { pattern },
+      hint: meant ? `Did you mean [type=${meant}]?` : `Types are: ${[...known].toSorted().join(", ")}.`,
+    },
+  );
+}
 
 function selects(part: PatternPart, types: readonly string[]): boolean {
   if (part.types.length === 0) return true;
@@ -119,6 +176,7 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   const typesOf = (object: SchemaObject): readonly string[] => [
     object.kind,
     ...(byName.get(object.kind)?.selectors ?? []),
+    ...(byName.get(object.kind)?.selectorsOf?.(object) ?? []),
   ];
   const titleOf = (object: SchemaObject): string => byName.get(object.kind)?.title?.(object) ?? object.name;
   const pruned = (object: SchemaObject, keep: (type: string, name: string) => boolean): SchemaObject =>
