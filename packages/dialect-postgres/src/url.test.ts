@@ -37,6 +37,17 @@ describe("a PostgreSQL URL", () => {
     assert.deepEqual({ host, port, sslMode }, { host: "/run/pg", port: 6000, sslMode: "disable" });
   });
 
+  it("names certificates and options of the server", () => {
+    const url =
+      "postgres://h/d?sslrootcert=/ca.pem&sslcert=/c.pem&sslkey=/k.pem&options=-c%20statement_timeout%3D5s";
+    assert.partialDeepStrictEqual(parseSettings(new Secret(url)), {
+      sslRootCert: "/ca.pem",
+      sslCert: "/c.pem",
+      sslKey: "/k.pem",
+      options: "-c statement_timeout=5s",
+    });
+  });
+
   it("is bound to a schema when search_path names exactly one", () => {
     const boundOf = (path: string): string | null =>
       parseUrl(new Secret(`postgres://h/d?search_path=${path}`)).bound;

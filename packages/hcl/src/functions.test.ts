@@ -106,6 +106,7 @@ const calls: readonly (readonly [text: string, json: string])[] = [
     'yamlmerge(["{\\"a\\": {\\"b\\": 1}}", "{\\"a\\": {\\"c\\": 2}}"])',
     JSON.stringify('{"a":{"b":1,"c":2}}'),
   ],
+  ['[regexmatch("^a+$", "aa"), regexmatch("^a+$", "ab")]', "[true,false]"],
 ];
 
 describe("the function library", () => {

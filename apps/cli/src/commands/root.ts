@@ -43,5 +43,5 @@ export const root: Group = {
     "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n  --dev-url 'sqlite://dev?mode=memory'",
   ],
   children: [schema, operator, version, completion, completeWords],
-  later: ["cloud", "license", "login", "logout", "migrate", "script", "tool", "whoami"],
+  later: ["ask", "cloud", "copilot", "license", "login", "logout", "migrate", "script", "tool", "whoami"],
 };

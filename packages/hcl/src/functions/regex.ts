@@ -11,6 +11,7 @@ export const regexFunctions: Readonly<Record<string, HclFunction>> = {
   regexall: define([text("pattern"), text("string")], (pattern, value) =>
     Array.from(value.matchAll(compile(pattern)), matchValue),
   ),
+  regexmatch: define([text("pattern"), text("string")], (pattern, value) => compile(pattern).test(value)),
   regexpescape: define([text("str")], (value) => value.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`)),
   regexreplace: define([text("str"), text("pattern"), text("replace")], (value, pattern, to) =>
     value.replaceAll(compile(pattern), (...args) => expand(to, args)),
