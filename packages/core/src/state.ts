@@ -19,6 +19,8 @@ export interface SchemaObject {
   readonly table?: string;
   /** One for each object of the kind and schema (and table): of a function with its parameter types. */
   readonly name: string;
+  /** Who may do what with it, where that has to be restored when it is made again. Never compared. */
+  readonly access?: unknown;
 }
 
 /** Something that exists in the database and that we do not model yet, or not at all. */

@@ -14,3 +14,4 @@ export {
 export { type Proof, provePlan } from "./prove.ts";
 export { type RenameOptions, type SettledRenames, settleRenames } from "./renames.ts";
 export { onScratch, type Scratch } from "./scratch.ts";
+export { assertFitsOneByOne } from "./suspensions.ts";

@@ -1,4 +1,4 @@
-import { AtlasError, describeRef, type DraftStep, refKey } from "@atlas/core";
+import { AtlasError, describeRef, type DraftStep, type Plan, refKey } from "@atlas/core";
 import { segmentsOf } from "./segments.ts";
 
 /**
@@ -28,4 +28,22 @@ export function assertSuspensionsAreShort(steps: readonly DraftStep[]): void {
       },
     );
   }
+}
+
+/**
+ * Refuses a plan without transactions in which something that protects a table would be away between two statements.
+ *
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` naming it.
+ */
+export function assertFitsOneByOne(plan: Pick<Plan, "steps">): void {
+  for (const { suspends, sources } of plan.steps)
+    if (suspends)
+      throw new AtlasError(
+        "E_UNSUPPORTED_CHANGE",
+        `without transactions ${describeRef(suspends)} would be away between two statements`,
+        {
+          details: { subject: suspends, change: sources[0]?.change },
+          hint: "Nothing was changed. Run again with --tx-mode file: one transaction drops it and makes it again.",
+        },
+      );
 }

@@ -10,7 +10,8 @@ import {
   type Report,
   type TableSize,
 } from "@atlas/core";
-import { ApplyError, applyPlan, makePlan, provePlan } from "@atlas/engine";
+import { ApplyError, applyPlan, assertFitsOneByOne, makePlan, provePlan } from "@atlas/engine";
+import { accessOf } from "./access.ts";
 import { parseTarget, startsServer } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
@@ -109,6 +110,7 @@ export async function applySchema(
     const plan = isEdited
       ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)
       : made;
+    if (request.txMode === "none") assertFitsOneByOne(plan);
     const desiredFingerprint = hashState(target.dialect, read.desired.state);
     if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], advice: [], proof: { proven: true } };
     const sizes = await sizesOf(driver, plan, signal);
@@ -150,7 +152,7 @@ export async function applySchema(
       signal,
       onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
     });
-    await assertUnchanged(driver, plan, mark, request, signal);
+    await assertUnchanged(driver, plan, { mark, access: accessOf(present.state) }, request, signal);
     onEvent?.({ type: "phase", phase: "apply" });
     try {
       const report = await applyPlan(driver, plan, {
@@ -193,7 +195,7 @@ function keyOf(request: ApplyRequest, scratch: ScratchRequest, common: SharedWor
 }
 
 function presentKey(dialect: Dialect, { state, whole }: Sides["present"]): string {
-  return `${hashState(dialect, whole)} ${hashState(dialect, state)} ${JSON.stringify(whole.unmanaged)}`;
+  return `${hashState(dialect, whole)} ${hashState(dialect, state)} ${accessOf(whole)} ${JSON.stringify(whole.unmanaged)}`;
 }
 
 function planOf(dialect: Dialect, { present, desired, planned }: Sides, request: ApplyRequest): Plan {

@@ -1,25 +1,28 @@
 import { AtlasError, type Driver, type Plan } from "@atlas/core";
 import { fingerprint } from "@atlas/engine";
+import { accessOf } from "./access.ts";
 import { presentState } from "./present.ts";
 import type { Selection } from "./requests.ts";
 
 /**
  * Makes sure that the database still is in the state that the plan starts from.
  *
- * @param mark - what the driver answered before the state was read; as long as it answers the same, nothing
- *   has to be read again.
+ * @param before - what `accessOf` said of the state, and what the driver answered before that was read: as long as
+ *   it answers the same, nothing has to be read again.
  * @throws {AtlasError} `E_DRIFT`.
  */
 export async function assertUnchanged(
   driver: Driver,
   plan: Plan,
-  mark: string | undefined,
+  before: { readonly mark: string | undefined; readonly access: string },
   selection: Selection,
   signal: AbortSignal,
 ): Promise<void> {
-  if (mark !== undefined && (await driver.mark?.({ signal })) === mark) return;
-  const actual = fingerprint(await presentState(driver, selection, { signal }), driver.dialect.kinds);
-  if (actual === plan.from) return;
+  if (before.mark !== undefined && (await driver.mark?.({ signal })) === before.mark) return;
+  const present = await presentState(driver, selection, { signal });
+  const actual = fingerprint(present, driver.dialect.kinds);
+  // Privileges that were granted or revoked meanwhile would be put back as they were.
+  if (actual === plan.from && accessOf(present) === before.access) return;
   throw new AtlasError("E_DRIFT", "the database changed since this plan was made", {
     details: { expected: plan.from, actual },
     hint: "Nothing was applied. Run the command again: it makes a new plan against the current database.",

@@ -4,6 +4,7 @@ import { isMade } from "./catalog-text.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 import { publicationCodec } from "./hcl/publication.ts";
+import { withSuspensions } from "./relation-parts.ts";
 import { renameInExpression } from "./table/rename-expression.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
@@ -144,15 +145,18 @@ export const publicationKind: PostgresKind<Publication> = {
       comment: publication.comment ?? "",
     })),
 
-  steps: stepsByRules<Publication>({
-    add: create,
-    drop: (publication) => [drop(publication)],
-    // No statement before PostgreSQL 19 turns a list into all tables or back.
-    modify: (from, to) => (from.allTables === to.allTables ? alter(from, to) : [drop(from), ...create(to)]),
-  }),
+  // What is committed while it is away cannot be told to subscribers, and holds up all that follows.
+  steps: (changes, context) => withSuspensions(stepsOf(changes, context)),
 
   hcl: publicationCodec,
 };
+
+const stepsOf = stepsByRules<Publication>({
+  add: create,
+  drop: (publication) => [drop(publication)],
+  // No statement before PostgreSQL 19 turns a list into all tables or back.
+  modify: (from, to) => (from.allTables === to.allTables ? alter(from, to) : [drop(from), ...create(to)]),
+});
 
 function readTable(row: PublishedTableRow, uses: readonly UseRow[], context: ReadContext): PublishedTable {
   return {
