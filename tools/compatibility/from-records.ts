@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Evidence } from "./evidence.ts";
+
+/** Files that tests of HCL keep: what was written by us, read again, and made the same schema. */
+const records: readonly (readonly [dialect: string, name: string, test: string])[] = [
+  ["postgres", "postgres-16", "packages/testing/src/hcl/round-trip.test.ts"],
+  ["postgres", "postgres-18", "packages/testing/src/hcl/round-trip.test.ts"],
+  ["sqlite", "sqlite", "packages/testing/src/hcl/sqlite.test.ts"],
+];
+
+export function fromRecords(evidence: Evidence): void {
+  for (const [dialect, name, test] of records) {
+    const file = `tools/compatibility/evidence/hcl-${name}.json`;
+    if (!existsSync(file)) continue;
+    // Written by that test, of this shape.
+    for (const word of JSON.parse(readFileSync(file, "utf8")) as readonly string[])
+      evidence.works(`hcl ${dialect} ${word}`, test);
+  }
+}
+
+const functionTests = "packages/hcl/src/functions.test.ts";
+
+/** The functions of expressions in the table of calls with what they return. */
+export function fromFunctionTests(evidence: Evidence): void {
+  const [, table = ""] = /^const calls\b[^\n]*\n(.*?)^\];/ms.exec(readFileSync(functionTests, "utf8")) ?? [];
+  for (const [, name] of table.matchAll(/\b([a-z][a-z0-9]*)\(/g))
+    evidence.works(`function ${name}`, functionTests);
+}
+
+const typeTests = "packages/dialect-postgres/src/hcl-types.test.ts";
+
+/** The types of PostgreSQL in the table of types with what SQL says for them. */
+export function fromTypeTests(evidence: Evidence): void {
+  const text = readFileSync(typeTests, "utf8");
+  const rows = [...text.matchAll(/^ {2}\["([a-z0-9_]+)[("]/gm)].map(([, name]) => name);
+  const [, list = ""] = /^ {2}\.\.\.\((.*?)\.split/ms.exec(text) ?? [];
+  for (const name of [...rows, ...(list.match(/[a-z0-9_]+/g) ?? [])])
+    evidence.works(`hcl postgres type ${name}`, typeTests);
+}
