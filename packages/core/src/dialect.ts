@@ -104,6 +104,11 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
    * foreign keys: where a plan is proven, what it does not touch is built so. Default: the object itself.
    */
   outline?(object: O): O;
+  /**
+   * The object as statements can make it, where a plan is proven: an index that a failed build left behind is whole
+   * there. Default: the object itself.
+   */
+  whole?(object: O): O;
   /** How it and its parts get another name; absent: by a drop and an add. */
   readonly renaming?: Renaming<O>;
   /**
@@ -126,11 +131,6 @@ export interface ExecuteOptions extends CallOptions {
   readonly statementTimeoutMs?: number;
   /**
    * Bodies of functions may speak of what does not exist yet, where the server would look: a plan ends with
-  /**
-   * The object as statements can make it, where a plan is proven: an index that a failed build left behind is whole
-   * there. Default: the object itself.
-   */
-  whole?(object: O): O;
    * everything there. Default: `false`.
    */
   readonly uncheckedBodies?: boolean;
