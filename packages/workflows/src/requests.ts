@@ -61,8 +61,8 @@ export interface Notice {
     | "N_RENAME"
     | "N_SKIPPED"
     | "N_ROLLED_BACK"
-    | "N_NO_SCHEMA";
     | "N_BLOCKING"
+    | "N_NO_SCHEMA";
   readonly message: string;
 }
 
@@ -148,13 +148,13 @@ export interface Proposal {
   /** As `ApplyResult.desiredFingerprint`. */
   readonly desiredFingerprint: string;
   readonly sizes: readonly TableSize[];
+  /** What would hold others up for long on a large table, and what avoids it. */
+  readonly advice: readonly Advice[];
   /** Whether the plan was run on a scratch database and led to the desired state; else why not. */
   readonly proof: { readonly proven: true } | { readonly proven: false; readonly reason: string };
 }
 
 export type Verdict =
-  /** What would hold others up for long on a large table, and what avoids it. */
-  readonly advice: readonly Advice[];
   | { readonly verdict: "approved" }
   | { readonly verdict: "aborted" }
   | { readonly verdict: "rejected"; readonly reason: string };
