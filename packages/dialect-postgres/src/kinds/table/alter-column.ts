@@ -5,6 +5,7 @@ import type { AddColumn, DropColumn, ModifyColumn } from "./changes.ts";
 import { addRewrites } from "./add-rewrites.ts";
 import { columnSql } from "./column-sql.ts";
 import { extraClauses, extrasAfterRetyping, plainExtras } from "./column-extras.ts";
+import { becomesNotNull } from "./gentle.ts";
 import { identityActions } from "./identity.ts";
 import type { Column, Table } from "./model.ts";
 import { inParentheses } from "./parentheses.ts";
@@ -273,7 +274,8 @@ function nullClauses(table: Table, change: ModifyColumn): readonly Clause[] {
     const named = to.notNullName !== undefined || to.notNullNoInherit === true;
     const name = to.notNullName ?? notNullName(table.name, to.name);
     const sql = named ? `ADD ${notNullConstraint(to, name)}` : `${alter} SET NOT NULL`;
-    return [{ ...base, sql, undo: `${alter} DROP NOT NULL`, scans: true }];
+    const avoidedBy = becomesNotNull(from, to) ? ["online"] : [];
+    return [{ ...base, sql, undo: `${alter} DROP NOT NULL`, scans: true, avoidedBy }];
   }
   const name = to.notNullName ?? notNullName(table.name, to.name);
   if (from.notNullNotValid && !to.notNullNotValid)
