@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secret } from "../../packages/core/src/index.ts";
+import { postgres } from "../../packages/dialect-postgres/src/index.ts";
 import type { Figure } from "./bench.ts";
+import { costFigures } from "./inspect.ts";
 import { type Cost, medianRun, runProgram } from "./measure.ts";
 import { bundledCli } from "./programs.ts";
 import { benchSchema } from "./schema.ts";
@@ -10,18 +13,19 @@ import { benchServer } from "./server.ts";
 const tables = 1_000;
 const devUrl = "docker://postgres/15/dev?search_path=public";
 
-/** `atlas schema apply` of a thousand tables from an SQL file: nothing to do, and one column more. */
-export async function benchApply(): Promise<readonly Figure[]> {
+/** `atlas schema apply` of a thousand tables from a file: nothing to do, and one column more. */
+export async function benchApply(language: "sql" | "hcl"): Promise<readonly Figure[]> {
   const cli = await bundledCli();
   const folder = mkdtempSync(join(tmpdir(), "atlas-bench-"));
   try {
     await using server = await benchServer();
     const sql = benchSchema(tables, "postgres");
     const url = await server.database(sql);
-    const file = join(folder, "schema.sql");
-    const changed = join(folder, "changed.sql");
-    writeFileSync(file, sql);
-    writeFileSync(changed, sql.replace("  note text,", "  note text,\n  extra text,"));
+    const file = join(folder, `schema.${language}`);
+    const changed = join(folder, `changed.${language}`);
+    const text = language === "sql" ? sql : await hclOf(url);
+    writeFileSync(file, text);
+    writeFileSync(changed, language === "sql" ? withColumn.sql(text) : withColumn.hcl(text));
     const apply = (to: string, cache: string): Promise<Cost> =>
       runProgram(
         [cli, "schema", "apply", "--url", url, "--to", `file://${to}`, "--dev-url", devUrl, "--dry-run"],
@@ -45,23 +49,39 @@ export async function benchApply(): Promise<readonly Figure[]> {
     });
     const again = await medianRun(5, () => apply(file, warmCache));
     const one = await medianRun(5, () => apply(changed, warmCache));
+    const from = `from ${language === "sql" ? "an SQL" : "an HCL"} file`;
     return [
-      figure("no-op apply, 1,000 tables, from an SQL file, first time", "3 s", first),
-      figure("same, desired state unchanged since last time", "1 s", again),
-      beside("one changed table among 1,000, planned and proven, first time", firstChanged, first),
-      beside("same, desired state unchanged since last time", one, again),
+      figure(`no-op apply, 1,000 tables, ${from}, first time`, "3 s", first),
+      figure(`no-op apply, 1,000 tables, ${from}, unchanged since last time`, "1 s", again),
+      beside(`one changed table among 1,000, ${from}, planned and proven, first time`, firstChanged, first),
+      beside(`one changed table among 1,000, ${from}, unchanged since last time`, one, again),
     ];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** The same schema with one column more in its first table. */
+const withColumn = {
+  sql: (text: string): string => text.replace("  note text,", "  note text,\n  extra text,"),
+  hcl: (text: string): string =>
+    text.replace(
+      '  column "note" {',
+      '  column "extra" {\n    null = true\n    type = text\n  }\n  column "note" {',
+    ),
+};
+
+async function hclOf(url: string): Promise<string> {
+  await using driver = await postgres.connect(postgres.parseUrl(new Secret(url)));
+  return postgres.hcl.print(await driver.inspect({ schemas: [] }), "public");
+}
+
 /** A change beside the no-op under the same conditions. */
 function beside(what: string, cost: Cost, noop: Cost): Figure {
-  const { figures } = figure("", "", cost);
+  const { figures } = figure(what, "1.2 × the no-op", cost);
   return { what, budget: "1.2 × the no-op", figures: { ...figures, ratioToNoop: cost.wallMs / noop.wallMs } };
 }
 
 function figure(what: string, budget: string, cost: Cost): Figure {
-  return { what, budget, figures: { wallMs: cost.wallMs, cpuMs: cost.cpuMs, maxRssMb: cost.maxRssMb } };
+  return { what, budget, figures: costFigures(cost) };
 }

@@ -1,10 +1,12 @@
-// The figures of the design's budgets: `npm run bench`, or `npm run bench -- start inspect` for some.
+// The figures of the design's budgets: `npm run bench`, or `npm run bench -- inspect apply-hcl` for some: a word
+// stands for all sections that begin with it.
 //
 // Every figure is measured from outside, on real servers, beside a baseline of the same run; read ratios.
 import { readFileSync, writeFileSync } from "node:fs";
 import { benchApply } from "./apply.ts";
-import { benchInspect } from "./inspect.ts";
+import { benchInspect, benchMixed } from "./inspect.ts";
 import { benchOperator } from "./operator.ts";
+import { benchParse } from "./parse.ts";
 import { benchSqlite } from "./sqlite.ts";
 import { benchStart } from "./start.ts";
 import { benchTenants } from "./tenants.ts";
@@ -18,17 +20,32 @@ export interface Figure {
 
 const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchStart,
-  inspect: benchInspect,
-  apply: benchApply,
-  sqlite: benchSqlite,
+  "inspect-100": () => benchInspect(100),
+  "inspect-1000": () => benchInspect(1_000),
+  "inspect-10000": () => benchInspect(10_000),
+  "mixed-140": () => benchMixed(140),
+  "mixed-1000": () => benchMixed(1_000),
+  "mixed-10000": () => benchMixed(10_000),
+  "apply-sql": () => benchApply("sql"),
+  "apply-hcl": () => benchApply("hcl"),
+  "parse-hcl": benchParse,
+  "sqlite-1000": () => benchSqlite(1_000),
+  "sqlite-10000": () => benchSqlite(10_000),
   operator: benchOperator,
   tenants: benchTenants,
 };
 
 const resultsFile = "bench/results.json";
 const wanted = process.argv.slice(2);
-const names = Object.keys(sections).filter((name) => wanted.length === 0 || wanted.includes(name));
-const results: Record<string, readonly Figure[]> = readResults();
+const isWanted = (name: string): boolean =>
+  wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}-`));
+const names = Object.keys(sections).filter(isWanted);
+if (names.length === 0)
+  throw new Error(`no section is called that; there are ${Object.keys(sections).join(", ")}`);
+// Of what is not measured this time the last figures stay, unless its section is no more.
+const results: Record<string, readonly Figure[]> = Object.fromEntries(
+  Object.entries(readResults()).filter(([name]) => name in sections),
+);
 for (const name of names) {
   const section = sections[name];
   if (!section) continue;

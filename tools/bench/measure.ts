@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
+import { cpuTimeOf } from "./process-tree.ts";
 
 /** What one run of a program cost. */
 export interface Cost {
   readonly wallMs: number;
   /** User and system time of the program itself, without servers. */
   readonly cpuMs: number;
+  /** Of the servers that this process has started, in steps of 10; Linux only, 0 elsewhere. */
+  readonly serverCpuMs: number;
   readonly maxRssMb: number;
   readonly stdoutBytes: number;
 }
@@ -18,6 +21,7 @@ export async function runProgram(
   args: readonly string[],
   options: { readonly env?: NodeJS.ProcessEnv; readonly expectExit?: number } = {},
 ): Promise<Cost> {
+  const serversBefore = cpuTimeOf(process.pid).startedMs;
   const started = performance.now();
   const child = spawn(process.execPath, ["--import", usageHook, ...args], {
     env: { ...process.env, ...options.env },
@@ -34,9 +38,12 @@ export async function runProgram(
   if (code !== (options.expectExit ?? 0)) throw new Error(`${args.join(" ")} ended with ${code}:\n${stderr}`);
   // The hook above writes what process.resourceUsage() returns.
   const resources = JSON.parse(usage) as NodeJS.ResourceUsage;
+  const cpuMs = (resources.userCPUTime + resources.systemCPUTime) / 1000;
   return {
     wallMs,
-    cpuMs: (resources.userCPUTime + resources.systemCPUTime) / 1000,
+    cpuMs,
+    // The program itself has ended, and is counted with them by now.
+    serverCpuMs: Math.max(0, cpuTimeOf(process.pid).startedMs - serversBefore - cpuMs),
     maxRssMb: resources.maxRSS / 1024,
     stdoutBytes,
   };

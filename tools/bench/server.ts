@@ -11,13 +11,13 @@ const run = promisify(execFile);
 export async function benchServer() {
   const databases = createDevDatabases();
   return {
-    /** A database with this schema; its URL. */
-    async database(sql: string): Promise<string> {
+    /** A database with this schema, bound to its `public` unless it has several; its URL. */
+    async database(sql: string, { bound = true } = {}): Promise<string> {
       const database = await databases.acquire({
-        url: new Secret("embedded://postgres/15/dev?search_path=public"),
+        url: new Secret(`embedded://postgres/15/dev${bound ? "?search_path=public" : ""}`),
         dialect: undefined,
         targetVersion: undefined,
-        bound: true,
+        bound,
       });
       await using driver = await postgres.connect(postgres.parseUrl(database.url));
       await driver.runScript(splitStatements(sql, "bench.sql", postgres.syntax));
