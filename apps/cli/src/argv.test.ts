@@ -113,6 +113,16 @@ describe("readArgv", () => {
     assert.match(errorOf("shcema").hint ?? "", /^Did you mean "schema"\?\n/);
   });
 
+  it("says why it shows the help of a group, and guesses what was meant", () => {
+    const note = (...args: readonly string[]) => {
+      const invocation = readArgv(args, root);
+      return invocation.type === "help" ? invocation.note : "runs";
+    };
+    assert.equal(note("schema", "aply"), 'unknown command "aply" for "atlas schema"; did you mean "apply"?');
+    assert.equal(note("schema", "zzzzzz"), 'unknown command "zzzzzz" for "atlas schema"');
+    assert.equal(note("schema"), undefined);
+  });
+
   it("shows the help of a group for what it does not know, and of a command when asked", () => {
     for (const args of [
       [],

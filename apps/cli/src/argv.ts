@@ -11,7 +11,13 @@ export type Invocation =
       readonly values: Values<Command["flags"]>;
       readonly operands: readonly string[];
     }
-  | { readonly type: "help"; readonly path: readonly string[]; readonly node: Command | Group };
+  | {
+      readonly type: "help";
+      readonly path: readonly string[];
+      readonly node: Command | Group;
+      /** Why it is shown, where nobody asked for it. */
+      readonly note?: string;
+    };
 
 /** A command line that is not understood; `node` is the command whose usage helps. */
 export class UsageError extends AtlasError {
@@ -54,7 +60,7 @@ export function readArgv(args: readonly string[], root: Group): Invocation {
     if (!child) {
       if (node.later.includes(word)) throw notYet([...path, word], node);
       if (node === root) throw unknownCommand(word, root);
-      return { type: "help", path, node };
+      return { type: "help", path, node, note: unknownCommandText(word, path, node) };
     }
     node = child;
     path.push(word);
@@ -178,11 +184,22 @@ function notYet(words: readonly string[], node: Group): UsageError {
   });
 }
 
-function unknownCommand(word: string, root: Group): UsageError {
-  const near = nearest(
+/** What is said above the help of a group: scripts for Atlas rely on that to be no error. */
+function unknownCommandText(word: string, path: readonly string[], group: Group): string {
+  const near = nearestCommand(word, group);
+  const guess = near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
+  return `unknown command ${JSON.stringify(word)} for ${JSON.stringify(path.join(" "))}${guess}`;
+}
+
+function nearestCommand(word: string, { children }: Group): string | undefined {
+  return nearest(
     word,
-    root.children.map(({ name }) => name),
+    children.map(({ name }) => name),
   );
+}
+
+function unknownCommand(word: string, root: Group): UsageError {
+  const near = nearestCommand(word, root);
   const pointer = `Run '${root.name} --help' for usage.`;
   return new UsageError(`unknown command ${JSON.stringify(word)} for "${root.name}"`, [root.name], root, {
     hint: near === undefined ? pointer : `Did you mean "${near}"?\n${pointer}`,

@@ -19,6 +19,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
   try {
     const invocation = readArgv(args, host.root);
     if (invocation.type === "help") {
+      if (invocation.note !== undefined) host.terminal.err(`${invocation.note}\n`);
       host.terminal.out(helpText(invocation.path, invocation.node));
       return 0;
     }

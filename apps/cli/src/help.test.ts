@@ -16,6 +16,10 @@ describe("helpText", () => {
       for (const line of help.split("\n")) assert.ok(line.length <= 80, line);
   });
 
+  it("breaks no template in two", () => {
+    for (const help of everyHelp(["atlas"], root)) assert.doesNotMatch(help, /\{\{[^}]*\n/);
+  });
+
   it("shows flags in the order in which they are declared, and none that is hidden", () => {
     const help = [...everyHelp(["atlas"], root)].find((text) => text.includes("atlas schema apply [flags]"));
     const names = [...(help ?? "").matchAll(/^ {2}(?:-\w, | {4})--([\w-]+)/gm)].map(([, name]) => name);

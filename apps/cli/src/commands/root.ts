@@ -15,7 +15,11 @@ const schema: Group = {
   name: "schema",
   summary: "Inspect, compare, apply and format schemas",
   description: "Works with schemas that are declared: what they should be, not how to get there.",
-  examples: [],
+  examples: [
+    "atlas schema inspect -u sqlite://app.db > schema.hcl",
+    "atlas schema apply -u sqlite://app.db --to file://schema.hcl",
+    "atlas schema apply --env local",
+  ],
   children: [schemaApply, schemaClean, schemaDiff, schemaFmt, schemaInspect, schemaStats, schemaValidate],
   later: ["lint", "plan", "push", "test"],
 };
