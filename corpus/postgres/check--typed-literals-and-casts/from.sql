@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, day date, name varchar(9));

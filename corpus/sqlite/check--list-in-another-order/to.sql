@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, word text, CONSTRAINT known CHECK (word IN ('b', 'a')));
