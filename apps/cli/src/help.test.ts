@@ -36,6 +36,7 @@ describe("helpText", () => {
       "tx-mode",
       "edit",
       "lock-timeout",
+      "strict-coverage",
       "env",
       "var",
       "config",

@@ -82,6 +82,26 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
    */
   readonly overloads?: boolean;
   /**
+   * Its objects say something of others and go with them, as permissions do: where they are left out of a
+   * comparison, nothing has to be kept for their sake. Default: `false`.
+   */
+  readonly trait?: boolean;
+  /**
+   * How people count what differs between two objects of a trait, where it is left out: `3 grants` on what. Default:
+   * each object by its kind and name.
+   */
+  tally?(
+    from: O | undefined,
+    to: O | undefined,
+  ): { readonly count: number; readonly noun: string; readonly on: string };
+  /**
+   * Its objects belong to the whole server, as roles do: they are read only where somebody asks for them, and of a
+   * dev database only those count that a text makes. Default: `false`.
+   */
+  readonly shared?: boolean;
+  /** What goes must be gone before anything new is made: default privileges. Default: `false`. */
+  readonly dropsFirst?: boolean;
+  /**
    * Of a kind that is not recreatable: the changes that let go of what is dropped for a while or for good, and take
    * hold of it again or of another, around and instead of `changes`. Asked where it requires something that is away.
    *
@@ -188,6 +208,12 @@ export interface DatabaseUrl {
   readonly secrets: readonly string[];
 }
 
+/** What of a database is read. */
+export interface InspectScope {
+  readonly schemas: readonly string[];
+  readonly shared?: boolean;
+}
+
 /** One live connection. Not for concurrent use. */
 export interface Driver extends AsyncDisposable {
   readonly dialect: Dialect;
@@ -202,8 +228,9 @@ export interface Driver extends AsyncDisposable {
    * that transaction's own changes.
    *
    * @param scope.schemas - of a whole database only these; ignored when the URL is bound to one.
+   * @param scope.shared - objects of the whole server, too (`ObjectKind.shared`). Default: `false`.
    */
-  inspect(scope: { readonly schemas: readonly string[] }, options?: CallOptions): Promise<State>;
+  inspect(scope: InspectScope, options?: CallOptions): Promise<State>;
 
   /**
    * Runs statements of a schema file, batched. They are not one transaction unless one is open.
@@ -267,6 +294,14 @@ export interface Driver extends AsyncDisposable {
    * Inside a transaction they end with it, otherwise when disposed.
    */
   makeRoles?(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable>;
+
+  /** Roles that statements create, as far as their words tell. Absent: the family has none. */
+  createdRoles?(statements: readonly string[]): readonly string[];
+  /**
+   * Lets a text make roles of these names on a dev server, whatever roles that has: until the end of the transaction
+   * that is open, or until disposed, when those that were not there before are dropped.
+   */
+  makeRoomForRoles?(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable>;
 
   /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */
   dirt(options?: CallOptions): Promise<string | undefined>;

@@ -9,6 +9,7 @@ export const errorCodes = {
   E_CONNECT: "The database could not be reached",
   E_CONNECTION_LOST: "The connection to the database was lost",
   E_AUTH: "The database refused the user or the password",
+  E_COVERAGE: "Something is not managed, and everything was to be",
   E_DEV_DIRTY: "The dev database is not empty",
   E_DEV_TARGET: "The dev database is the database that is to be read or changed",
   E_DEV_UNAVAILABLE: "No dev database could be started",

@@ -6,6 +6,7 @@ export * from "./exclude.ts";
 export * from "./finding.ts";
 export { includeFrom } from "./include.ts";
 export { nearest } from "./nearest.ts";
+export * from "./mode.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export { isImpliedRename } from "./implied-renames.ts";

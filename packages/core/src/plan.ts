@@ -1,3 +1,4 @@
+import type { ObjectClass } from "./mode.ts";
 import type { Ref, Scope, UnmanagedObject } from "./state.ts";
 
 /**
@@ -67,6 +68,10 @@ export interface SkippedChange {
  */
 export interface UnmanagedInPlan extends Pick<UnmanagedObject, "kind" | "schema" | "name" | "isTrait"> {
   readonly side: "present" | "desired" | "both";
+  /** It differs, and is left alone because this class of objects is not managed. */
+  readonly mode?: ObjectClass;
+  /** What differs, as people say it: `3 grants on table orders`. There with `mode`. */
+  readonly difference?: string;
 }
 
 /** Ordered steps from one state to another. Plain data: it survives `JSON.stringify`. */

@@ -12,6 +12,8 @@ import { type ForeignTable, foreignTableKind } from "./kinds/foreign/table.ts";
 import { type UserMapping, userMappingKind } from "./kinds/foreign/user-mapping.ts";
 import { type Wrapper, wrapperKind } from "./kinds/foreign/wrapper.ts";
 import { type Materialized, materializedKind } from "./kinds/materialized/index.ts";
+import { type DefaultPrivilege, defaultPrivilegeKind } from "./kinds/permission/default-privilege.ts";
+import { type Permission, permissionKind } from "./kinds/permission/index.ts";
 import { type Policy, policyKind } from "./kinds/policy.ts";
 import { type Publication, publicationKind } from "./kinds/publication.ts";
 import { type Range, rangeKind } from "./kinds/range.ts";
@@ -23,6 +25,7 @@ import {
   type Procedure,
   procedureKind,
 } from "./kinds/routine/index.ts";
+import { type Role, roleKind } from "./kinds/role/index.ts";
 import { type Rule, ruleKind } from "./kinds/rule.ts";
 import { type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
@@ -38,6 +41,7 @@ import {
 import { tableKind } from "./kinds/table/index.ts";
 import type { Table } from "./kinds/table/model.ts";
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
+import { leaveOwnRole } from "./kinds/role/own-role.ts";
 import { leavePartitionsAlone } from "./kinds/table/unmanaged-partitions.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
@@ -47,7 +51,10 @@ import { parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
 export type PostgresObject =
+  | Role
   | Schema
+  | DefaultPrivilege
+  | Permission
   | Extension
   | Materialized
   | Enum
@@ -82,7 +89,9 @@ type Kinds = {
 };
 
 const kindsByName: Kinds = {
+  role: roleKind,
   schema: schemaKind,
+  default_privilege: defaultPrivilegeKind,
   extension: extensionKind,
   collation: collationKind,
   text_search_parser: parserKind,
@@ -110,6 +119,7 @@ const kindsByName: Kinds = {
   policy: policyKind,
   event_trigger: eventTriggerKind,
   publication: publicationKind,
+  permission: permissionKind,
 };
 
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.
@@ -124,7 +134,7 @@ export const postgres: Dialect = {
   syntax,
   hcl: languageOf(kinds),
   parseUrl,
-  leaveAlone: leavePartitionsAlone,
+  leaveAlone: (from, to) => leaveOwnRole(leavePartitionsAlone(from, to), to),
   intoSchema: (schema) => ({
     before: [`CREATE SCHEMA IF NOT EXISTS ${ident(schema)}`, `SET search_path TO ${ident(schema)}`],
     after: ["RESET search_path"],

@@ -6,6 +6,7 @@ import {
   type Dialect,
   type Driver,
   type ExecuteOptions,
+  type InspectScope,
   type LockOptions,
   type QueryRows,
   type QueryValue,
@@ -22,7 +23,7 @@ import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
 import { mark } from "./mark.ts";
 import { query } from "./query.ts";
-import { makeRoles, missingRoles } from "./roles.ts";
+import { makeRoles, makeRoomForRoles, missingRoles, rolesCreated } from "./roles.ts";
 import { runScript } from "./script.ts";
 import { BatchError, callContext, type Query, type Row, Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
@@ -103,9 +104,9 @@ export class PostgresDriver implements Driver {
     return this.#session.roundTrips;
   }
 
-  async inspect(scope: { readonly schemas: readonly string[] }, options?: CallOptions): Promise<State> {
-    return inspect(this.#session, {
-      kinds: this.#kinds,
+  async inspect(scope: InspectScope, options?: CallOptions): Promise<State> {
+    return this.#inspected({
+      kinds: scope.shared ? this.#kinds : this.#kinds.filter(({ shared }) => !shared),
       bound: this.bound,
       schemas: scope.schemas,
       version: this.version,
@@ -189,6 +190,14 @@ export class PostgresDriver implements Driver {
 
   async makeRoles(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable> {
     return makeRoles(this.#session, names, options);
+  }
+
+  createdRoles(statements: readonly string[]): readonly string[] {
+    return rolesCreated(statements);
+  }
+
+  async makeRoomForRoles(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable> {
+    return makeRoomForRoles(this.#session, names, options);
   }
 
   async dirt(options?: CallOptions): Promise<string | undefined> {

@@ -30,6 +30,9 @@ const order = [
   "foreign_server",
   "foreign_data_wrapper",
   "publication",
+  "role",
+  "default_privilege",
+  "permission",
   "extension",
 ];
 

@@ -2,7 +2,7 @@ import { AtlasError, type CallOptions } from "@atlas/core";
 import { isKeyword, significantTokens, type Token } from "@atlas/sql";
 import { callContext, type Session } from "./session.ts";
 import { syntax } from "./syntax.ts";
-import { ident } from "./text.ts";
+import { ident, literal } from "./text.ts";
 
 /** Roles that statements name and do not create themselves and the server does not have, sorted. */
 export async function missingRoles(
@@ -18,6 +18,9 @@ export async function missingRoles(
   return rows.map((row) => String(row["name"]));
 }
 
+/** The comment of a role that was made so that a text could name it: nobody declared it. */
+export const madeForReading = "made by atlas for the while of a reading";
+
 /**
  * Makes roles that nobody can log in with. Inside a transaction they end with it; outside, disposing drops them with
  * all that they were given in this database.
@@ -31,7 +34,8 @@ export async function makeRoles(
   const ownTransaction = session.transaction !== "idle";
   for (const name of names)
     try {
-      await session.query({ sql: `CREATE ROLE ${ident(name)} NOLOGIN` }, callContext(options));
+      const sql = `CREATE ROLE ${ident(name)} NOLOGIN; COMMENT ON ROLE ${ident(name)} IS ${literal(madeForReading)}`;
+      await session.query({ sql }, callContext(options));
       made.push(name);
     } catch (error) {
       // Somebody else on this server was faster: roles belong to all of its databases.
@@ -40,16 +44,67 @@ export async function makeRoles(
   return {
     [Symbol.asyncDispose]: async () => {
       if (ownTransaction || session.transaction !== "idle") return;
-      for (const name of made)
-        try {
-          await session.query({ sql: `DROP OWNED BY ${ident(name)} CASCADE` });
-          await session.query({ sql: `DROP ROLE ${ident(name)}` });
-        } catch (error) {
-          // It is in use in another database of this server, whose end it has.
-          if (!(error instanceof AtlasError)) throw error;
-        }
+      await dropRoles(session, made);
     },
   };
+}
+
+async function dropRoles(session: Session, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    try {
+      await session.query({ sql: `DROP OWNED BY ${ident(name)} CASCADE` });
+      await session.query({ sql: `DROP ROLE ${ident(name)}` });
+    } catch (error) {
+      // It is gone already, or in use in another database of this server, whose end it has.
+      if (!(error instanceof AtlasError)) throw error;
+    }
+}
+
+/**
+ * Lets a text make roles of these names, whatever roles the server has: roles belong to all of its databases. Inside
+ * a transaction those that are there have other names until its end, when all is rolled back, and who else wants the
+ * same waits for it; outside, disposing drops those that were not there before.
+ */
+export async function makeRoomForRoles(
+  session: Session,
+  names: readonly string[],
+  options?: CallOptions,
+): Promise<AsyncDisposable> {
+  const sql = "SELECT r.rolname::text AS name FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1::text[])";
+  const rows = await session.query({ sql, values: [names] }, callContext(options));
+  const present = rows.map((row) => String(row["name"]));
+  if (session.transaction === "idle") {
+    const own = names.filter((name) => !present.includes(name));
+    return { [Symbol.asyncDispose]: () => dropRoles(session, own) };
+  }
+  for (const [index, name] of present.entries())
+    await session.query(
+      { sql: `ALTER ROLE ${ident(name)} RENAME TO ${ident(`atlas away ${index} of ${name.slice(0, 12)}`)}` },
+      callContext(options),
+    );
+  return { [Symbol.asyncDispose]: async () => {} };
+}
+
+/** Roles that statements create, also in the bodies of DO, sorted. */
+export function rolesCreated(statements: readonly string[]): readonly string[] {
+  const created = new Set<string>();
+  for (const statement of statements) {
+    if (!/\bcreate\s+(?:role|user|group)\b/i.test(statement)) continue;
+    const tokens = significantTokens(statement, syntax);
+    if (isKeyword(tokens[0], "DO")) {
+      const body = tokens.find(({ text }) => /^(?:\$|'|[eE]')/.test(text))?.text ?? "";
+      const inner = significantTokens(body.replaceAll(/^\$[^$]*\$|\$[^$]*\$$|^[eE]?'|'$/g, ""), syntax);
+      for (const [index, token] of inner.entries())
+        if (isKeyword(token, "CREATE")) for (const name of createdAt(inner, index)) created.add(name);
+    } else for (const name of createdAt(tokens, 0)) created.add(name);
+  }
+  return [...created].toSorted();
+}
+
+/** The role that a CREATE ROLE at this place makes. */
+function createdAt(tokens: readonly Token[], at: number): readonly string[] {
+  const isRole = isKeyword(tokens[at], "CREATE") && isOneOf(tokens[at + 1], ["ROLE", "USER", "GROUP"]);
+  return isRole && !isKeyword(tokens[at + 2], "MAPPING") ? listAt(tokens, at + 2).slice(0, 1) : [];
 }
 
 /** SQLSTATEs of a role that is there, and of one that another transaction has just made. */
@@ -64,18 +119,10 @@ function existsAlready(error: AtlasError): boolean {
  */
 export function rolesNamed(statements: readonly string[]): readonly string[] {
   const named = new Set<string>();
-  const created = new Set<string>();
+  const created = new Set(rolesCreated(statements));
   for (const statement of statements) {
     if (!mayNameRoles.test(statement)) continue;
-    const tokens = significantTokens(statement, syntax);
-    const [verb, what] = tokens;
-    if (
-      isKeyword(verb, "CREATE") &&
-      isOneOf(what, ["ROLE", "USER", "GROUP"]) &&
-      !isKeyword(tokens[2], "MAPPING")
-    )
-      for (const name of listAt(tokens, 2)) created.add(name);
-    else for (const name of rolesOf(tokens)) named.add(name);
+    for (const name of rolesOf(significantTokens(statement, syntax))) named.add(name);
   }
   return [...named].filter((name) => !created.has(name)).toSorted();
 }
@@ -90,7 +137,7 @@ const leadIns: readonly (readonly [head: readonly string[], words: readonly stri
   [["CREATE", "POLICY"], ["TO"]],
   [["ALTER", "POLICY"], ["TO"]],
   [["CREATE", "SCHEMA"], ["AUTHORIZATION"]],
-  [["CREATE", "USER"], ["FOR"]],
+  [["CREATE", "USER", "MAPPING"], ["FOR"]],
   [["ALTER", "USER", "MAPPING"], ["FOR"]],
   [["ALTER", "ROLE"], ["ROLE"]],
   [["ALTER", "USER"], ["USER"]],

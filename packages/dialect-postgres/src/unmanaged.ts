@@ -1,6 +1,5 @@
 import { type Ref, refKey, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "./kind.ts";
-import { grantsQuery, readGrants } from "./grants.ts";
 import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
 import { routineReference } from "./kinds/routine/names.ts";
 import { columnRef } from "./text.ts";
@@ -75,11 +74,12 @@ const casts = `
       AND ${notOfRangeType("pg_cast")}`;
 
 /** Who may do what by default for objects to come. */
+/** A connection that is bound to a schema has no name for it in ALTER DEFAULT PRIVILEGES. */
 const defaultPrivileges = `
   SELECT 'default privileges', coalesce(n.nspname::text, ''), 'of ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.defaclrole))
       || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), ''), ${identity("pg_default_acl")}
     FROM pg_catalog.pg_default_acl o LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.defaclnamespace
-    WHERE n.oid IS NULL AND $2 = '' OR ${inScope}`;
+    WHERE $2 <> '' AND ${inScope}`;
 
 /**
  * What the unmanaged objects depend on, of schemas, extensions, relations, types and functions.
@@ -156,6 +156,10 @@ const unmanagedQuery: CatalogQuery = {
       ofDatabase("language", "pg_language", "pg_catalog.quote_ident(o.lanname)", "o.oid >= 16384"),
       published(version),
       ofDatabase("access method", "pg_am", "pg_catalog.quote_ident(o.amname)", "o.oid >= 16384"),
+      // Its name is not the same everywhere, so no text of a schema can name it.
+      `SELECT 'grants', '', 'on the database', ${identity("pg_database")} FROM pg_catalog.pg_database o
+        WHERE $2 = '' AND o.datname = pg_catalog.current_database() AND o.datacl IS NOT NULL
+          AND o.datacl::text <> pg_catalog.acldefault('d', o.datdba)::text`,
       // The catalog's connection strings are secret: only these columns may be read by everybody.
       `SELECT 'subscription', '', pg_catalog.quote_ident(o.subname), ${identity("pg_subscription")} FROM pg_catalog.pg_subscription o
         WHERE $2 = '' AND o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d
@@ -169,7 +173,7 @@ const unmanagedQuery: CatalogQuery = {
     ORDER BY u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column`,
 };
 
-export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery, grantsQuery];
+export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery];
 
 /** Everything a user made that no kind models, by the words of the manual. */
 export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
@@ -192,7 +196,7 @@ export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly
       },
     ];
   });
-  return [...named, ...readGrants(rows, context)];
+  return named;
 }
 
 /** Statistics on a generated column survive whatever happens to it, but that it is dropped and added again. */

@@ -35,7 +35,8 @@ export function bystandersOf(
   const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
   const unmanaged = new Set([...from.unmanaged, ...excluded.unmanaged]);
   return [
-    ...excluded.objects.map((object) => {
+    ...excluded.objects.flatMap((object) => {
+      if (kinds.get(object.kind)?.trait) return [];
       const needs = kinds.get(object.kind)?.requires(object) ?? [];
       const isOwner = (ref: Ref): boolean =>
         ref.table === undefined && ref.schema === object.schema && ref.name === object.table;

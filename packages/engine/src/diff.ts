@@ -76,7 +76,8 @@ function goesWith(objects: readonly ObjectChanges[]): (ref: Ref) => boolean {
   return (ref) => dropped.has(refKey(ref));
 }
 
-function diffKind(kind: ObjectKind, context: CompareContext): readonly ObjectChanges[] {
+/** What differs between the objects of one kind, whatever becomes of it. */
+export function diffKind(kind: ObjectKind, context: CompareContext): readonly ObjectChanges[] {
   const { from, to } = context;
   const present = from.objects.filter((object) => object.kind === kind.name);
   const desired = to.objects.filter((object) => object.kind === kind.name);

@@ -1,6 +1,6 @@
 export { ApplyError, type ApplyOptions, applyPlan } from "./apply.ts";
 export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
-export { describeChanges, type Difference, diffStates, type ObjectChanges } from "./diff.ts";
+export { describeChanges, type Difference, diffKind, diffStates, type ObjectChanges } from "./diff.ts";
 export { canonical, fingerprint, fingerprintVersion, stateHash } from "./fingerprint.ts";
 export { normalize } from "./normalize.ts";
 export {

@@ -1,5 +1,5 @@
 import { AtlasError, type CallOptions, type Driver, type SqlStatement, type State } from "@atlas/core";
-import { namingRoles, withRoles } from "./roles.ts";
+import { namingRoles, withoutForeignRoles, withRoles } from "./roles.ts";
 import { onScratch, type Scratch } from "./scratch.ts";
 
 /** SQLSTATEs that say: not inside a transaction, or not inside one so large. */
@@ -27,7 +27,8 @@ export async function normalize(
       texts,
       async () => {
         await driver.runScript(statements, options);
-        return driver.inspect(scope, options);
+        const state = await driver.inspect({ ...scope, shared: true }, options);
+        return withoutForeignRoles(driver, state, texts);
       },
       options,
     );

@@ -10,12 +10,13 @@ import {
   refOf,
   type SchemaObject,
   type State,
+  type Step,
   type UnmanagedInPlan,
 } from "@atlas/core";
 import { applyPlan } from "./apply.ts";
 import { describeChanges, diffStates } from "./diff.ts";
 import { printPlan } from "./plan.ts";
-import { missingOn, withRoles } from "./roles.ts";
+import { missingOn, withoutForeignRoles, withRoles } from "./roles.ts";
 import { fitsOneTransaction, onScratch, type Scratch } from "./scratch.ts";
 import { neighbourhood } from "./subset.ts";
 
@@ -43,7 +44,10 @@ export async function provePlan(
   const part = neighbourhood(dialect, plan, dialect.leaveAlone?.(from, to) ?? from, to);
   const setup = printPlan(dialect, part.from, "");
   const canRollBack = fitsOneTransaction(setup) && fitsOneTransaction(plan);
-  const texts = [...setup.steps, ...plan.steps].filter((step) => !step.unprovable).map((step) => step.sql);
+  const traits = traitsOf(dialect);
+  const hasTraits = [...from.objects, ...to.objects].some(({ kind }) => traits.has(kind));
+  const isTried = (step: Step): boolean => hasTraits || !step.unprovable;
+  const texts = [...setup.steps, ...plan.steps].filter(isTried).map((step) => step.sql);
   const lacking = scratch.isPrivate ? [] : await missingOn(scratch, texts, options);
   if (lacking.length > 0)
     return { proven: false, reason: `the dev database lacks the roles ${lacking.join(", ")}` };
@@ -57,7 +61,7 @@ export async function provePlan(
           texts,
           async () => {
             const fresh = lookFirst ? (await driver.inspect({ schemas: [] }, options)).objects : [];
-            const bench = { dialect, driver, fresh, inTransaction: canRollBack };
+            const bench = { dialect, driver, fresh, inTransaction: canRollBack, hasTraits, isTried, texts };
             const obstacle = await buildPresent(bench, setup, part.from, options);
             if (obstacle !== undefined) return { proven: false, reason: obstacle };
             const missing = await runPlan(bench, plan, options);
@@ -93,6 +97,25 @@ interface Bench {
   readonly fresh: readonly SchemaObject[];
   /** Everything happens inside the transaction that is open. */
   readonly inTransaction: boolean;
+  /** Where permissions are looked at, statements about them are tried: the roles that they name are made first. */
+  readonly hasTraits: boolean;
+  readonly isTried: (step: Step) => boolean;
+  /** All statements that are tried. */
+  readonly texts: readonly string[];
+}
+
+/** What the statements made of the scratch database. Permissions only count where they are looked at. */
+async function look(bench: Bench, like: State, options: CallOptions): Promise<State> {
+  const { driver, texts, hasTraits } = bench;
+  const state = await driver.inspect({ schemas: like.scope.schemas, shared: true }, options);
+  const made = withoutForeignRoles(driver, state, texts);
+  if (hasTraits) return made;
+  const traits = traitsOf(bench.dialect);
+  return { ...made, objects: made.objects.filter(({ kind }) => !traits.has(kind)) };
+}
+
+function traitsOf(dialect: Dialect): ReadonlySet<string> {
+  return new Set(dialect.kinds.flatMap(({ name, trait }) => (trait ? [name] : [])));
 }
 
 async function buildPresent(
@@ -101,7 +124,7 @@ async function buildPresent(
   present: State,
   options: CallOptions,
 ): Promise<string | undefined> {
-  const { dialect, driver, fresh } = bench;
+  const { dialect, fresh } = bench;
   try {
     await execute(bench, setup, options);
   } catch (error) {
@@ -109,7 +132,7 @@ async function buildPresent(
     if (isOurProblem(reason)) throw reason;
     return `the present state cannot be built on the dev database: ${reason.message}`;
   }
-  const built = await driver.inspect({ schemas: present.scope.schemas }, options);
+  const built = await look(bench, present, options);
   const left = describeChanges(
     diffStates(dialect, without(built, fresh, present), present, { policy: { skip: [] } }),
   );
@@ -149,21 +172,26 @@ function unmanagedIn(message: string, plan: Plan): UnmanagedInPlan | undefined {
   );
 }
 
-async function execute({ driver, inTransaction }: Bench, whole: Plan, options: CallOptions): Promise<void> {
-  const plan = { ...whole, steps: whole.steps.filter((step) => !step.unprovable) };
+async function execute(
+  { driver, inTransaction, isTried }: Bench,
+  whole: Plan,
+  options: CallOptions,
+): Promise<void> {
+  const plan = { ...whole, steps: whole.steps.filter(isTried) };
   if (inTransaction)
     for (const step of plan.steps) await driver.execute(step.sql, { ...options, uncheckedBodies: true });
   else await applyPlan(driver, plan, { signal: options.signal, lockRetries: 0 });
 }
 
 async function assertReached(
-  { dialect, driver, fresh }: Bench,
+  bench: Bench,
   plan: Plan,
   desired: State,
   policy: Policy,
   options: CallOptions,
 ): Promise<void> {
-  const reached = await driver.inspect({ schemas: desired.scope.schemas }, options);
+  const { dialect, fresh } = bench;
+  const reached = await look(bench, desired, options);
   const difference = diffStates(dialect, without(reached, fresh, desired), desired, { policy });
   const left = describeChanges(difference, plan.skipped);
   if (left.length === 0) return;

@@ -1,9 +1,9 @@
-import { AtlasError, type CallOptions } from "@atlas/core";
+import { AtlasError, type CallOptions, type Driver, type State } from "@atlas/core";
 import type { Scratch } from "./scratch.ts";
 
 /**
- * Runs work on a scratch database that has the roles its statements name: a schema has none of its own, and roles are
- * not part of what is declared.
+ * Runs work on a scratch database that has the roles its statements name: a schema has none of its own unless it
+ * creates them, and those it creates must not be there already.
  *
  * On a database of our own they are made for the while; on a given one they are the user's business.
  */
@@ -14,10 +14,25 @@ export async function withRoles<T>(
   options: CallOptions,
 ): Promise<T> {
   const { driver, isPrivate } = scratch;
+  const created = driver.createdRoles?.(statements) ?? [];
+  await using _room = created.length === 0 ? undefined : await driver.makeRoomForRoles?.(created, options);
   const missing = isPrivate ? await missingOn(scratch, statements, options) : [];
-  if (missing.length === 0) return work();
+  if (missing.length === 0) return await work();
   await using _roles = await driver.makeRoles?.(missing, options);
   return await work();
+}
+
+/** A state of a dev database without the roles that its server has for others: only what statements create counts. */
+export function withoutForeignRoles(driver: Driver, state: State, statements: readonly string[]): State {
+  const shared = new Set(
+    driver.dialect.kinds.flatMap(({ name, shared: isShared }) => (isShared ? [name] : [])),
+  );
+  if (shared.size === 0) return state;
+  const created = new Set(driver.createdRoles?.(statements));
+  return {
+    ...state,
+    objects: state.objects.filter(({ kind, name }) => !shared.has(kind) || created.has(name)),
+  };
 }
 
 export async function missingOn(

@@ -1,4 +1,4 @@
-import { AtlasError, Secret } from "@atlas/core";
+import { AtlasError, objectClasses, Secret } from "@atlas/core";
 import { isKind, typeName } from "@atlas/hcl";
 import type { SettingsBlock } from "./block.ts";
 import type { DevDefinition } from "./dev-block.ts";
@@ -10,7 +10,7 @@ import type { GlobalSettings } from "./global.ts";
 import { readFormat } from "./format.ts";
 import { readLint } from "./policies/lint.ts";
 import { readTest } from "./policies/test.ts";
-import { type DevSetting, type ModeSettings, objectClasses, type ProjectEnv } from "./settings.ts";
+import type { DevSetting, ModeSettings, ProjectEnv } from "./settings.ts";
 
 export interface EnvContext {
   /** What `--env` says. */

@@ -1,4 +1,4 @@
-import type { Place, Secret, VariableInput } from "@atlas/core";
+import type { Mode, Place, Secret, VariableInput } from "@atlas/core";
 import type { DiffSettings } from "./policies/diff.ts";
 import type { LintSettings } from "./policies/lint.ts";
 import type { CheckSettings, HookSettings } from "./policies/check.ts";
@@ -17,22 +17,9 @@ export interface BaselineText {
 }
 
 /** Classes of objects that are managed, from `schema.mode`; absent members: not said. */
-export type ModeSettings = Readonly<Partial<Record<ObjectClass, boolean>>> & {
+export type ModeSettings = Mode & {
   readonly sensitive?: "ALLOW" | "DENY";
 };
-
-export const objectClasses = [
-  "schemas",
-  "objects",
-  "tables",
-  "views",
-  "funcs",
-  "types",
-  "triggers",
-  "roles",
-  "permissions",
-] as const;
-export type ObjectClass = (typeof objectClasses)[number];
 
 export interface RepoSettings {
   readonly name: string | undefined;

@@ -17,6 +17,7 @@ import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { editedPlan, editFailed, planText, touchingAll } from "./edit.ts";
 import { hashState } from "./inspect.ts";
+import { leftOutBetween, withLeftOut } from "./left-out.ts";
 import {
   devUrlMissing,
   hideBaseline,
@@ -188,6 +189,7 @@ function keyOf(request: ApplyRequest, scratch: ScratchRequest, common: SharedWor
     request.schemas,
     request.exclude,
     request.include,
+    request.mode,
     isHcl(request.to) && request.variables,
     request.policy,
     request.indent,
@@ -200,12 +202,20 @@ function presentKey(dialect: Dialect, { state, whole }: Sides["present"]): strin
 
 function planOf(dialect: Dialect, { present, desired, planned }: Sides, request: ApplyRequest): Plan {
   const compared = new Set(present.state.objects);
-  return makePlan(dialect, present.state, desired.state, {
+  const plan = makePlan(dialect, present.state, desired.state, {
     ...request,
     ...planned,
     kept: present.whole.objects.filter((object) => !compared.has(object)),
     keptUnmanaged: present.whole.unmanaged,
   });
+  return isEmptied(request)
+    ? plan
+    : withLeftOut(plan, leftOutBetween(dialect, present.whole, desired.whole, request));
+}
+
+/** Everything goes: nothing is compared. */
+function isEmptied({ to }: ApplyRequest): boolean {
+  return to[0]?.type === "empty";
 }
 
 interface Sides {
@@ -245,8 +255,7 @@ async function prove(
   request: ApplyRequest,
   context: CallContext,
 ): Promise<Proposal["proof"]> {
-  if (request.to[0]?.type === "empty")
-    return { proven: false, reason: "dropping everything is not tried first" };
+  if (isEmptied(request)) return { proven: false, reason: "dropping everything is not tried first" };
   if (!request.devUrl && !isHcl(request.to))
     return { proven: false, reason: "no dev database was given (--dev-url)" };
   const { present, desired } = sides;

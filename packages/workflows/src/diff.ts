@@ -1,5 +1,6 @@
 import { AtlasError, type Plan } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
+import { leftOutBetween, withLeftOut } from "./left-out.ts";
 import { isHcl, hideBaseline, readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
 import { hintsOf, settleSide } from "./renames.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
@@ -39,14 +40,18 @@ export async function diffStates(
     { policy: request.policy, hints: hintsOf(request.to, from.dialect, request), ask: context.onRename },
     context,
   );
+  const leftOut = leftOutBetween(from.dialect, from.whole, to.whole, request);
   const planWith = (indent: string): Plan =>
-    makePlan(from.dialect, from.state, renamed.state, {
-      ...renamed.planned,
-      policy: request.policy,
-      indent,
-      kept,
-      keptUnmanaged: from.whole.unmanaged,
-    });
+    withLeftOut(
+      makePlan(from.dialect, from.state, renamed.state, {
+        ...renamed.planned,
+        policy: request.policy,
+        indent,
+        kept,
+        keptUnmanaged: from.whole.unmanaged,
+      }),
+      leftOut,
+    );
   return { plan: planWith(request.indent), planWith, from: from.state, to: to.state, dialect: from.dialect };
 }
 

@@ -1,6 +1,7 @@
 import type { Dialect, State, Step } from "@atlas/core";
 import { type ObjectScript, printObjects, printSteps, stateHash } from "@atlas/engine";
 import type { CallContext, InspectRequest, InspectResult, WorkflowDeps } from "./requests.ts";
+import { leftOutOf } from "./left-out.ts";
 import { hideBaseline, readSide, textContextOf } from "./read.ts";
 import { tellMissingSchemas } from "./schemas.ts";
 
@@ -18,6 +19,7 @@ export async function inspectState(
     state: side.state,
     dialect: side.dialect,
     redactedUrl: side.redactedUrl,
+    leftOut: leftOutOf(side.dialect, side.whole, request),
   };
 }
 

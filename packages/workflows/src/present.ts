@@ -8,6 +8,6 @@ export async function presentState(
   selection: Selection,
   options: CallOptions,
 ): Promise<State> {
-  const whole = await driver.inspect({ schemas: selection.schemas }, options);
+  const whole = await driver.inspect({ schemas: selection.schemas, shared: true }, options);
   return selectFrom(whole, selection, driver.dialect.kinds);
 }

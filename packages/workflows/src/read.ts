@@ -37,7 +37,10 @@ export async function readDatabase(
   context: CallContext,
 ): Promise<{ readonly state: State; readonly whole: State }> {
   context.onEvent?.({ type: "phase", phase: "read_target" });
-  const whole = await driver.inspect({ schemas: selection.schemas }, { signal: context.signal });
+  const whole = await driver.inspect(
+    { schemas: selection.schemas, shared: true },
+    { signal: context.signal },
+  );
   return { whole, state: selectFrom(whole, selection, driver.dialect.kinds) };
 }
 

@@ -1,6 +1,7 @@
 import type {
   Advice,
   Dialect,
+  Mode,
   Plan,
   Policy,
   Rename,
@@ -86,6 +87,8 @@ export interface Selection {
   readonly exclude: readonly string[];
   /** Only what these patterns name; `exclude` wins over it. Default: everything. */
   readonly include?: readonly string[];
+  /** Classes of objects that are managed; others are left out, compared all the same, and named where they differ. Default: `defaultMode`. */
+  readonly mode?: Mode;
   /** Input variables of schemas in HCL. Default: none. */
   readonly variables?: Readonly<Record<string, VariableInput>>;
   /** SQL that belongs to a clean dev database: run before it is used. What it makes is not compared. */
@@ -106,6 +109,8 @@ export interface InspectResult {
   readonly dialect: Dialect;
   /** With the password as `xxxxx`; the file URL or name for texts. */
   readonly redactedUrl: string;
+  /** What the state lacks as its class of objects is not managed, by what it is on. */
+  readonly leftOut: readonly UnmanagedInPlan[];
 }
 
 export interface DiffRequest extends Selection {

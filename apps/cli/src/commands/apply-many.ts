@@ -22,6 +22,7 @@ import { ManyOutput, titleOf } from "../render/many.ts";
 import type { Progress } from "../render/progress.ts";
 import { applyRequest, formatOf, redactedUrl } from "./apply-request.ts";
 import type { ApplyValues } from "./schema-apply.ts";
+import { assertCovered } from "./shared.ts";
 
 export interface Surroundings {
   readonly context: CommandContext;
@@ -106,6 +107,7 @@ class ManyRun {
       url = request.url.reveal();
       const decide = async (proposal: Proposal): Promise<Verdict> => {
         checkPlan(proposal.plan, open);
+        if (this.#values["strict-coverage"]) assertCovered(proposal.plan.unmanaged);
         return this.#decide(proposal, title);
       };
       const onEvent = (event: { readonly type: string; readonly phase?: string }): void => {
@@ -121,6 +123,7 @@ class ManyRun {
       if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
       if (format) own.finished(result);
       else this.#show(result, title);
+      if (this.#values["strict-coverage"]) assertCovered(result.proposal.plan.unmanaged);
       this.#output.done(title, result, performance.now() - startedAt, { isSilent: format !== undefined });
       return result.outcome !== "aborted" && result.outcome !== "rejected";
     } catch (cause) {

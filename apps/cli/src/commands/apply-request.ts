@@ -44,6 +44,7 @@ export async function applyRequest(
     variables: side.variables,
     devUrl: secretOf(bound["dev-url"]),
     baseline: env?.dev?.baseline,
+    mode: env?.mode ?? {},
     policy: policyOf(open),
     indent: defaultIndent,
     txMode: txModeOf(values["tx-mode"]),

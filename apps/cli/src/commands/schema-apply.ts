@@ -11,7 +11,7 @@ import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import { readApplyFormat } from "./apply-format.ts";
 import { applyRequest, desiredMissing, formatOf, redactedUrl, txModeOf } from "./apply-request.ts";
-import { devUrlFlag, selectionFlags } from "./shared.ts";
+import { assertCovered, devUrlFlag, selectionFlags, strictCoverageFlag } from "./shared.ts";
 
 const flags = {
   url: textFlag("Database to change", { short: "u", value: "url", required: true }),
@@ -32,6 +32,7 @@ const flags = {
     value: "duration",
     default: "10s",
   }),
+  "strict-coverage": strictCoverageFlag,
   file: listFlag("Former name of --to, without file://", { short: "f", value: "paths", hidden: true }),
   ...projectFlags,
   concurrency: countFlag("How many environments to work on at once (default 1, or what the rollout says)", {
@@ -114,6 +115,7 @@ async function applyOne(
     progress.stop();
     output.proposal(proposal);
     checkPlan(proposal.plan, open);
+    if (values["strict-coverage"]) assertCovered(proposal.plan.unmanaged);
     return approval(values["auto-approve"], context);
   };
 
@@ -145,5 +147,6 @@ async function applyOne(
   progress.stop();
   const code = output.finished(result);
   if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
+  if (values["strict-coverage"]) assertCovered(result.proposal.plan.unmanaged);
   return code;
 }

@@ -10,7 +10,7 @@ import { syncedText } from "../render/synced.ts";
 import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
-import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
+import { assertCovered, devUrlFlag, secretOf, selectionFlags, selectionOf, strictCoverageFlag } from "./shared.ts";
 
 export const schemaDiff = defineCommand({
   name: "diff",
@@ -27,6 +27,7 @@ export const schemaDiff = defineCommand({
     to: listFlag("Schema to end in", { value: "url", required: true }),
     "dev-url": devUrlFlag,
     ...selectionFlags,
+    "strict-coverage": strictCoverageFlag,
     format: textFlag("How to print it: a Go template, such as '{{ sql . }}' or '{{ json . }}'", {
       value: "template",
     }),
@@ -58,6 +59,7 @@ export const schemaDiff = defineCommand({
         variables: { ...from.variables, ...to.variables },
         devUrl: secretOf(bound["dev-url"]),
         baseline: env?.dev?.baseline,
+        mode: env?.mode ?? {},
         policy: policyOf(open),
         indent: defaultIndent,
         ...selectionOf(bound),
@@ -69,6 +71,7 @@ export const schemaDiff = defineCommand({
     terminal.out(print(result));
     const { plan } = result;
     terminal.err(lossText(plan.steps) + skippedText(plan.skipped) + unplannedText(plan.unmanaged));
+    if (values["strict-coverage"]) assertCovered(plan.unmanaged);
     return 0;
   },
 });

@@ -3,15 +3,23 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { switchFlag, textFlag, type Values } from "../flags.ts";
 import { projectFlags } from "../project/flags.ts";
 import { commonDefaults, openProject, required, withDefaults } from "../project/open.ts";
-import { unmanagedText } from "../render/notes.ts";
+import { leftOutText, unmanagedText } from "../render/notes.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
-import { devUrlFlag, secretOf, selectionFlags, selectionOf } from "./shared.ts";
+import {
+  assertCovered,
+  devUrlFlag,
+  secretOf,
+  selectionFlags,
+  selectionOf,
+  strictCoverageFlag,
+} from "./shared.ts";
 
 const flags = {
   url: textFlag("Database, schema file or folder to read", { short: "u", value: "url", required: true }),
   "dev-url": devUrlFlag,
   ...selectionFlags,
+  "strict-coverage": strictCoverageFlag,
   format: textFlag("How to print it: a Go template, such as '{{ sql . }}' or '{{ mermaid . }}'", {
     value: "template",
   }),
@@ -59,14 +67,21 @@ async function inspectSchemaCommand(values: Values<typeof flags>, context: Comma
       givenPrint ?? (template === undefined ? printDefault : await readInspectFormat(template, terminal));
     const side = await readSources([required(bound.url, "url")], "url", { ...opened, env });
     const result = await inspectState(
-      { ...side, devUrl: secretOf(bound["dev-url"]), baseline: env?.dev?.baseline, ...selectionOf(bound) },
+      {
+        ...side,
+        devUrl: secretOf(bound["dev-url"]),
+        baseline: env?.dev?.baseline,
+        mode: env?.mode ?? {},
+        ...selectionOf(bound),
+      },
       deps,
       { signal, onEvent: progress.onEvent },
     );
     progress.stop();
     if (values.web) await showPage(result, context);
     else terminal.out(await print(result));
-    terminal.err(unmanagedText(result.state.unmanaged));
+    terminal.err(unmanagedText(result.state.unmanaged) + leftOutText(result.leftOut));
+    if (values["strict-coverage"]) assertCovered([...result.state.unmanaged, ...result.leftOut]);
   }
   return 0;
 }

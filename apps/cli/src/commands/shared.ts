@@ -1,5 +1,5 @@
-import { Secret } from "@atlas/core";
-import { listFlag, textFlag, type Values } from "../flags.ts";
+import { AtlasError, Secret, type UnmanagedInPlan, type UnmanagedObject } from "@atlas/core";
+import { listFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 
 /** Flags that pick a part of a database, for every command that reads one. */
 export const selectionFlags = {
@@ -14,6 +14,31 @@ export const devUrlFlag = textFlag(
     value: "url",
   },
 );
+
+export const strictCoverageFlag = switchFlag(
+  "Fail where anything is named as not managed, before anything is applied",
+);
+
+/** @throws {AtlasError} `E_COVERAGE` naming what is not managed. */
+export function assertCovered(unmanaged: readonly UnmanagedObject[] | readonly UnmanagedInPlan[]): void {
+  const [first] = unmanaged;
+  if (!first) return;
+  const names = unmanaged.map((object) =>
+    "difference" in object && object.difference !== undefined
+      ? `${object.difference} (mode.${object.mode} is off)`
+      : `${object.kind} ${object.name}`,
+  );
+  const shown = names.slice(0, 10);
+  const more = names.length - shown.length;
+  throw new AtlasError(
+    "E_COVERAGE",
+    `not everything is managed: ${shown.join(", ")}${more === 0 ? "" : `, and ${more} more`}`,
+    {
+      details: { unmanaged: names },
+      hint: "Nothing was changed. Exclude what is somebody else's (--exclude), manage its class with schema.mode of the project file, or run without --strict-coverage.",
+    },
+  );
+}
 
 /** What to read of a database, from the flags of `selectionFlags`. */
 export function selectionOf(values: Values<typeof selectionFlags>): {

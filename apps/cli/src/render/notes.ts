@@ -33,7 +33,31 @@ function linesOf<T extends Pick<UnmanagedObject, "kind" | "name">>(
 
 /** Names what a plan says nothing about, and what that means for it. */
 export function unplannedText(unmanaged: readonly UnmanagedInPlan[]): string {
-  return linesOf(unmanaged, ({ side }) => unplanned[side]);
+  const isLeftOut = ({ mode }: UnmanagedInPlan): boolean => mode !== undefined;
+  return (
+    linesOf(
+      unmanaged.filter((object) => !isLeftOut(object)),
+      ({ side }) => unplanned[side],
+    ) + leftOutText(unmanaged.filter(isLeftOut))
+  );
+}
+
+/** Names what differs and is left alone, and by which word of the project file. */
+export function leftOutText(leftOut: readonly UnmanagedInPlan[]): string {
+  const byMode = Map.groupBy(leftOut, ({ mode = "objects" }) => mode);
+  return [...byMode]
+    .flatMap(([mode, objects]) => [
+      ...objects
+        .slice(0, namedOfAKind)
+        .map(
+          ({ kind, name, difference }) =>
+            `not managed: ${difference ?? `${kind} ${name}`}; mode.${mode} is off\n`,
+        ),
+      ...(objects.length > namedOfAKind
+        ? [`not managed: ${objects.length - namedOfAKind} more differences; mode.${mode} is off\n`]
+        : []),
+    ])
+    .join("");
 }
 
 const unplanned: Readonly<Record<UnmanagedInPlan["side"], string>> = {

@@ -160,6 +160,21 @@ export class DocumentBlockReader implements BlockReader {
     throw this.#wrong(attribute, 'a type, such as varchar(255), enum.status or sql("…")', value);
   }
 
+  typeExpressions(attribute: string): readonly TypeExpression[] | undefined {
+    const found = this.#attribute(attribute);
+    const items = this.#items(attribute, this.#scope);
+    if (!found || !items) return undefined;
+    const place = this.placeOfAttribute(attribute);
+    return items.map((item) => {
+      const reference = this.#context.names.targetOf(item);
+      if (reference)
+        return { reference: blockReference(this.#context, this.#top, reference, found.value), place };
+      const type = typeValue(item);
+      if (type) return { ...type, place };
+      throw this.#wrong(attribute, "a list of names and references", item);
+    });
+  }
+
   reference(attribute: string, types: readonly string[]): BlockReference | undefined {
     const found = this.#attribute(attribute);
     if (!found) return undefined;

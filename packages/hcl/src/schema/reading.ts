@@ -57,6 +57,8 @@ export interface BlockReader {
   /** Text or `sql("…")`, as the SQL it stands for, without white space around it: a heredoc ends with a line break. */
   expression(attribute: string): string | undefined;
   typeExpression(attribute: string): TypeExpression | undefined;
+  /** A list of what `typeExpression` takes, such as names of roles and references to them. */
+  typeExpressions(attribute: string): readonly TypeExpression[] | undefined;
   /** @param types - block types that may be meant, for the error. Of `column.id` the type is `column`. */
   reference(attribute: string, types: readonly string[]): BlockReference | undefined;
   references(attribute: string, types: readonly string[]): readonly BlockReference[] | undefined;

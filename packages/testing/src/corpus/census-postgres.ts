@@ -30,18 +30,23 @@ function settled(line: string): string {
     .replaceAll(/\(?('[^']*'::character varying)\)?::text/g, "$1");
 }
 
-const userSchemas = `(SELECT oid, nspname, nspacl FROM pg_catalog.pg_namespace
+const userSchemas = `(SELECT oid, nspname, nspacl, nspowner FROM pg_catalog.pg_namespace
   WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')`;
 
 /** A list whose order says nothing. */
 const sorted = (list: string): string => `coalesce((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(${list}) o), '')`;
 
+/** A list of who may do what; none says what the list by default says, and the order of neither counts. */
+const acl = (list: string, letter: string, owner: string): string =>
+  `(SELECT array_agg(a::text ORDER BY a::text) FROM unnest(coalesce(${list}, acldefault(${letter}, ${owner}))) a)`;
+
 const queries: Readonly<Record<string, string>> = {
-  schemas: `SELECT nspname, nspacl::text FROM ${userSchemas} n`,
+  schemas: `SELECT nspname, ${acl("nspacl", "'n'", "nspowner")} AS acl FROM ${userSchemas} n`,
 
   relations: `SELECT n.nspname, CASE WHEN c.relkind IN ('i', 'I') AND c.relispartition THEN '(attached)' ELSE c.relname END AS relname,
       c.relkind, c.relpersistence, c.relreplident, c.relrowsecurity,
-      c.relforcerowsecurity, c.relispartition, c.relispopulated, c.relacl::text, am.amname,
+      c.relforcerowsecurity, c.relispartition, c.relispopulated,
+      CASE WHEN c.relkind NOT IN ('i', 'I', 'c', 't') THEN ${acl("c.relacl", `CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char"`, "c.relowner")} END AS acl, am.amname,
       (SELECT array_agg(o ORDER BY o) FROM unnest(c.reloptions) o) AS options,
       (SELECT array_agg(o ORDER BY o) FROM unnest(t.reloptions) o) AS toast_options,
       pg_get_expr(c.relpartbound, c.oid) AS bound,
@@ -61,7 +66,7 @@ const queries: Readonly<Record<string, string>> = {
       a.attstorage, to_jsonb(a) ->> 'attcompression' AS compression,
       coalesce((to_jsonb(a) ->> 'attstattarget')::int, -1) AS statistics,
       (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o) AS options,
-      l.collname, a.attislocal, a.attinhcount, a.attacl::text, pg_get_expr(d.adbin, d.adrelid) AS value
+      l.collname, a.attislocal, a.attinhcount, (SELECT array_agg(i::text ORDER BY i::text) FROM unnest(a.attacl) i) AS acl, pg_get_expr(d.adbin, d.adrelid) AS value
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
     JOIN ${userSchemas} n ON n.oid = c.relnamespace
@@ -88,7 +93,7 @@ const queries: Readonly<Record<string, string>> = {
     JOIN ${userSchemas} n ON n.oid = c.relnamespace
     CROSS JOIN LATERAL (SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' WITH \\([^)]*\\)', '') AS definition) d`,
 
-  types: `SELECT n.nspname, t.typname, t.typtype, t.typcategory, t.typnotnull, t.typacl::text,
+  types: `SELECT n.nspname, t.typname, t.typtype, t.typcategory, t.typnotnull, ${acl("t.typacl", "'T'", "t.typowner")} AS acl,
       t.typarray::regtype::text AS "array", format_type(t.typbasetype, t.typtypmod) AS base,
       pg_get_expr(t.typdefaultbin, 0) AS value, l.collname,
       (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) AS labels
@@ -120,7 +125,7 @@ const queries: Readonly<Record<string, string>> = {
   routines: `SELECT p.oid::regprocedure::text AS name, p.prokind,
       CASE WHEN p.prokind <> 'a' THEN regexp_replace(regexp_replace(pg_get_functiondef(p.oid), '\\s*\\n\\s*', ' ', 'g'),
         '[\\s;]*(\\$(?:function|procedure)\\$)[\\s;]*', '\\1', 'g') END AS definition,
-      pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result, p.proacl::text
+      pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result, ${acl("p.proacl", "'f'", "p.proowner")} AS acl
     FROM pg_catalog.pg_proc p JOIN ${userSchemas} n ON n.oid = p.pronamespace`,
 
   aggregates: `SELECT p.oid::regprocedure::text AS name, p.proparallel, g.aggtranstype::regtype::text AS state,
@@ -139,6 +144,10 @@ const queries: Readonly<Record<string, string>> = {
     JOIN ${userSchemas} n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
     WHERE NOT t.tgisinternal OR t.tgenabled <> 'O'`,
+
+  "default privileges": `SELECT d.defaclrole::regrole::text AS role, d.defaclnamespace::regnamespace::text AS schema,
+      d.defaclobjtype, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(d.defaclacl) a) AS acl
+    FROM pg_catalog.pg_default_acl d`,
 
   "event triggers": `SELECT e.evtname, e.evtevent, e.evtfoid::regprocedure::text AS function, e.evtenabled,
       (SELECT array_agg(tag ORDER BY tag) FROM unnest(e.evttags) tag) AS tags
@@ -166,7 +175,7 @@ const queries: Readonly<Record<string, string>> = {
       FROM pg_catalog.pg_foreign_table f
     UNION ALL SELECT a.attrelid::regclass || '.' || a.attname, ${sorted("a.attfdwoptions")} FROM pg_catalog.pg_attribute a WHERE a.attfdwoptions IS NOT NULL
     UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
-    UNION ALL SELECT to_jsonb(p)::text, '' FROM pg_catalog.pg_publication_tables p
+    UNION ALL SELECT (to_jsonb(p) - 'attnames')::text, ${sorted("ARRAY(SELECT jsonb_array_elements_text(coalesce(to_jsonb(p) -> 'attnames', '[]')))")} FROM pg_catalog.pg_publication_tables p
     UNION ALL SELECT p.pubname, (to_jsonb(p) - 'oid' - 'pubowner')::text FROM pg_catalog.pg_publication p
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_publication_rel'::regclass, r.oid, 0), '' FROM pg_catalog.pg_publication_rel r
     UNION ALL SELECT pg_describe_object('pg_catalog.pg_cast'::regclass, c.oid, 0), '' FROM pg_catalog.pg_cast c WHERE c.oid >= 16384

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer);
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;
+CREATE TABLE u (id integer);

@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, v text, w text);
+GRANT SELECT, DELETE ON t TO pg_monitor WITH GRANT OPTION;
+GRANT UPDATE (v, w) ON t TO pg_monitor WITH GRANT OPTION;
+GRANT SELECT (w) ON t TO PUBLIC;
