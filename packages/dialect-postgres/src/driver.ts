@@ -105,7 +105,7 @@ export class PostgresDriver implements Driver {
   }
 
   async inspect(scope: InspectScope, options?: CallOptions): Promise<State> {
-    return this.#inspected({
+    return inspect(this.#session, {
       kinds: scope.shared ? this.#kinds : this.#kinds.filter(({ shared }) => !shared),
       bound: this.bound,
       schemas: scope.schemas,
