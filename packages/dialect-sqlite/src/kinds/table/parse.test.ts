@@ -39,6 +39,15 @@ describe("reading a table", () => {
       assert.deepEqual(compareTables(table, table), []);
     });
 
+  it("prints both actions of a foreign key, also those it has by default", async () => {
+    const [table] = tablesOf(await stateOf("CREATE TABLE t (c int REFERENCES o (id) ON DELETE CASCADE)"));
+    assert.ok(table);
+    assert.equal(
+      createTableSql(table),
+      "CREATE TABLE `t` (`c` int NULL, FOREIGN KEY (`c`) REFERENCES `o` (`id`) ON UPDATE NO ACTION ON DELETE CASCADE)",
+    );
+  });
+
   it("keeps lengths and names what SQLite alone forgets", async () => {
     const [table] = tablesOf(await stateOf("CREATE TABLE t (a VARCHAR (255), b, c int REFERENCES o)"));
     assert.deepEqual(

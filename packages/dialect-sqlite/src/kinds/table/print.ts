@@ -92,8 +92,8 @@ function foreignKeySql(key: ForeignKey): string {
     `${named(key.name)}FOREIGN KEY ${names(key.columns)} REFERENCES ${ident(key.refTable)}`,
     ...(key.refColumns.length > 0 ? [names(key.refColumns)] : []),
     ...(key.match === undefined ? [] : [`MATCH ${ident(key.match)}`]),
-    ...(key.onUpdate === undefined ? [] : [`ON UPDATE ${key.onUpdate}`]),
-    ...(key.onDelete === undefined ? [] : [`ON DELETE ${key.onDelete}`]),
+    `ON UPDATE ${key.onUpdate ?? "NO ACTION"}`,
+    `ON DELETE ${key.onDelete ?? "NO ACTION"}`,
     ...(key.deferred ? ["DEFERRABLE INITIALLY DEFERRED"] : []),
   ].join(" ");
 }
