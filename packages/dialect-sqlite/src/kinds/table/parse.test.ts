@@ -43,7 +43,7 @@ describe("reading a table", () => {
     const [table] = tablesOf(await stateOf("CREATE TABLE t (c int REFERENCES o (id) ON DELETE CASCADE)"));
     assert.ok(table);
     assert.equal(
-      createTableSql(table),
+      createTableSql(table, ""),
       "CREATE TABLE `t` (`c` int NULL, FOREIGN KEY (`c`) REFERENCES `o` (`id`) ON UPDATE NO ACTION ON DELETE CASCADE)",
     );
   });
