@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AtlasError, type Plan, type State } from "@atlas/core";
+import { AtlasError, defaultPolicy, type Plan, type Policy, type State } from "@atlas/core";
 import { applyPlan, makePlan, normalize, provePlan, type SettledRenames, settleRenames } from "@atlas/engine";
 import { renameHints, splitStatements } from "@atlas/sql";
 import type { TestDatabase, TestServer } from "../databases.ts";
@@ -24,13 +24,18 @@ const witnesses: Readonly<Record<string, Witness>> = {
  *
  * The desired state goes the whole way: replayed on a dev database, read back, compared, proven, applied.
  *
+ * @param policy - how it is done. Under another than the default, a case whose plan is the same ends there.
  * @throws {AssertionError} or the error of the pipeline, unless the case is a known gap; and when a known
  *   gap is none any more, or nobody is told of it (unless the case says that it is silent).
  */
-export async function runCase(server: TestServer, sample: CorpusCase): Promise<void> {
-  if (sample.knownGap === undefined) return lead(server, sample);
+export async function runCase(
+  server: TestServer,
+  sample: CorpusCase,
+  policy: Policy = defaultPolicy,
+): Promise<void> {
+  if (sample.knownGap === undefined) return lead(server, sample, policy);
   try {
-    await lead(server, sample);
+    await lead(server, sample, policy);
   } catch (error) {
     if (error instanceof SilenceError && !sample.silent) throw error;
     return;
@@ -43,7 +48,7 @@ class SilenceError extends Error {
   override readonly name = "SilenceError";
 }
 
-async function lead(server: TestServer, sample: CorpusCase): Promise<void> {
+async function lead(server: TestServer, sample: CorpusCase, policy: Policy): Promise<void> {
   const witness = witnesses[server.dialect.name];
   if (!witness) throw new Error(`nobody looks at ${server.dialect.name}`);
   await using target = await server.open();
@@ -53,7 +58,7 @@ async function lead(server: TestServer, sample: CorpusCase): Promise<void> {
 
   await using driver = await target.connect();
   const from = await driver.inspect({ schemas: [] });
-  const { to, plan } = await prepare(server, pattern, sample, from);
+  const { to, plan } = await prepare(server, pattern, sample, from, policy);
   if (!plan) return;
   for (const shape of sample.forbid)
     for (const { sql } of plan.steps) assert.doesNotMatch(sql, shape, "a forbidden statement is planned");
@@ -67,7 +72,7 @@ async function lead(server: TestServer, sample: CorpusCase): Promise<void> {
 
   await applyPlan(driver, plan, { lockRetries: 0 });
 
-  assert.deepEqual(statements(planOf(server, await driver.inspect({ schemas: [] }), to)), [], "the second plan is empty");
+  assert.deepEqual(statements(planOf(server, await driver.inspect({ schemas: [] }), to, policy)), [], "the second plan is empty");
   const differences = listDifferences(await witness.census(target), await witness.census(pattern));
   if (differences.length > 0 && plan.unmanaged.length === 0)
     throw new SilenceError(`the catalogs differ and nobody is told:\n${differences.join("\n")}`);
@@ -88,12 +93,13 @@ export function listDifferences(actual: Census, expected: Census): readonly stri
   });
 }
 
-/** Reads the desired state on a dev database, plans, and proves the plan there; no plan: refused as expected. */
+/** Reads the desired state on a dev database, plans, and proves the plan there; no plan: there is nothing to see. */
 async function prepare(
   server: TestServer,
   pattern: TestDatabase,
   sample: CorpusCase,
   from: State,
+  policy: Policy,
 ): Promise<{ readonly to: State; readonly plan: Plan | undefined }> {
   const { dialect } = server;
   await using driver = await pattern.connect();
@@ -102,15 +108,19 @@ async function prepare(
   const source = splitStatements(sample.to, "to.sql", dialect.syntax);
   const to = await normalize(scratch, source, { schemas: [] });
   if (sample.refused !== undefined) {
-    assert.throws(() => planOf(server, from, to), { code: sample.refused });
+    assert.throws(() => planOf(server, from, to, policy), { code: sample.refused });
     return { to, plan: undefined };
   }
   const renaming = await settleRenames(dialect, from, to, {
-    policy: { skip: [] },
+    policy,
     hints: renameHints(sample.to, dialect.syntax),
   });
-  const plan = planOf(server, from, to, renaming);
-  const proof = await provePlan(dialect, plan, from, to, scratch, { skip: [] });
+  const plan = planOf(server, from, to, policy, renaming);
+  if (policy !== defaultPolicy) {
+    const ordinary = planOf(server, from, to, defaultPolicy, renaming);
+    if (statements(plan).join("\n") === statements(ordinary).join("\n")) return { to, plan: undefined };
+  }
+  const proof = await provePlan(dialect, plan, from, to, scratch, policy);
   if (!proof.proven && !needsUnmanaged(from))
     throw new AtlasError("E_PROOF", `the plan could not be tried: ${proof.reason}`);
   return { to, plan };
@@ -121,8 +131,14 @@ function needsUnmanaged(state: State): boolean {
   return state.unmanaged.length > 0;
 }
 
-function planOf(server: TestServer, from: State, to: State, { renames = [] }: Partial<SettledRenames> = {}): Plan {
-  return makePlan(server.dialect, from, to, { policy: { skip: [] }, indent: "", renames });
+function planOf(
+  { dialect }: TestServer,
+  from: State,
+  to: State,
+  policy: Policy,
+  { renames = [] }: Partial<SettledRenames> = {},
+): Plan {
+  return makePlan(dialect, from, to, { policy, indent: "", renames });
 }
 
 function statements(plan: Plan): readonly string[] {
