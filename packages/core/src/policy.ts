@@ -34,6 +34,9 @@ export const skippableChanges = [
   "add_trigger",
   "drop_trigger",
   "modify_trigger",
+  "add_enum",
+  "drop_enum",
+  "modify_enum",
 ] as const;
 
 export type SkippableChange = (typeof skippableChanges)[number];

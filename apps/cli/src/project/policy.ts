@@ -42,10 +42,30 @@ function formsOf(settings: DiffSettings): Omit<Policy, "skip"> {
 /** Names what a project file asks for and this version does not do, so that nobody relies on it. */
 export function tellUnused({ env, project }: OpenEnv, note: (message: string) => void): void {
   const diff = env?.diff ?? project?.globals.diff;
+  const checks = env?.checks ?? project?.globals.checks ?? [];
   const unused = [
     ...(diff?.notNull.check ? ["diff.not_null.check"] : []),
     ...(env?.mode.sensitive === "ALLOW" ? ["schema.mode.sensitive (passwords are never read)"] : []),
     ...(env?.lint.review !== undefined ? ["lint.review"] : []),
+    ...(checks.some(({ drift }) => drift) ? ["check.drift"] : []),
   ];
   for (const name of unused) note(`${name} in the project file is not acted on by this version`);
+  if (diff && /^(sqlite|libsql)/.test(env?.url?.reveal() ?? ""))
+    for (const name of formNames(diff)) note(`${name} in the project file has no effect on SQLite`);
+}
+
+/** The settings that choose the form of statements, as far as they are on. */
+function formNames(diff: DiffSettings): readonly string[] {
+  const isOn = (settings: Readonly<Record<string, boolean>>): boolean =>
+    Object.values(settings).includes(true);
+  return [
+    ...(diff.online ? ["diff.online"] : []),
+    ...(isOn(diff.concurrentIndex) ? ["diff.concurrent_index"] : []),
+    ...(isOn(diff.notNull) ? ["diff.not_null"] : []),
+    ...(isOn(diff.materialized) ? ["diff.materialized"] : []),
+    ...(isOn(diff.addTable) ? ["diff.add_table"] : []),
+    ...(isOn(diff.addColumn) ? ["diff.add_column"] : []),
+    ...(isOn(diff.addIndex) ? ["diff.add_index"] : []),
+    ...(isOn(diff.dropTable) ? ["diff.drop_table"] : []),
+  ];
 }

@@ -47,7 +47,11 @@ describe("a request of data http", () => {
   it("trusts anybody where insecure says so", async () => {
     const world = new TestWorld();
     world.responses = [answer];
-    await worth('data "http" "h" {\n  url = "https://x"\n  insecure = true\n}', "data.http.h.status_code", world);
+    await worth(
+      'data "http" "h" {\n  url = "https://x"\n  insecure = true\n}',
+      "data.http.h.status_code",
+      world,
+    );
     assert.equal(world.requests[0]?.insecure, true);
   });
 });
