@@ -53,6 +53,7 @@ export const schemaApply = defineCommand({
       "  --to file://schema.sql --dev-url docker://postgres/16/dev",
     "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n" +
       "  --dev-url 'sqlite://dev?mode=memory' --dry-run",
+    "atlas schema apply --env local",
   ],
   flags,
   exclusive: [

@@ -9,7 +9,7 @@ export const selectionFlags = {
 };
 
 export const devUrlFlag = textFlag(
-  "Scratch database that reads SQL files, such as docker://postgres/16/dev",
+  "Scratch database that reads schema files, such as docker://postgres/16/dev",
   {
     value: "url",
   },
