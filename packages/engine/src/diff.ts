@@ -11,6 +11,7 @@ import type {
   State,
 } from "@atlas/core";
 import { describeRef, policyName, type Ref, refKey, refOf } from "@atlas/core";
+import { changesBetween } from "./changes.ts";
 import { assertNoSuccessors, assertNothingInTheWay, type Bystander, neededBy } from "./bystanders.ts";
 
 /** All changes of one object, at least one. */
@@ -85,7 +86,7 @@ export function diffKind(kind: ObjectKind, context: CompareContext): readonly Ob
   const presentKeys = new Set(present.map((object) => refKey(refOf(object))));
   const staying = present.map((object): ObjectChanges => {
     const target = desiredByKey.get(refKey(refOf(object)));
-    const changes = target ? kind.compare(object, target, context) : [dropChange(object)];
+    const changes = target ? changesBetween(kind, object, target, context) : [dropChange(object)];
     return { kind, from: object, to: target, changes };
   });
   const coming = desired

@@ -5,7 +5,6 @@ import {
   describeRef,
   type Dialect,
   type DraftStep,
-  type ObjectKind,
   type Policy,
   type Ref,
   refKey,
@@ -17,6 +16,7 @@ import {
   type SkippedChange,
   type State,
 } from "@atlas/core";
+import { changesBetween } from "./changes.ts";
 import { type Come, comingObjects, movedName, nameNotFree } from "./moved-names.ts";
 
 export interface RenameOptions {
@@ -117,7 +117,7 @@ function columnChanges(dialect: Dialect, from: State, to: State): readonly Chang
     const desired = objectsByKey(to, kind.name);
     return [...objectsByKey(from, kind.name)].flatMap(([key, one]) => {
       const other = desired.get(key);
-      return other ? changesOf(kind, one, other, { from, to }) : [];
+      return other ? comparison(() => changesBetween(kind, one, other, { from, to })) : [];
     });
   });
 }
@@ -154,7 +154,7 @@ function candidates(
     }
     return [...present].flatMap(([key, one]) => {
       const other = desired.get(key);
-      const changes = other ? changesOf(kind, one, other, { from, to }) : [];
+      const changes = other ? comparison(() => changesBetween(kind, one, other, { from, to })) : [];
       const gone = changes.flatMap((change) => partOf(change, "drop_", "from", kinds));
       const come = changes.flatMap((change) => partOf(change, "add_", "to", kinds));
       return gone.flatMap((before) =>
@@ -167,31 +167,6 @@ function candidates(
       );
     });
   });
-}
-
-const compared = new WeakMap<
-  State,
-  { readonly to: State; readonly changes: Map<SchemaObject, readonly Change[]> }
->();
-
-/** Asked again for the parts that come later, unless something was renamed meanwhile. */
-function changesOf(
-  kind: ObjectKind,
-  one: SchemaObject,
-  other: SchemaObject,
-  states: { readonly from: State; readonly to: State },
-): readonly Change[] {
-  let known = compared.get(states.from);
-  if (known?.to !== states.to) {
-    known = { to: states.to, changes: new Map() };
-    compared.set(states.from, known);
-  }
-  let changes = known.changes.get(one);
-  if (!changes) {
-    changes = comparison(() => kind.compare(one, other, states));
-    known.changes.set(one, changes);
-  }
-  return changes;
 }
 
 /** A change that nothing can make is told when the plan is made. */
