@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { errorCodes } from "../packages/core/src/errors.ts";
 
@@ -21,3 +22,28 @@ test("every relative link in the documentation leads somewhere", () => {
   });
   assert.deepEqual(broken, []);
 });
+
+test("every link to a heading in the documentation finds one", () => {
+  const broken = globSync(["*.md", "docs/**/*.md"]).flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)/g)]
+      .filter(([, target = "", anchor = ""]) => {
+        const path = target === "" ? file : join(dirname(file), target);
+        return path.endsWith(".md") && !headingsOf(path).has(anchor);
+      })
+      .map(([, target, anchor]) => `${file} → ${target}#${anchor}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
+/** The anchors of a page's headings, as code hosts make them. */
+function headingsOf(path: string): ReadonlySet<string> {
+  const headings = readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
