@@ -112,6 +112,8 @@ function noteUses({ file, path, command, args, archive }: Run, evidence: Evidenc
         evidence.works(`template ${path} ${name}`, file);
         evidence.works(`template any ${name}`, file);
       }
+    if (flag.name === "exclude" || flag.name === "include")
+      for (const type of typesIn(flag.text)) evidence.works(`pattern [type=${type}]`, file);
     for (const url of urlsIn(flag.text)) evidence.works(`url ${url}`, file);
     if (flag.text.startsWith("file://")) evidence.works("source file://", file);
   }
@@ -153,6 +155,11 @@ function flagsIn(args: readonly string[], command: Command): readonly GivenFlag[
     const text = long?.[2] ?? (flag.kind === "switch" ? "" : (args[at + 1] ?? ""));
     return [{ name, short, text }];
   });
+}
+
+/** The types that a pattern names: `*[type=table|view]`. */
+function typesIn(pattern: string): readonly string[] {
+  return [...pattern.matchAll(/\[type=([^\]]*)\]/g)].flatMap(([, types = ""]) => types.split("|"));
 }
 
 /** `postgres://` and `postgres:// search_path` of a URL. */
