@@ -1,4 +1,4 @@
-import { type DraftStep, type Ref, refOf, type Rename, type StepsContext } from "@atlas/core";
+import { type DraftStep, type Ref, refKey, refOf, type Rename, type StepsContext } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { isMade } from "./catalog-text.ts";
@@ -23,6 +23,7 @@ import {
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
 import { copyRefs } from "./trigger-copies.ts";
+import { type CopyState, copyStatesQuery, readCopyStates, restoreCopyStates } from "./trigger-copy-states.ts";
 import { readTriggerStates, triggerStatesQuery } from "./trigger-states.ts";
 import { parseTrigger } from "./trigger-text.ts";
 
@@ -47,6 +48,8 @@ export interface Trigger extends RelationPart {
   readonly function: { readonly schema: string; readonly name: string };
   readonly args: readonly string[];
   readonly enabled: Enabled;
+  /** Where it is at work in partitions otherwise. Never compared: kept when it is made again. */
+  readonly copyStates?: readonly CopyState[];
 }
 
 export interface TriggerConstraint {
@@ -111,24 +114,33 @@ export const triggerKind: PostgresKind<Trigger> = {
   name: "trigger",
   hcl: triggerCodec,
   // The uses are asked here for rules, policies and event triggers, too.
-  catalog: [triggersQuery, usesQuery, triggerStatesQuery],
+  catalog: [triggersQuery, usesQuery, triggerStatesQuery, copyStatesQuery],
   recreatable: true,
-  essence: partFacts,
+  essence: triggerFacts,
   requires: requiresOf,
 
   read(rows, context) {
     const uses = usesOf(rows, context, "trigger");
-    return rowsOf<TriggerRow>(rows, triggersQuery).map((row) => readTrigger(row, uses(row.id), context));
+    const copyStates = readCopyStates(rows, context);
+    return rowsOf<TriggerRow>(rows, triggersQuery).map((row) => {
+      const states = copyStates(row.id);
+      const trigger = readTrigger(row, uses(row.id), context);
+      return states.length === 0 ? trigger : { ...trigger, copyStates: states };
+    });
   },
 
   unmanaged: readTriggerStates,
 
   renamed: renamedTrigger,
 
-  compare: (from, to) => compareWhole(from, to, partFacts),
+  compare: (from, to) => compareWhole(from, to, triggerFacts),
 
   steps: (changes, context) => withSuspensions(stepsOf(changes, context)),
 };
+
+function triggerFacts({ copyStates: _copies, ...trigger }: Partial<Trigger> & RelationPart): unknown {
+  return partFacts(trigger);
+}
 
 const stepsOf = stepsByRules<Trigger>({
   add: (trigger, context) => create(trigger, context),
@@ -162,7 +174,7 @@ function renamedTrigger(trigger: Trigger, rename: Rename): Trigger {
 /** What no ALTER reaches. */
 function definitionOf({ enabled: _enabled, comment: _comment, constraint, ...trigger }: Trigger): unknown {
   const { comment: _own, ...bare } = constraint ?? {};
-  return [partFacts(trigger), constraint === undefined ? null : bare];
+  return [triggerFacts(trigger), constraint === undefined ? null : bare];
 }
 
 /** Bits of `tgtype` (TRIGGER_TYPE_… in the server's source, unchanged since its beginnings). */
@@ -215,7 +227,18 @@ function create(trigger: Trigger, context: StepsContext): readonly DraftStep[] {
       blocks: "writes",
     },
     ...describe(trigger, "add_trigger"),
+    ...restoreCopyStates(trigger, previousStates(trigger, context), context),
   ];
+}
+
+/** Those of the trigger that it takes the place of. */
+function previousStates(trigger: Trigger, context: StepsContext): readonly CopyState[] {
+  const key = refKey(refOf(trigger));
+  const previous = context.from.objects.find(
+    (object) => object.kind === "trigger" && refKey(refOf(object)) === key,
+  );
+  // Of its kind, so it is a trigger.
+  return (previous as Trigger | undefined)?.copyStates ?? [];
 }
 
 /** What a new trigger has statements of its own for. */
