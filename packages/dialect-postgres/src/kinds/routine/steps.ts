@@ -5,6 +5,7 @@ import { type Access, accessSql, accessStep } from "../privileges.ts";
 import { freeName, hasNamesake, isRoutine, mentioned } from "./mentions.ts";
 import { isInput, type Routine } from "./model.ts";
 import { signature, wordOf } from "./sql.ts";
+import { storedResultsRemark } from "./stored.ts";
 
 /** How one sort of routine is written and replaced. */
 export interface RoutineRules<R extends Routine> {
@@ -77,11 +78,13 @@ export function modifyRoutine<R extends Routine>(
     comment: `modify "${to.bareName}" ${to.kind}`,
     undo,
   };
+  const remark = rules.isSame(from, to) ? undefined : storedResultsRemark(to, context.to);
   return [
     ...(rules.isSame(from, to)
       ? []
       : [
           alterStep(to, text, {
+            ...(remark !== undefined && { remarks: [remark] }),
             // Who uses what is new in it comes after it.
             creates: [refOf(to)],
             needs: to.uses,

@@ -1,0 +1,31 @@
+import { describeRef, type Ref, refKey, refOf, type State } from "@atlas/core";
+import { columnRef } from "../../text.ts";
+import type { Materialized } from "../materialized/model.ts";
+import { partRef, type Table } from "../table/model.ts";
+import type { Routine } from "./model.ts";
+
+/**
+ * What holds results of a function: the server does not compute them anew when the function gets another body.
+ *
+ * @returns a remark for the step that replaces it; `undefined`: nothing holds any.
+ */
+export function storedResultsRemark(routine: Routine, state: State): string | undefined {
+  const key = refKey(refOf(routine));
+  const isUsedBy = ({ uses }: { readonly uses: readonly Ref[] }): boolean =>
+    uses.some((ref) => refKey(ref) === key);
+  const holders = state.objects.flatMap((object): readonly Ref[] => {
+    // Objects of these kinds are those that the kinds made.
+    if (object.kind === "materialized") return isUsedBy(object as Materialized) ? [refOf(object)] : [];
+    if (object.kind !== "table") return [];
+    const table = object as Table;
+    const parts = [...table.checks, ...table.exclusions, ...table.indexes].filter(isUsedBy);
+    return [
+      ...table.columns
+        .filter((column) => column.generated?.kind === "stored" && isUsedBy(column))
+        .map(({ name }) => columnRef(table, name)),
+      ...parts.map((part) => partRef(table, part)),
+    ];
+  });
+  if (holders.length === 0) return undefined;
+  return `${describeRef(refOf(routine))} gets another body, and what it computed before stays in ${holders.map(describeRef).join(", ")}: compute that anew if the results differ (UPDATE, REINDEX, REFRESH)`;
+}
