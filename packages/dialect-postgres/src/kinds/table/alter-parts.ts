@@ -40,13 +40,13 @@ export function addPart(
 
 function addForeignKey(key: ForeignKey, source: StepSource, { to, context }: Tables, work: Work): void {
   const { online } = gentlenessOf(context.policy);
-  const canWait = canWaitForValidation(to, context);
+  const canWait = canWaitForValidation(to, key, context);
   if (online && canWait && looksAtRows(key)) {
     work.keyAdds.push(addConstraint(to, { ...key, notValid: true }, source));
     work.validations.push(validation(key.name, source));
     return;
   }
-  const remark = `${JSON.stringify(key.name)} is checked while writes wait: before PostgreSQL 18 the keys of a partitioned table cannot be added without`;
+  const remark = `${JSON.stringify(key.name)} is checked while writes wait: before PostgreSQL 18 foreign keys of and to partitioned tables cannot be validated later`;
   work.keyAdds.push({
     ...addConstraint(to, key, source),
     ...(!online && canWait && { avoidedBy: ["online"] }),

@@ -1,6 +1,6 @@
 import type { Policy, StepsContext } from "@atlas/core";
 import type { Column, ForeignKey, Key, Table } from "./model.ts";
-import { majorOf } from "./states.ts";
+import { findTable, majorOf } from "./states.ts";
 
 /** Where a policy wants statements that hold nobody up for long. */
 export interface Gentleness {
@@ -22,12 +22,15 @@ export function gentlenessOf(policy: Policy | undefined): Gentleness {
 }
 
 /**
- * Whether a key can be added without a look at the rows, which is taken later.
+ * Whether a foreign key can be added without a look at the rows, which is taken later. Before PostgreSQL 18 a
+ * partitioned table can have no such key, and of one that points to a partitioned table the keys to its partitions
+ * stay unvalidated for good.
  *
  * @see https://www.postgresql.org/docs/17/sql-altertable.html#SQL-ALTERTABLE-NOTES
  */
-export function canWaitForValidation(table: Table, context: StepsContext): boolean {
-  return table.partitionKey === undefined || majorOf(context.from) >= 18;
+export function canWaitForValidation(table: Table, key: ForeignKey, context: StepsContext): boolean {
+  const isPartitioned = [table, findTable(context.to, key.references)].some((one) => one?.partitionKey);
+  return !isPartitioned || majorOf(context.from) >= 18;
 }
 
 /** Whether a key can take over an index that is there already. */
