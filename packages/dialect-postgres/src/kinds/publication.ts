@@ -1,10 +1,19 @@
-import { type DraftStep, type Ref, refOf, type Rename, type SchemaObject } from "@atlas/core";
+import {
+  type DraftStep,
+  type Ref,
+  refOf,
+  type Rename,
+  type SchemaObject,
+  type State,
+  type StepsContext,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { isMade } from "./catalog-text.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 import { publicationCodec } from "./hcl/publication.ts";
 import { withSuspensions } from "./relation-parts.ts";
+import { childrenOf } from "./table/family.ts";
 import { renameInExpression } from "./table/rename-expression.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
@@ -152,10 +161,13 @@ export const publicationKind: PostgresKind<Publication> = {
 };
 
 const stepsOf = stepsByRules<Publication>({
-  add: create,
-  drop: (publication) => [drop(publication)],
+  add: (publication, context) => create(publication, context.to),
+  drop: (publication, context) => [drop(publication, context.from)],
   // No statement before PostgreSQL 19 turns a list into all tables or back.
-  modify: (from, to) => (from.allTables === to.allTables ? alter(from, to) : [drop(from), ...create(to)]),
+  modify: (from, to, context) =>
+    from.allTables === to.allTables
+      ? alter(from, to, context)
+      : [drop(from, context.from), ...create(to, context.to)],
 });
 
 function readTable(row: PublishedTableRow, uses: readonly UseRow[], context: ReadContext): PublishedTable {
@@ -205,12 +217,12 @@ function tableRefs(table: PublishedTable): readonly Ref[] {
   ];
 }
 
-function create(publication: Publication): readonly DraftStep[] {
+function create(publication: Publication, state: State): readonly DraftStep[] {
   return [
     createStep(
       publication,
       {
-        sql: createSql(publication),
+        sql: createSql(publication, state),
         comment: `create publication "${publication.name}"`,
         undo: [`DROP PUBLICATION ${ident(publication.name)}`],
       },
@@ -220,14 +232,14 @@ function create(publication: Publication): readonly DraftStep[] {
   ];
 }
 
-function drop(publication: Publication): DraftStep {
+function drop(publication: Publication, state: State): DraftStep {
   return dropStep(
     publication,
     {
       sql: `DROP PUBLICATION ${ident(publication.name)}`,
       comment: `drop publication "${publication.name}"`,
       undo: [
-        createSql(publication),
+        createSql(publication, state),
         ...describe(undefined, publication, "add_publication").map((step) => step.sql),
       ],
     },
@@ -235,10 +247,10 @@ function drop(publication: Publication): DraftStep {
   );
 }
 
-function createSql(publication: Publication): string {
+function createSql(publication: Publication, state: State): string {
   const { name, allTables, tables, schemas } = publication;
   const members = [
-    ...(tables.length === 0 ? [] : [`TABLE ${tables.map(tableSql).join(", ")}`]),
+    ...(tables.length === 0 ? [] : [`TABLE ${tables.map((table) => tableSql(table, state)).join(", ")}`]),
     ...(schemas.length === 0 ? [] : [`TABLES IN SCHEMA ${schemas.map(ident).join(", ")}`]),
   ];
   const what = allTables ? ["ALL TABLES"] : members;
@@ -250,9 +262,15 @@ function createSql(publication: Publication): string {
   ].join(" ");
 }
 
-function tableSql(table: PublishedTable): string {
+/** Named without ONLY a table brings those along that inherit from it; partitions are part of theirs anyway. */
+function nameOf(table: PublishedTable, state: State): string {
+  const heirs = childrenOf(state, table).filter((child) => child.partitionOf === undefined);
+  return heirs.length === 0 ? qualified(table) : `ONLY ${qualified(table)}`;
+}
+
+function tableSql(table: PublishedTable, state: State): string {
   return [
-    qualified(table),
+    nameOf(table, state),
     ...(table.columns.length === 0 ? [] : [`(${table.columns.map(ident).join(", ")})`]),
     ...(table.where === undefined ? [] : [`WHERE ${table.where}`]),
   ].join(" ");
@@ -273,7 +291,7 @@ function settingSql([name, value]: Setting): string {
 }
 
 /** Members go before others come, so that a table may come back with another condition. */
-function alter(from: Publication, to: Publication): readonly DraftStep[] {
+function alter(from: Publication, to: Publication, context: StepsContext): readonly DraftStep[] {
   const statement = (action: string): string => `ALTER PUBLICATION ${ident(to.name)} ${action}`;
   const step = (action: string, undo: string, facts: Partial<DraftStep> = {}): DraftStep =>
     alterStep(
@@ -290,8 +308,10 @@ function alter(from: Publication, to: Publication): readonly DraftStep[] {
   const newSchemas = to.schemas.filter((name) => !from.schemas.includes(name));
   const settings = settingsOf(to).filter(([, value], at) => value !== settingsOf(from)[at]?.[1]);
   const previous = settingsOf(from).filter(([, value], at) => value !== settingsOf(to)[at]?.[1]);
-  const names = (tables: readonly PublishedTable[]): string => `TABLE ${tables.map(qualified).join(", ")}`;
-  const full = (tables: readonly PublishedTable[]): string => `TABLE ${tables.map(tableSql).join(", ")}`;
+  const names = (tables: readonly PublishedTable[]): string =>
+    `TABLE ${tables.map((table) => nameOf(table, context.from)).join(", ")}`;
+  const full = (tables: readonly PublishedTable[]): string =>
+    `TABLE ${tables.map((table) => tableSql(table, context.to)).join(", ")}`;
   const inSchemas = (list: readonly string[]): string => `TABLES IN SCHEMA ${list.map(ident).join(", ")}`;
   const schemaRefs = (list: readonly string[]): readonly Ref[] =>
     list.map((name) => ({ kind: "schema", schema: "", name }));

@@ -68,6 +68,8 @@ export function usesSql(objects: readonly string[], serverVersion: number): stri
   return `WITH used AS (SELECT DISTINCT s.part, s.id::float8 AS id, d.refclassid, d.refobjid, d.refobjsubid
       FROM (${parts.join("\n      UNION ALL ")}) s (part, id, class, object, owner_class, owner)
       JOIN pg_catalog.pg_depend d ON d.classid = s.class AND d.objid = s.object AND d.deptype IN ('n', 'a')
+        -- Not each part names both parameters, and the server has to know their types.
+        AND $1::text[] IS NOT NULL AND $2::text IS NOT NULL
         AND NOT (d.refclassid = s.owner_class AND d.refobjid = s.owner AND d.refobjsubid = 0))
     SELECT u.part, u.id, ${orExtension(relationKind, "n.nspname::text", "r.relname::text")},
       CASE WHEN x.oid IS NULL AND r.relkind <> 'v' THEN a.attname::text END AS column

@@ -37,6 +37,8 @@ export function createSteps(view: Materialized, context: StepsContext): readonly
         },
         needsOf(view),
       ),
+      // Its query reads what it is over from end to end.
+      ...(isFilled && { scans: view.uses.some(({ kind }) => kind === "table" || kind === "materialized") }),
       ...(present && isFilled && { rewrites: true, table: refOf(view) }),
     },
     ...detailSteps(view),

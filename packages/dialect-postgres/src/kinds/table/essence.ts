@@ -12,10 +12,20 @@ const derived = new Set([
   "notNullOfParent",
 ]);
 
-/** The table without its order of columns and what its parts depend on. */
+/**
+ * The table without its order of columns and what its parts depend on. Whether a check is its own or that of a parent
+ * is no difference: one that it had before it got the parent stays its own.
+ */
 export function tableEssence(table: Table): unknown {
-  const columns = table.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return withoutDerived({ ...table, columns });
+  const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+    a.name < b.name ? -1 : 1;
+  const ofParents = (table.fromParents ?? []).flatMap(({ part }) => (part.kind === "check" ? [part] : []));
+  const checks = new Map([...ofParents, ...table.checks].map((check) => [check.name, check]));
+  return withoutDerived({
+    ...table,
+    columns: table.columns.toSorted(byName),
+    checks: [...checks.values()].toSorted(byName),
+  });
 }
 
 function withoutDerived(value: unknown): unknown {

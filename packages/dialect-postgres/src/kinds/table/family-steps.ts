@@ -10,7 +10,7 @@ import { columnRef, qualified } from "../../text.ts";
 import { childrenOf, descendantsOf, type Link, linksOf } from "./family.ts";
 import type { Lineage } from "./lineage.ts";
 import { type Table, type TableName } from "./model.ts";
-import { tableRef } from "./states.ts";
+import { findTable, tableRef } from "./states.ts";
 import { sourceOf } from "./step.ts";
 import type { JoinParent, LeaveParent } from "./changes.ts";
 
@@ -119,7 +119,10 @@ export function creationFacts(
   const links = linksOf(table);
   const needs = links.flatMap(({ parent }) => [tableRef(parent), formRef(parent)]);
   const parent = table.partitionOf?.parent;
-  if (!parent) return { creates: [], needs };
+  if (!parent) {
+    const isThere = links.some((link) => findTable(context.from, link.parent) !== undefined);
+    return { creates: [], needs, ...(isThere && { blocks: "ddl" }) };
+  }
   const siblings = childrenOf(context.from, parent);
   const exists = context.from.objects.some(
     ({ kind, schema, name }) => kind === "table" && schema === parent.schema && name === parent.name,

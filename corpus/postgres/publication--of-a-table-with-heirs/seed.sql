@@ -1,0 +1,2 @@
+INSERT INTO documents VALUES (1);
+INSERT INTO invoices VALUES (2, 3);
