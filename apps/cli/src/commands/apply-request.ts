@@ -8,7 +8,7 @@ import type { SourceMemo } from "../project/sources.ts";
 import type { ApplyFormat } from "../render/apply-output.ts";
 import { readApplyFormat } from "./apply-format.ts";
 import type { ApplyValues } from "./schema-apply.ts";
-import { secretOf, selectionOf } from "./shared.ts";
+import { devOf, selectionOf } from "./shared.ts";
 
 const defaultLockTimeoutMs = 10_000;
 
@@ -42,8 +42,7 @@ export async function applyRequest(
     url: new Secret(await oneUrl(url, "url", open)),
     to: side.sources,
     variables: side.variables,
-    devUrl: secretOf(bound["dev-url"]),
-    baseline: env?.dev?.baseline,
+    ...devOf(bound, env),
     mode: env?.mode ?? {},
     policy: policyOf(open),
     indent: defaultIndent,

@@ -8,8 +8,8 @@ import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
 import {
   assertCovered,
+  devOf,
   devUrlFlag,
-  secretOf,
   selectionFlags,
   selectionOf,
   strictCoverageFlag,
@@ -69,8 +69,7 @@ async function inspectSchemaCommand(values: Values<typeof flags>, context: Comma
     const result = await inspectState(
       {
         ...side,
-        devUrl: secretOf(bound["dev-url"]),
-        baseline: env?.dev?.baseline,
+        ...devOf(bound, env),
         mode: env?.mode ?? {},
         ...selectionOf(bound),
       },

@@ -3,7 +3,7 @@ import { listFlag } from "../flags.ts";
 import { Progress } from "../render/progress.ts";
 import { projectFlags } from "../project/flags.ts";
 import { commonDefaults, openOne, withDefaults } from "../project/open.ts";
-import { devUrlFlag, secretOf, selectionFlags } from "./shared.ts";
+import { devOf, devUrlFlag, selectionFlags } from "./shared.ts";
 
 export const schemaValidate = defineCommand({
   name: "validate",
@@ -33,8 +33,7 @@ export const schemaValidate = defineCommand({
     await inspectState(
       {
         ...side,
-        devUrl: secretOf(bound["dev-url"]),
-        baseline: env?.dev?.baseline,
+        ...devOf(bound, env),
         schemas: bound.schema,
         exclude: [],
       },

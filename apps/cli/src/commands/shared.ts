@@ -1,4 +1,5 @@
 import { AtlasError, Secret, type UnmanagedInPlan, type UnmanagedObject } from "@atlas/core";
+import type { ProjectEnv } from "@atlas/project";
 import { listFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 
 /** Flags that pick a part of a database, for every command that reads one. */
@@ -47,6 +48,16 @@ export function selectionOf(values: Values<typeof selectionFlags>): {
   readonly include: readonly string[];
 } {
   return { schemas: values.schema, exclude: values.exclude, include: values.include };
+}
+
+/**
+ * The dev database in effect. What an environment says of its own, such as a baseline, does not hold for
+ * another one from the command line.
+ */
+export function devOf(bound: { readonly "dev-url"?: string | undefined }, env: ProjectEnv | undefined) {
+  const url = bound["dev-url"];
+  const isOfEnv = url !== undefined && url === env?.dev?.url.reveal();
+  return { devUrl: secretOf(url), baseline: isOfEnv ? env.dev?.baseline : undefined };
 }
 
 export function secretOf(text: string | undefined): Secret<string> | undefined {
