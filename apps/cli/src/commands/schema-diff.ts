@@ -10,7 +10,7 @@ import { syncedText } from "../render/synced.ts";
 import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
-import { assertCovered, devUrlFlag, secretOf, selectionFlags, selectionOf, strictCoverageFlag } from "./shared.ts";
+import { assertCovered, devOf, devUrlFlag, selectionFlags, selectionOf, strictCoverageFlag } from "./shared.ts";
 
 export const schemaDiff = defineCommand({
   name: "diff",
@@ -57,8 +57,7 @@ export const schemaDiff = defineCommand({
         from: from.sources,
         to: to.sources,
         variables: { ...from.variables, ...to.variables },
-        devUrl: secretOf(bound["dev-url"]),
-        baseline: env?.dev?.baseline,
+        ...devOf(bound, env),
         mode: env?.mode ?? {},
         policy: policyOf(open),
         indent: defaultIndent,
