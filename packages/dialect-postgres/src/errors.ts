@@ -4,6 +4,7 @@ import { DatabaseError } from "pg";
 /** SQLSTATE codes that decide what we do, each with its name in the manual's appendix A. */
 export const sqlState = {
   activeSqlTransaction: "25001",
+  dependentObjects: "2BP01",
   unsafeNewEnumValue: "55P04",
   lockNotAvailable: "55P03",
   queryCanceled: "57014",
@@ -39,12 +40,15 @@ export function translateError(error: unknown, context: ErrorContext = {}): Atla
   if (state === sqlState.queryCanceled && context.signal?.aborted) return cancelled(error);
   const told = [error.hint, error.detail].filter((text) => text !== undefined && text !== "").join(" ");
   const own =
-    state === sqlState.readOnlySqlTransaction
-      ? "The server is a read-only replica, or the session is set to read only: connect to the primary server."
-      : codeOf(state, false) === "E_CONNECTION_LOST"
-        ? "Check the database's log, then run again: what was not committed is undone."
-        : context.options?.hint;
-  const hint = told === "" ? own : told;
+    state === sqlState.dependentObjects && /^role .* cannot be dropped/.test(error.message)
+      ? "It owns something or may do something, here or in another database of this server. Connect to each, let another role have what it owns (REASSIGN OWNED BY … TO …) and take its privileges away (DROP OWNED BY …); or leave the role alone: --exclude 'name[type=role]'."
+      : state === sqlState.readOnlySqlTransaction
+        ? "The server is a read-only replica, or the session is set to read only: connect to the primary server."
+        : codeOf(state, false) === "E_CONNECTION_LOST"
+          ? "Check the database's log, then run again: what was not committed is undone."
+          : context.options?.hint;
+  const hint =
+    told === "" ? own : state === sqlState.dependentObjects && own !== undefined ? `${told} ${own}` : told;
   return new AtlasError(codeOf(state, context.limited ?? false), error.message, {
     ...context.options,
     details: { ...context.options?.details, sqlstate: state },

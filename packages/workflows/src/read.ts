@@ -216,10 +216,11 @@ function asReadError(error: unknown, sources: readonly StateSource[]): unknown {
   );
 }
 
-/** A long statement by its beginning: the place says where it stands. */
+/** A long statement by its beginning, without what roles log in with: the place says where it stands. */
 function shorten(statement: string): string {
   const limit = 400;
-  return statement.length <= limit ? statement : `${statement.slice(0, limit)}…`;
+  const shown = statement.replaceAll(/\b(password\s+)(?:[eE]?'(?:[^']|'')*'|[^'\s;]+)/gi, "$1'<sensitive>'");
+  return shown.length <= limit ? shown : `${shown.slice(0, limit)}…`;
 }
 
 export function devUrlMissing(sources: readonly StateSource[]): AtlasError {

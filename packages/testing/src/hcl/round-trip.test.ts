@@ -7,7 +7,7 @@ import { VocabularyRecord } from "./vocabulary-record.ts";
 
 /** What only a database of its own can hold, or names a schema. */
 const needsDatabase =
-  /\b(?:SCHEMA|EXTENSION|ROLE|PUBLICATION|SUBSCRIPTION|SERVER|CAST|WRAPPER|EVENT TRIGGER)\b|\bpublic\./i;
+  /\b(?:SCHEMA|EXTENSION|ROLE|PUBLICATION|SUBSCRIPTION|SERVER|CAST|WRAPPER|EVENT TRIGGER|DEFAULT PRIVILEGES)\b|\bpublic\./i;
 
 /** Schemas that are brought to the server together: enough to be fast, few enough to find one that fails. */
 const batchSize = 60;

@@ -3,7 +3,7 @@ import { after, describe, it } from "node:test";
 import { splitStatements } from "@atlas/sql";
 import { postgres } from "@atlas/dialect-postgres";
 import { applyPlan, makePlan, normalize, provePlan } from "@atlas/engine";
-import type { Plan } from "@atlas/core";
+import { isManaged, type Plan, type State } from "@atlas/core";
 import { closeServers, postgresServer, type TestDatabase, testMajors } from "../databases.ts";
 
 after(closeServers);
@@ -11,14 +11,21 @@ after(closeServers);
 for (const major of testMajors([13, 16, 18])) {
   const server = postgresServer(major);
 
+  /** Without what nobody manages unless a project says so. */
+  const byDefault = (state: State): State => ({
+    ...state,
+    objects: state.objects.filter((object) => isManaged(object, {})),
+  });
+
   /** Leads a database to a schema the whole way, proof included. */
   async function lead(target: TestDatabase, to: string): Promise<Plan> {
     await using driver = await target.connect();
-    const from = await driver.inspect({ schemas: [] });
+    const from = byDefault(await driver.inspect({ schemas: [] }));
     await using dev = await server.open();
     await using other = await dev.connect();
     const scratch = { driver: other, isPrivate: false };
-    const desired = await normalize(scratch, splitStatements(to, "to.sql", postgres.syntax), { schemas: [] });
+    const source = splitStatements(to, "to.sql", postgres.syntax);
+    const desired = byDefault(await normalize(scratch, source, { schemas: [] }));
     const plan = makePlan(postgres, from, desired, { policy: { skip: [] }, indent: "" });
     const proof = await provePlan(postgres, plan, from, desired, scratch, { skip: [] });
     assert.deepEqual(proof, { proven: true });
