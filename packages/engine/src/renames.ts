@@ -5,6 +5,7 @@ import {
   describeRef,
   type Dialect,
   type DraftStep,
+  type ObjectKind,
   type Policy,
   type Ref,
   refKey,
@@ -78,9 +79,8 @@ export async function settleRenames(
     }
     const taken = new Set<string>();
     const declined = new Set<string>();
-    for (const { rename, isEqual } of candidates(dialect, from, to, round)) {
-      const [before, after] = [refKey(rename.from), refKey(rename.to)];
-      if (taken.has(before) || taken.has(after)) continue;
+    const isTaken = (key: string): boolean => taken.has(key);
+    for (const { rename, before, after, isEqual } of candidates(dialect, from, to, round, isTaken)) {
       const isHinted = isHintedRename(rename, hints) || (isEqual && isImpliedRename(rename, renames));
       if (!isHinted && !isEqual) continue;
       if (!isHinted && !(await options.ask?.(rename))) {
@@ -124,49 +124,80 @@ function columnChanges(dialect: Dialect, from: State, to: State): readonly Chang
 
 interface Candidate {
   readonly rename: Rename;
+  /** Keys of what goes and of what comes. */
+  readonly before: string;
+  readonly after: string;
   /** Nothing but the name differs, as far as the name is of no account. */
   readonly isEqual: boolean;
 }
 
-/** Each thing of some kinds that goes, with each that comes in the same place. */
-function candidates(
+/** Something that goes or comes, with its key: of thousands each is paired with each. */
+interface Thing {
+  readonly ref: Ref;
+  readonly key: string;
+  readonly part: unknown;
+}
+
+/**
+ * Each thing of some kinds that goes, with each that comes in the same place; one pair after the other, as what is
+ * taken meanwhile needs no more of them.
+ */
+function* candidates(
   dialect: Dialect,
   from: State,
   to: State,
   kinds: readonly string[],
-): readonly Candidate[] {
-  return dialect.kinds.flatMap((kind) => {
+  isTaken: (key: string) => boolean,
+): Generator<Candidate> {
+  for (const kind of dialect.kinds) {
     const { renaming } = kind;
-    if (!renaming) return [];
+    if (!renaming) continue;
+    const pairs = (gone: readonly Thing[], come: readonly Thing[]): Generator<Candidate> =>
+      pairsOf(gone, come, renaming, isTaken);
     const desired = objectsByKey(to, kind.name);
     const present = objectsByKey(from, kind.name);
     if (kinds.includes(kind.name)) {
-      const gone = [...present].filter(([key]) => !desired.has(key)).map(([, object]) => object);
-      const come = [...desired].filter(([key]) => !present.has(key)).map(([, object]) => object);
-      return gone.flatMap((one) =>
-        come
-          .filter((other) => other.schema === one.schema)
-          .map((other) => ({
-            rename: { from: refOf(one), to: refOf(other) },
-            isEqual: renaming.isSame(kind.name, one, other),
-          })),
+      const come = Map.groupBy(
+        [...desired].filter(([key]) => !present.has(key)).map(([, object]) => object),
+        ({ schema }) => schema,
       );
+      const gone = [...present].filter(([key]) => !desired.has(key)).map(([, object]) => object);
+      for (const [schema, objects] of Map.groupBy(gone, (object) => object.schema))
+        yield* pairs(objects.map(thingOf), (come.get(schema) ?? []).map(thingOf));
+      continue;
     }
-    return [...present].flatMap(([key, one]) => {
+    for (const [key, one] of present) {
       const other = desired.get(key);
       const changes = other ? comparison(() => changesBetween(kind, one, other, { from, to })) : [];
-      const gone = changes.flatMap((change) => partOf(change, "drop_", "from", kinds));
-      const come = changes.flatMap((change) => partOf(change, "add_", "to", kinds));
-      return gone.flatMap((before) =>
-        come
-          .filter((after) => after.ref.kind === before.ref.kind)
-          .map((after) => ({
-            rename: { from: before.ref, to: after.ref },
-            isEqual: renaming.isSame(before.ref.kind, before.part, after.part),
-          })),
+      yield* pairs(
+        changes.flatMap((change) => partOf(change, "drop_", "from", kinds)),
+        changes.flatMap((change) => partOf(change, "add_", "to", kinds)),
       );
-    });
-  });
+    }
+  }
+}
+
+function* pairsOf(
+  gone: readonly Thing[],
+  come: readonly Thing[],
+  renaming: NonNullable<ObjectKind["renaming"]>,
+  isTaken: (key: string) => boolean,
+): Generator<Candidate> {
+  for (const one of gone)
+    for (const other of come) {
+      if (isTaken(one.key)) break;
+      if (isTaken(other.key) || one.ref.kind !== other.ref.kind) continue;
+      yield {
+        rename: { from: one.ref, to: other.ref },
+        before: one.key,
+        after: other.key,
+        isEqual: renaming.isSame(one.ref.kind, one.part, other.part),
+      };
+    }
+}
+
+function thingOf(object: SchemaObject): Thing {
+  return { ref: refOf(object), key: refKey(refOf(object)), part: object };
 }
 
 /** A change that nothing can make is told when the plan is made. */
@@ -183,11 +214,11 @@ function partOf(
   prefix: string,
   side: "from" | "to",
   kinds: readonly string[],
-): readonly { readonly ref: Ref; readonly part: unknown }[] {
+): readonly Thing[] {
   if (!change.kind.startsWith(prefix) || !kinds.includes(change.subject.kind)) return [];
   // What is dropped or added is in the member of that name, whatever the kind.
   const part = (change as Change & { readonly from?: unknown; readonly to?: unknown })[side];
-  return part === undefined ? [] : [{ ref: change.subject, part }];
+  return part === undefined ? [] : [{ ref: change.subject, key: refKey(change.subject), part }];
 }
 
 function objectsByKey(state: State, kind: string): ReadonlyMap<string, SchemaObject> {

@@ -27,13 +27,23 @@ export const tableRenaming: Renaming<Table> = {
 
 /** Equal names and types of all columns. */
 function isSameTableShape(from: Table, to: Table): boolean {
-  const shape = (table: Table): readonly string[] =>
-    table.columns.map((column) => JSON.stringify([column.name, column.type])).toSorted();
   return (
     (from.partitionKey === undefined) === (to.partitionKey === undefined) &&
     equal(from.partitionOf, to.partitionOf) &&
-    equal(shape(from), shape(to))
+    shapeOf(from) === shapeOf(to)
   );
+}
+
+/** Each table that goes is held against each that comes. */
+const shapes = new WeakMap<Table, string>();
+
+function shapeOf(table: Table): string {
+  const known = shapes.get(table);
+  if (known !== undefined) return known;
+  const columns = table.columns.map((column) => JSON.stringify([column.name, column.type])).toSorted();
+  const shape = columns.join();
+  shapes.set(table, shape);
+  return shape;
 }
 
 function isSameColumn(from: Column, to: Column): boolean {

@@ -22,12 +22,19 @@ export const tableRenaming: Renaming<Table> = {
 
 /** Names that differ in case alone are the same to SQLite; such a table is built anew. */
 function isSameTable(from: Table, to: Table): boolean {
-  const shape = (table: Table): string =>
-    table.columns
-      .map(({ name, type }) => JSON.stringify([fold(name), fold(type)]))
-      .toSorted()
-      .join();
-  return fold(from.name) !== fold(to.name) && shape(from) === shape(to);
+  return fold(from.name) !== fold(to.name) && shapeOf(from) === shapeOf(to);
+}
+
+/** Each table that goes is held against each that comes. */
+const shapes = new WeakMap<Table, string>();
+
+function shapeOf(table: Table): string {
+  const known = shapes.get(table);
+  if (known !== undefined) return known;
+  const columns = table.columns.map(({ name, type }) => JSON.stringify([fold(name), fold(type)]));
+  const shape = columns.toSorted().join();
+  shapes.set(table, shape);
+  return shape;
 }
 
 function isSameColumn(from: Column, to: Column): boolean {
