@@ -189,7 +189,7 @@ class Gate {
         retry: "on_change",
       });
     }
-    const isDrift = this.#isSettled(desiredFingerprint);
+    const isDrift = this.#isSettled(desiredFingerprint());
     if (isDrift && this.#driftMode === "report") {
       return this.#refuse({ type: "drifted", message: `${driftText(plan)} ${notHealedReported}` });
     }
@@ -214,7 +214,7 @@ class Gate {
   outcomeOf(result: ApplyResult, now: Date): Outcome {
     switch (result.outcome) {
       case "synced":
-        if (!this.#isSettled(result.desiredFingerprint)) return this.#ready(result, now);
+        if (!this.#isSettled(result.desiredFingerprint())) return this.#ready(result, now);
         return { type: conditionOf(this.#status, "Drifted") ? "drift_gone" : "unchanged" };
       case "applied":
         return this.#ready(result, now);
@@ -238,7 +238,7 @@ class Gate {
       message: readyMessage(result),
       event: "Applied schema",
       fields: {
-        observed_hash: result.desiredFingerprint,
+        observed_hash: result.desiredFingerprint(),
         observed_target: this.#target.fingerprint,
         last_applied: Math.floor(now.getTime() / 1000),
       },

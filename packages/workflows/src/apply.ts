@@ -112,7 +112,8 @@ export async function applySchema(
       ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)
       : made;
     if (request.txMode === "none") assertFitsOneByOne(plan);
-    const desiredFingerprint = hashState(target.dialect, read.desired.state);
+    let hash: string | undefined;
+    const desiredFingerprint = (): string => (hash ??= hashState(target.dialect, read.desired.state));
     if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], advice: [], proof: { proven: true } };
     const sizes = await sizesOf(driver, plan, signal);
     return {

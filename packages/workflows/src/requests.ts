@@ -151,7 +151,7 @@ export interface ApplyRequest extends Selection {
 export interface Proposal {
   readonly plan: Plan;
   /** As `ApplyResult.desiredFingerprint`. */
-  readonly desiredFingerprint: string;
+  readonly desiredFingerprint: () => string;
   readonly sizes: readonly TableSize[];
   /** What would hold others up for long on a large table, and what avoids it. */
   readonly advice: readonly Advice[];
@@ -173,8 +173,11 @@ export interface ApplyResult {
   readonly reason?: string;
   readonly redactedUrl: string;
   readonly dialect: Dialect;
-  /** Hash of the desired state (`hashState`): equal as long as the desired state means the same. */
-  readonly desiredFingerprint: string;
+  /**
+   * Hash of the desired state (`hashState`): equal as long as the desired state means the same. Who asks for it first
+   * waits for the state to be printed.
+   */
+  readonly desiredFingerprint: () => string;
   readonly skipped: readonly SkippedChange[];
   readonly unmanaged: readonly UnmanagedInPlan[];
   readonly startedAt: Date;
