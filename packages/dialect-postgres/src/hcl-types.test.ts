@@ -107,6 +107,7 @@ describe("a type in HCL", () => {
     ["range.floats", '"floats"', { kind: "range", schema: "", name: "floats" }],
     ["table.other", '"other"', { kind: "table", schema: "", name: "other" }],
     ['sql("mood[]")', "mood[]", { kind: "enum", schema: "", name: "mood" }],
+    ['sql("floats_multirange")', "floats_multirange", { kind: "range", schema: "", name: "floats" }],
   ] as const)
     it(`${hcl} is a type of one's own, which the table needs`, () => {
       const column = columnOf(hcl);

@@ -2,6 +2,7 @@ import type { Ref } from "@atlas/core";
 import {
   type BlockReader,
   type BlockReference,
+  mentionedNames,
   type PrintBlockContext,
   rawSql,
   type ReadBlockContext,
@@ -11,6 +12,7 @@ import {
 import { withoutNeedlessQuotes } from "./hcl-raw-type.ts";
 import { typeWord, typeWords, wordOfSerial, wordOfType } from "./hcl-type-words.ts";
 import type { NamedType } from "./kinds/catalog-text.ts";
+import { multirangeName } from "./kinds/multirange.ts";
 import { qualified } from "./text.ts";
 import { canonicalType, parseType } from "./types.ts";
 
@@ -34,7 +36,9 @@ export interface ReadType extends NamedType {
 /** A type as HCL writes it: `character_varying(255)`, `enum.mood`, `sql("text[]")`. */
 export function printType({ type, typeRef }: NamedType, context: PrintBlockContext): string {
   if (typeRef?.kind === "extension" || !type.startsWith('"')) return builtIn(type) ?? rawSql(type);
-  const named = type.endsWith("]") ? undefined : (typeRef ?? nameOf(type));
+  // A multirange is not the range that it comes with.
+  const isOther = typeRef?.kind === "range" && nameOf(type)?.name !== typeRef.name;
+  const named = type.endsWith("]") || isOther ? undefined : (typeRef ?? nameOf(type));
   // Not everybody tells rows of a table from other composite types.
   const block = named && typeBlocks.find((each) => context.isDeclared(each, named.schema, named.name));
   if (named && block !== undefined) return context.reference(block, named.schema, named.name);
@@ -115,7 +119,21 @@ function rawType(sql: string, context: ReadBlockContext): ReadType {
 
 function mentionedType(sql: string, context: ReadBlockContext): Ref | undefined {
   // Behind a cast, where the name of a table stands for its rows.
-  return context.mentioned(`::${sql}`).find((ref) => typeBlocks.includes(ref.kind));
+  const cast = `::${sql}`;
+  return context.mentioned(cast).find((ref) => typeBlocks.includes(ref.kind)) ?? rangeOf(cast, context);
+}
+
+/** A multirange has no block of its own: it comes with its range. */
+function rangeOf(cast: string, context: ReadBlockContext): Ref | undefined {
+  const names = mentionedNames(cast);
+  const range = context.blocksOf("range").find((block) => {
+    const multirange = block.text("multirange_type_name") ?? multirangeName(block.name);
+    return names.some(
+      ({ name, qualifier }) =>
+        name === multirange && (qualifier === undefined || qualifier === block.schema()),
+    );
+  });
+  return range && { kind: "range", schema: range.schema(), name: range.name };
 }
 
 type NamedExpression = Extract<TypeExpression, { readonly name: string }>;

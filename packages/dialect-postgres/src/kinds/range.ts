@@ -23,6 +23,7 @@ import {
   type TypeRow,
 } from "./catalog-text.ts";
 import { rangeCodec } from "./hcl/range.ts";
+import { multirangeName } from "./multirange.ts";
 import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, typesMadeOf } from "./swap-type.ts";
 
@@ -185,11 +186,6 @@ function readRange(row: RangeRow, context: ReadContext): Range {
       row.multirange !== multirangeName(row.name) && { multirange: row.multirange }),
     ...(row.comment !== null && { comment: row.comment }),
   };
-}
-
-/** The name the server chooses: `range` becomes `multirange`, else `_multirange` is put behind. */
-function multirangeName(name: string): string {
-  return name.includes("range") ? name.replace("range", "multirange") : `${name}_multirange`;
 }
 
 function createSql(range: Range): string {
