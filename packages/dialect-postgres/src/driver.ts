@@ -18,7 +18,7 @@ import {
 } from "@atlas/core";
 import { clean, dirt } from "./dev-use.ts";
 import { identity } from "./identity.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, type InspectOptions } from "./inspect.ts";
 import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
 import { mark } from "./mark.ts";
@@ -30,6 +30,9 @@ import { tableSizes } from "./table-sizes.ts";
 import { ident } from "./text.ts";
 import { translateError } from "./errors.ts";
 import { type ConnectionSettings, parseSettings } from "./url.ts";
+
+/** A prepared statement is missing (invalid_sql_statement_name), or there is one of its name already. */
+const strangePlan = ["26000", "42P05"];
 
 const oldestVersion = 100_000;
 
@@ -105,7 +108,7 @@ export class PostgresDriver implements Driver {
   }
 
   async inspect(scope: InspectScope, options?: CallOptions): Promise<State> {
-    return inspect(this.#session, {
+    return this.#inspected({
       kinds: scope.shared ? this.#kinds : this.#kinds.filter(({ shared }) => !shared),
       bound: this.bound,
       schemas: scope.schemas,
@@ -114,6 +117,18 @@ export class PostgresDriver implements Driver {
       keepPlans: this.#greeting.keepPlans,
       signal: options?.signal,
     });
+  }
+
+  /** A pooler may give another of its sessions to each transaction, and that knows nothing of plans that were kept. */
+  async #inspected(options: InspectOptions): Promise<State> {
+    try {
+      return await inspect(this.#session, options);
+    } catch (error) {
+      const state = error instanceof AtlasError ? error.details["sqlstate"] : undefined;
+      const isStrange = typeof state === "string" && strangePlan.includes(state);
+      if (!options.keepPlans || !isStrange || this.#session.transaction !== "idle") throw error;
+      return inspect(this.#session, { ...options, keepPlans: false });
+    }
   }
 
   async runScript(statements: readonly SqlStatement[], options?: CallOptions): Promise<void> {
@@ -161,9 +176,17 @@ export class PostgresDriver implements Driver {
 
   async moveTo(url: DatabaseUrl, options?: CallOptions): Promise<PostgresDriver | undefined> {
     const settings = parseSettings(url.secret);
-    if (url.bound === null || this.bound === null || !isSameConnection(settings, this.#settings)) return undefined;
+    if (url.bound === null || this.bound === null || !isSameConnection(settings, this.#settings))
+      return undefined;
     await this.#session.query({ sql: setSearchPath(settings.searchPath) }, callContext(options));
-    const moved = new PostgresDriver(this.dialect, this.#kinds, url.bound, this.#session, settings, this.#greeting);
+    const moved = new PostgresDriver(
+      this.dialect,
+      this.#kinds,
+      url.bound,
+      this.#session,
+      settings,
+      this.#greeting,
+    );
     moved.#timeouts = this.#timeouts;
     return moved;
   }

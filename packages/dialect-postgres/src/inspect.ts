@@ -1,7 +1,16 @@
 import { AtlasError, type CallOptions, scopeOf, type State, type UnmanagedObject } from "@atlas/core";
-import { answersOf, conditionsSql, questionsOf, worthAsking } from "./catalog.ts";
+import { answersOf, conditionsSql, type Question, questionsOf, worthAsking } from "./catalog.ts";
 import type { CatalogRows, PostgresKind, ReadContext } from "./kind.ts";
 import { boundSchemaOf } from "./kinds/schema.ts";
+import {
+  dependsOnPath,
+  emptyPath,
+  narrowIds,
+  narrowSettings,
+  narrowSql,
+  objectsQuery,
+  onPath,
+} from "./narrow.ts";
 import { callContext, type Query, type Row, type Session } from "./session.ts";
 import { withoutStrays } from "./stray-parts.ts";
 import { ident } from "./text.ts";
@@ -43,15 +52,20 @@ export async function inspect(session: Session, options: InspectOptions): Promis
   const catalog = [...options.kinds.flatMap((kind) => kind.catalog), ...unmanagedQueries];
   const start: Query[] = [
     ...(ownTransaction ? [{ sql: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }] : []),
-    { sql: readSettings, values: [settings.map(([name]) => name)] },
+    { sql: readSettings, values: [[...settings, ...narrowSettings].map(([name]) => name)] },
     applySettings(settings),
-    { sql: schemasQuery, values: [options.schemas, options.bound ?? ""] },
+    {
+      sql: schemasQuery,
+      ...(options.keepPlans && { name: "atlas_start_schemas" }),
+      values: [options.schemas, options.bound ?? ""],
+    },
+    ...(options.bound === null ? [] : [objectsQuery(options.bound, options.keepPlans)]),
     // Who keeps plans has made them all once, and asks of small parts of large databases.
     ...(options.keepPlans ? [] : [{ sql: conditionsSql(catalog) }]),
   ];
   try {
     const started = await session.pipeline(start, context);
-    const [before = [], , named = []] = started.slice(ownTransaction ? 1 : 0);
+    const [before = [], , named = [], objects = []] = started.slice(ownTransaction ? 1 : 0);
     const schemas = named.map((row) => String(row["name"]));
     if (options.bound !== null && schemas.length === 0) throw missingSchema(options.bound);
 
@@ -59,24 +73,55 @@ export async function inspect(session: Session, options: InspectOptions): Promis
       worthAsking(catalog, options.keepPlans ? undefined : started.at(-1)?.[0]),
       options.serverVersion,
     );
+    const asked = ask(questions, schemas, options, narrowIds(objects[0]));
     const answers = await session.pipeline(
       [
-        ...questions.map(({ name, sql }) => ({
-          sql,
-          ...(options.keepPlans && { name: `atlas_${name}` }),
-          values: [schemas, options.bound ?? ""],
-        })),
+        ...asked.before,
+        ...asked.queries.flat(),
         ownTransaction ? { sql: "COMMIT" } : applySettings(before.map(settingOf)),
       ],
       context,
     );
-    return toState(answersOf(questions, answers), options);
+    // What is sent along with a query comes after it.
+    let position = asked.before.length;
+    const rows = asked.queries.map((queries) => answers[(position += queries.length) - queries.length] ?? []);
+    return toState(answersOf(questions, rows), options);
   } catch (error) {
     if (ownTransaction && session.transaction !== "idle") await session.query({ sql: "ROLLBACK" });
     if (ownTransaction && error instanceof AtlasError && error.code === "E_LOCK_TIMEOUT")
       throw await lockedTables(session, error);
     throw error;
   }
+}
+
+/**
+ * @param ids - of the objects of the bound schema, where it is a small part of its database.
+ */
+function ask(
+  questions: readonly Question[],
+  schemas: readonly string[],
+  { bound, keepPlans }: InspectOptions,
+  ids: readonly string[] | undefined,
+): { readonly before: readonly Query[]; readonly queries: readonly (readonly Query[])[] } {
+  if (bound === null || ids === undefined)
+    return {
+      before: bound === null ? [] : [applySettings([["search_path", ident(bound)]])],
+      queries: questions.map(({ name, sql }) => [
+        { sql, ...(keepPlans && { name: `atlas_${name}` }), values: [schemas, bound ?? ""] },
+      ]),
+    };
+  return {
+    before: [
+      applySettings([...narrowSettings, ...(keepPlans ? [] : [["search_path", ident(bound)] as const])]),
+    ],
+    queries: questions.map(({ name, sql: wide }) => {
+      const sql = narrowSql(wide);
+      const values = sql === wide ? [schemas, bound] : [schemas, bound, ids];
+      if (!keepPlans) return [{ sql, values }];
+      const kept = { name: `atlas_narrow_${name}`, values };
+      return dependsOnPath(sql) ? [{ ...kept, sql: onPath(sql) }, emptyPath] : [{ ...kept, sql }];
+    }),
+  };
 }
 
 /** How long reading waits for a table that somebody has locked, in milliseconds. */
@@ -154,12 +199,12 @@ function distinct(objects: readonly UnmanagedObject[]): readonly UnmanagedObject
 type Setting = readonly [name: string, value: string];
 
 /**
- * What the server's own text of an expression depends on. An empty search path qualifies every name; the
- * bound schema's names stay bare.
+ * What the server's own text of an expression depends on. An empty search path qualifies every name; that of a bound
+ * schema, whose names stay bare, is set once it is known how its objects are asked for.
  */
 function textSettings(options: InspectOptions): readonly Setting[] {
   return [
-    ["search_path", options.bound === null ? "" : ident(options.bound)],
+    ["search_path", ""],
     ["DateStyle", "ISO"],
     ["IntervalStyle", "postgres"],
     ["TimeZone", "UTC"],

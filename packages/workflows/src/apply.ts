@@ -12,7 +12,7 @@ import {
 } from "@atlas/core";
 import { ApplyError, applyPlan, assertFitsOneByOne, makePlan, provePlan } from "@atlas/engine";
 import { accessOf } from "./access.ts";
-import { parseTarget, startsServer } from "./dialects.ts";
+import { parseTarget, startsServer, type Target } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { editedPlan, editFailed, planText, touchingAll } from "./edit.ts";
@@ -34,7 +34,7 @@ import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts"
 import { SharedWork } from "./shared-work.ts";
 import { assertReached } from "./verify.ts";
 
-/** Name of the lock that keeps runs apart. */
+/** Name of the lock that keeps runs on one schema, or on one whole database, apart. */
 const lockName = "atlas_schema_apply";
 
 /**
@@ -54,16 +54,35 @@ export async function applySchema(
   context: CallContext,
   shared?: SharedWork,
 ): Promise<ApplyResult> {
-  const startedAt = new Date();
-  const { signal, onEvent } = context;
   const target = parseTarget(deps.dialects, given.url);
-  onEvent?.({ type: "phase", phase: "connect" });
-  await using driver = await target.dialect.connect(target.url, {
-    signal,
+  context.onEvent?.({ type: "phase", phase: "connect" });
+  const options = {
+    signal: context.signal,
     lockTimeoutMs: given.lockTimeoutMs,
     mustExist: given.to[0]?.type === "empty",
-  });
-  const mark = await driver.mark?.({ signal });
+  };
+  const run: Run = { given, target, deps, decide, context, shared };
+  if (shared) return shared.connections.use(target, options, (driver) => applyThrough(driver, run));
+  await using driver = await target.dialect.connect(target.url, options);
+  return await applyThrough(driver, run);
+}
+
+/** One call of `applySchema`. */
+interface Run {
+  readonly given: ApplyRequest;
+  readonly target: Target;
+  readonly deps: WorkflowDeps;
+  readonly decide: (proposal: Proposal) => Promise<Verdict>;
+  readonly context: CallContext;
+  readonly shared: SharedWork | undefined;
+}
+
+async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
+  const startedAt = new Date();
+  const { given, target, deps, decide, context, shared } = run;
+  const { signal, onEvent } = context;
+  // Among many, others change their schemas all the time, and a connection that reads anew does so quickly.
+  const mark = shared ? undefined : await driver.mark?.({ signal });
   const scratch: ScratchRequest = {
     dialect: target.dialect,
     devUrl: given.devUrl,
@@ -151,6 +170,7 @@ export async function applySchema(
   const apply = async (): Promise<Report> => {
     await using _lock = await driver.lock(lockName, {
       timeoutMs: request.lockTimeoutMs,
+      ofSchema: true,
       signal,
       onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
     });
@@ -170,9 +190,9 @@ export async function applySchema(
       throw error;
     }
   };
-  // The lock is one for a whole database: our own runs wait here, so that only those of others can take too long.
+  // Our own runs wait here and not for each other's locks, so that only those of others can take too long.
   const database = target.url.redacted.split("?", 1)[0] ?? "";
-  const report = await common.turn(database, apply);
+  const report = await common.turn(database, apply, target.url.bound ?? undefined);
   return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
 }
 

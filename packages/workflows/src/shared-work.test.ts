@@ -41,4 +41,26 @@ describe("shared work", () => {
     await Promise.allSettled([shared.turn("k", work("a")), shared.turn("k", work("b"))]);
     assert.deepEqual(order, ["a starts", "a ends", "b starts", "b ends"]);
   });
+
+  it("on parts of one thing is done at the same time, and keeps out work on all of it", async () => {
+    await using shared = new SharedWork();
+    const order: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      order.push(`${name} starts`);
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(`${name} ends`);
+    };
+    await Promise.all([
+      shared.turn("k", work("a"), "one"),
+      shared.turn("k", work("b"), "other"),
+      shared.turn("k", work("c"), "one"),
+      shared.turn("k", work("all")),
+      shared.turn("k", work("d"), "one"),
+    ]);
+    const text = order.join(", ");
+    assert.match(text, /^a starts, b starts, a ends/);
+    assert.ok(order.indexOf("c starts") > order.indexOf("a ends"));
+    assert.ok(order.indexOf("all starts") > Math.max(order.indexOf("b ends"), order.indexOf("c ends")));
+    assert.ok(order.indexOf("d starts") > order.indexOf("all ends"));
+  });
 });

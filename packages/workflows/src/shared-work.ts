@@ -1,3 +1,4 @@
+import { Connections } from "./connections.ts";
 import type { CallContext, WorkflowDeps } from "./requests.ts";
 import { type ScratchRequest, ScratchRoom } from "./scratch.ts";
 
@@ -9,7 +10,9 @@ export class SharedWork implements AsyncDisposable {
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #numbers = new WeakMap<object, number>();
   readonly #rooms = new Map<string, ScratchRoom>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Map<string, Turns>();
+  /** To the databases that are worked on. */
+  readonly connections = new Connections();
   #count = 0;
 
   /**
@@ -34,10 +37,22 @@ export class SharedWork implements AsyncDisposable {
     return made;
   }
 
-  /** Runs work while no other work with this key runs; in the order of the calls. */
-  turn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const mine = (this.#turns.get(key) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(key, mine);
+  /**
+   * Runs work while no other work with this key runs; in the order of the calls.
+   *
+   * @param part - work on parts of other names may run at the same time. Default: on all parts.
+   */
+  turn<T>(key: string, work: () => Promise<T>, part?: string): Promise<T> {
+    const turns = this.#turns.get(key) ?? {
+      whole: Promise.resolve(),
+      parts: new Map<string, Promise<unknown>>(),
+    };
+    this.#turns.set(key, turns);
+    const { whole, parts } = turns;
+    const before = [whole, ...(part === undefined ? parts.values() : [parts.get(part)])];
+    const mine = Promise.allSettled(before).then(work);
+    if (part === undefined) this.#turns.set(key, { whole: mine, parts: new Map() });
+    else parts.set(part, mine);
     return mine;
   }
 
@@ -56,8 +71,17 @@ export class SharedWork implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#turns.values());
+    await Promise.allSettled(
+      [...this.#turns.values()].flatMap(({ whole, parts }) => [whole, ...parts.values()]),
+    );
+    await this.connections[Symbol.asyncDispose]();
     for (const room of this.#rooms.values()) await room[Symbol.asyncDispose]();
     this.#rooms.clear();
   }
+}
+
+/** The last work on the whole of something, and that on its parts since then. */
+interface Turns {
+  readonly whole: Promise<unknown>;
+  readonly parts: Map<string, Promise<unknown>>;
 }
