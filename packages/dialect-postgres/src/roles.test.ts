@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { rolesNamed } from "./roles.ts";
+import { rolesCreated, rolesNamed } from "./roles.ts";
 
 describe("roles named in statements", () => {
   for (const [statement, names] of [
@@ -37,5 +37,23 @@ describe("roles named in statements", () => {
       rolesNamed(["CREATE ROLE app", "create user \"Me\" PASSWORD 'x'", 'GRANT app TO "Me", other']),
       ["other"],
     );
+  });
+});
+
+describe("roles that statements create", () => {
+  for (const [statement, names] of [
+    ["CREATE ROLE app LOGIN", ["app"]],
+    ['create user "My App" IN ROLE x', ["My App"]],
+    ["CREATE USER MAPPING FOR app SERVER s", []],
+    ["COMMENT ON TABLE t IS 'CREATE ROLE app'", []],
+    ["DO $x$ BEGIN CREATE ROLE app; EXCEPTION WHEN duplicate_object THEN NULL; END $x$", ["app"]],
+    ["DO 'BEGIN CREATE GROUP readers; END'", ["readers"]],
+  ] as const)
+    it(`are ${names.length === 0 ? "none" : names.join(", ")} in: ${statement}`, () => {
+      assert.deepEqual(rolesCreated([statement]), names);
+    });
+
+  it("are not missing where other statements name them", () => {
+    assert.deepEqual(rolesNamed(["CREATE ROLE app", "GRANT SELECT ON t TO app, other"]), ["other"]);
   });
 });
