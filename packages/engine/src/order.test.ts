@@ -37,6 +37,28 @@ describe("order", () => {
     assert.deepEqual(sqlOf([child, parent]), ["create parent", "create child"]);
   });
 
+  it("puts what ends a transaction around what is away for a while", () => {
+    const policy: Ref = { kind: "policy", schema: "", table: "t", name: "p" };
+    const changed = group(
+      "t",
+      step("drop index", { transactional: false }),
+      step("alter", { drops: [column("t", "a")], creates: [column("t", "a")] }),
+      step("create index", { transactional: false }),
+    );
+    const around = group(
+      "p",
+      step("drop policy", { drops: [policy], suspends: policy, releases: [column("t", "a")] }),
+      step("create policy", { creates: [policy], needs: [column("t", "a")] }),
+    );
+    assert.deepEqual(sqlOf([changed, around]), [
+      "drop index",
+      "drop policy",
+      "alter",
+      "create policy",
+      "create index",
+    ]);
+  });
+
   it("finishes a table that others wait for before it goes on with them", () => {
     const child = group(
       "child",

@@ -149,6 +149,8 @@ class Graph {
   }
 
   sorted(): readonly DraftStep[] {
+    const turns = turnsOf(this.#nodes);
+    let turn = 0;
     const emitted = new Uint8Array(this.#nodes.length);
     const finished = new Uint8Array(this.#nodes.length);
     const result: DraftStep[] = [];
@@ -156,15 +158,17 @@ class Graph {
     const finish = (node: Node): void => {
       for (let next: Node | undefined = node; next; next = this.#nodes[next.index + 1]) {
         if (next !== node) {
-          if (next.group !== node.group || emitted[next.index]) return;
+          if (next.group !== node.group || emitted[next.index] || (turns[next.index] ?? 0) > turn) return;
           for (const before of next.before) if (!finished[before]) return;
         }
         emitted[next.index] = finished[next.index] = 1;
         result.push(next.step);
       }
     };
-    for (const root of this.#nodes) {
+    const inTurns = [0, 1, 2].flatMap((at) => this.#nodes.filter(({ index }) => turns[index] === at));
+    for (const root of inTurns) {
       if (emitted[root.index]) continue;
+      turn = turns[root.index] ?? 0;
       const work = [{ node: root, edges: ascending(root.before) }];
       emitted[root.index] = 1;
       while (work.length > 0) {
@@ -184,6 +188,23 @@ class Graph {
     }
     return result;
   }
+}
+
+/**
+ * Where something is away for a while, steps that end a transaction stand around that: those that a group starts with
+ * have the first turn, and those after its others, with what follows them, the last. Elsewhere all have one turn.
+ */
+function turnsOf(nodes: readonly Node[]): Uint8Array {
+  const turns = new Uint8Array(nodes.length);
+  if (!nodes.some(({ step }) => step.suspends)) return turns;
+  let turn = 0;
+  for (const [at, { step, group }] of nodes.entries()) {
+    if (nodes[at - 1]?.group !== group) turn = 0;
+    const endsTransaction = !step.transactional || step.apart === true;
+    if (turn === 0 ? !endsTransaction : turn === 1 && endsTransaction) turn++;
+    turns[at] = turn;
+  }
+  return turns;
 }
 
 /** Strongly connected components, each with what it depends on before it. Tarjan's, iteratively. */

@@ -147,6 +147,29 @@ for (const major of testMajors([16])) {
           ]),
       ));
 
+    it("build it on partitions of partitions", () =>
+      change(nested(""), nested("CREATE INDEX i ON events (id);"), online, (statements) =>
+        assert.deepEqual(statements, [
+          'CREATE INDEX "i" ON ONLY "public"."events" ("id")',
+          'CREATE INDEX "events_a_id_idx" ON ONLY "public"."events_a" ("id")',
+          'CREATE INDEX CONCURRENTLY "events_aa_id_idx" ON "public"."events_aa" ("id")',
+          'ALTER INDEX "public"."events_a_id_idx" ATTACH PARTITION "public"."events_aa_id_idx"',
+          'ALTER INDEX "public"."i" ATTACH PARTITION "public"."events_a_id_idx"',
+        ]),
+      ));
+
+    it("stand around what is away for a while, so that one transaction holds that", () =>
+      change(
+        `CREATE TABLE t (a int, b int); CREATE INDEX old ON t (b); CREATE POLICY p ON t USING (a > 0);`,
+        `CREATE TABLE t (a bigint, b int); CREATE INDEX fresh ON t (b); CREATE POLICY p ON t USING (a > 0);`,
+        online,
+        (statements) =>
+          assert.deepEqual(
+            statements.map((sql) => sql.split(" ", 2).join(" ")),
+            ["DROP INDEX", "DROP POLICY", "ALTER TABLE", "CREATE POLICY", "CREATE INDEX"],
+          ),
+      ));
+
     it("say aloud what a partitioned table cannot do concurrently", async () => {
       await using target = await server.open();
       await target.raw(partitioned(""));
@@ -206,4 +229,10 @@ function partitioned(more: string, column = ""): string {
   return `CREATE TABLE events (id int ${column}, kind text) PARTITION BY LIST (kind);
     CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
     CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b'); ${more}`;
+}
+
+function nested(more: string): string {
+  return `CREATE TABLE events (id int, kind text) PARTITION BY LIST (kind);
+    CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (kind);
+    CREATE TABLE events_aa PARTITION OF events_a FOR VALUES IN ('a'); ${more}`;
 }

@@ -90,11 +90,15 @@ function withoutUsedChecks(
     : changes.filter((change) => change.kind !== "drop_check" || !used.includes(change.from));
 }
 
-/** A NOT NULL that waits for its validation gets it by itself where nobody is to wait. */
-function withValidationsApart(actions: ColumnActions, { context }: Tables, work: Work): ColumnActions {
-  if (!gentlenessOf(context.policy).notNull) return actions;
+/**
+ * A NOT NULL that waits for its validation gets it before a primary key, which the server refuses otherwise; in a
+ * transaction of its own where nobody is to wait.
+ */
+function withValidationsFirst(actions: ColumnActions, { to, context }: Tables, work: Work): ColumnActions {
   const isValidation = ({ sql }: Clause): boolean => sql.startsWith("VALIDATE CONSTRAINT ");
-  work.validations.push(...actions.clauses.filter(isValidation));
+  const validations = alterStep(to, actions.clauses.filter(isValidation));
+  if (gentlenessOf(context.policy).notNull) work.notNulls.push(...apart(validations));
+  else work.before.push(...validations);
   return { ...actions, clauses: actions.clauses.filter((clause) => !isValidation(clause)) };
 }
 
@@ -147,7 +151,7 @@ function collect(change: PartChange, tables: Tables, work: Work): void {
         work.notNulls.push(...gentle.after);
         return;
       }
-      const actions = withValidationsApart(modifyColumn(to, change, tables.context), tables, work);
+      const actions = withValidationsFirst(modifyColumn(to, change, tables.context), tables, work);
       if (!change.rebuild) return collectColumn(actions, work);
       const [drop, ...rest] = actions.clauses;
       if (drop) work.computedDrops.push(drop);

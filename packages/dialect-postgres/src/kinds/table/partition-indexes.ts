@@ -59,15 +59,18 @@ export function completeIndexSteps(
       if (present) return [attachStep(table, index, child, present.name, source)];
       const columns = index.parts.map((part) => part.column ?? "expr");
       const name = indexName(child.name, columns);
-      // No server builds the index of a partitioned table concurrently, and this may be one again.
+      const part = { ...index, name, invalid: false };
       const isLeaf = child.partitionKey === undefined;
-      const create = createIndexStep(child, { ...index, name, invalid: false }, source, "existing", {
-        concurrently: createIndexes && isLeaf,
-      });
+      // No server builds the index of a partitioned table concurrently: this one is built on its partitions again.
+      const parts = isLeaf || !createIndexes ? undefined : completeIndexSteps(child, part, source, context);
+      const create = parts
+        ? { ...createIndexStep(child, { ...part, invalid: true }, source, "existing"), scans: false }
+        : createIndexStep(child, part, source, "existing", { concurrently: createIndexes && isLeaf });
       const broken = child.indexes.find((own) => own.name === name && own.invalid);
       return [
         ...(broken ? [dropIndexStep(child, broken, source, { concurrently: dropIndexes && isLeaf })] : []),
-        isLeaf && !createIndexes ? { ...create, avoidedBy: ["concurrent_index"] } : create,
+        createIndexes ? create : { ...create, avoidedBy: [isLeaf ? "concurrent_index" : "online"] },
+        ...(parts ?? []),
         attachStep(table, index, child, name, source),
       ];
     });
