@@ -49,8 +49,8 @@ export class SharedWork implements AsyncDisposable {
     };
     this.#turns.set(key, turns);
     const { whole, parts } = turns;
-    const before = [whole, ...(part === undefined ? parts.values() : [parts.get(part)])];
-    const mine = Promise.allSettled(before).then(work);
+    const before = part === undefined ? [...parts.values()] : [parts.get(part) ?? whole];
+    const mine = Promise.allSettled([whole, ...before]).then(work);
     if (part === undefined) this.#turns.set(key, { whole: mine, parts: new Map() });
     else parts.set(part, mine);
     return mine;
