@@ -118,7 +118,11 @@ function noteUses({ file, path, command, args, archive }: Run, evidence: Evidenc
     if (flag.text.startsWith("file://")) evidence.works("source file://", file);
   }
   const all = args.join(" ");
-  const dialect = /sqlite|libsql/.test(all) ? "sqlite" : /postgres/.test(all) ? "postgres" : undefined;
+  const dialect = /sqlite|libsql|\.lt\.hcl/.test(all)
+    ? "sqlite"
+    : /postgres|\.pg\.hcl/.test(all)
+      ? "postgres"
+      : undefined;
   if (dialect === undefined || path === "schema fmt") return;
   for (const text of schemaFilesIn(args, archive))
     for (const word of vocabularyOf(text)) evidence.works(`hcl ${dialect} ${word}`, file);
