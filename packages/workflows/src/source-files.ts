@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { AtlasError } from "@atlas/core";
 import { readSqlFiles, sqlFilesOf } from "./imports.ts";
 import type { StateSource } from "./requests.ts";
-import { isFolder, readText } from "./source-text.ts";
+import { assertExists, isFolder, readText } from "./source-text.ts";
 
 /** The project file, and suffixes of files that belong to other commands: never part of a schema. */
 const projectFile = "atlas.hcl";
@@ -22,6 +22,9 @@ export async function readFiles(urls: readonly string[]): Promise<readonly State
       { hint: "Keep the schema in one language." },
     );
   if (hcl.length > 0) {
+    // A path left out would drop what its files declare.
+    const useless = given.find((each) => each.hcl.length === 0);
+    if (useless) throw noFiles([useless]);
     const files = [...new Map(hcl.map((path) => [resolve(path), path])).values()];
     return Promise.all(
       files.map(async (name): Promise<StateSource> => ({
@@ -55,6 +58,7 @@ interface Given {
 async function givenAt(path: string): Promise<Given> {
   if (await isFolder(path)) return givenIn(path);
   if (basename(path) === projectFile) throw isProjectFile(path);
+  await assertExists(path);
   const isOther = isOtherFile(path);
   return {
     path,

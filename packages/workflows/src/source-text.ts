@@ -7,10 +7,7 @@ export async function readText(path: string): Promise<string> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new AtlasError("E_SOURCE", `cannot read "${path}": ${reasonOf(error)}`, {
-      hint: "Check the path, which is relative to the current folder, and its permissions.",
-      cause: error,
-    });
+    throw unreadable(path, error);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -20,6 +17,20 @@ export async function readText(path: string): Promise<string> {
       cause: error,
     });
   }
+}
+
+/** @throws {AtlasError} `E_SOURCE` if nothing is there. */
+export async function assertExists(path: string): Promise<void> {
+  await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+}
+
+function unreadable(path: string, error: unknown): AtlasError {
+  return new AtlasError("E_SOURCE", `cannot read "${path}": ${reasonOf(error)}`, {
+    hint: "Check the path, which is relative to the current folder, and its permissions.",
+    cause: error,
+  });
 }
 
 export async function isFolder(path: string): Promise<boolean> {

@@ -37,9 +37,14 @@ export async function applyRequest(
     import("../project/sources.ts"),
     import("../project/policy.ts"),
   ]);
+  const target = await oneUrl(url, "url", open);
+  if (/^(file|mem|atlas):/.test(target))
+    throw new AtlasError("E_FLAG", "--url must be a database connection", {
+      hint: "Write it as driver://user:password@host:port/database; schema files are given with --to.",
+    });
   const side = await readSources(to, "to", open, memo);
   return {
-    url: new Secret(await oneUrl(url, "url", open)),
+    url: new Secret(target),
     to: side.sources,
     variables: side.variables,
     ...devOf(bound, env),
