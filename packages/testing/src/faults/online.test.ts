@@ -80,6 +80,28 @@ for (const major of testMajors([16])) {
       }
     });
 
+    it("is finished on partitions, also where one of them had duplicates", async () => {
+      const parts = `CREATE TABLE events (id int, kind text) PARTITION BY LIST (kind);
+        CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+        CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b') PARTITION BY LIST (kind);
+        CREATE TABLE events_bb PARTITION OF events_b FOR VALUES IN ('b');`;
+      const indexed = `${parts} CREATE UNIQUE INDEX i ON events (id, kind);`;
+      await using first = await server.open();
+      await first.raw(`${parts} INSERT INTO events VALUES (1, 'a'), (1, 'b'), (1, 'b');`);
+      const plan = await planFor(server, first, indexed, online);
+      assert.equal((await fails(first, plan)).filter((status) => status === "applied").length, 4);
+      await first.raw("DELETE FROM events_b");
+      await lead(server, first, indexed, online);
+      assert.deepEqual(await invalidIndexes(first), []);
+      for (let done = 1; done < plan.steps.length; done++) {
+        await using target = await server.open();
+        await target.raw(parts);
+        for (const { sql } of plan.steps.slice(0, done)) await target.raw(sql);
+        await lead(server, target, indexed, online);
+        assert.deepEqual(await invalidIndexes(target), []);
+      }
+    });
+
     it("is finished without the policy, too", async () => {
       await using first = await server.open();
       await first.raw(before);

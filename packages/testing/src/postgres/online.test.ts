@@ -213,12 +213,12 @@ for (const major of testMajors([16])) {
         materialized: { withNoData: true },
       };
       const to = `CREATE TABLE t (a int, b int); CREATE INDEX i ON t (b); CREATE TABLE fresh (a int);
-        CREATE MATERIALIZED VIEW m AS SELECT a FROM t;`;
+        CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;`;
       assert.deepEqual(await lead(server, target, to, policy, [policy]), [
         'ALTER TABLE "public"."t" ADD COLUMN IF NOT EXISTS "b" integer NULL',
         'CREATE INDEX IF NOT EXISTS "i" ON "public"."t" ("b")',
         'CREATE TABLE IF NOT EXISTS "public"."fresh" ("a" integer NULL)',
-        'CREATE MATERIALIZED VIEW "public"."m" ("a") AS SELECT a\n   FROM public.t WITH NO DATA',
+        'CREATE MATERIALIZED VIEW "public"."m" ("a") AS SELECT 1 AS a WITH NO DATA',
         'DROP TABLE IF EXISTS "public"."gone" CASCADE',
       ]);
     });
