@@ -3,6 +3,7 @@ import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from ".
 import { inScope, notOfExtension } from "./kinds/catalog-text.ts";
 import { routineReference } from "./kinds/routine/names.ts";
 import { columnRef } from "./text.ts";
+import { readTraits, traitQueries } from "./unmanaged-traits.ts";
 
 interface UnmanagedRow {
   readonly kind: string;
@@ -173,7 +174,7 @@ const unmanagedQuery: CatalogQuery = {
     ORDER BY u.kind, u.schema, u.name, l.ref_kind, l.ref_schema, l.ref_name, l.ref_column`,
 };
 
-export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery];
+export const unmanagedQueries: readonly CatalogQuery[] = [unmanagedQuery, ...traitQueries];
 
 /** Everything a user made that no kind models, by the words of the manual. */
 export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
@@ -196,7 +197,7 @@ export function readUnmanaged(rows: CatalogRows, context: ReadContext): readonly
       },
     ];
   });
-  return named;
+  return [...named, ...readTraits(rows, context)];
 }
 
 /** Statistics on a generated column survive whatever happens to it, but that it is dropped and added again. */

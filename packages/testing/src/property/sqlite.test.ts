@@ -5,13 +5,13 @@ import fc from "fast-check";
 import { censusOfSqlite } from "../corpus/census-sqlite.ts";
 import { sqliteServer } from "../databases.ts";
 import { difference, print, stateOf, stateOfHcl } from "../hcl/sqlite.ts";
-import { check, testLaws } from "./laws.ts";
+import { checkProperty, testLaws } from "./laws.ts";
 import { sqliteSchemas } from "./sqlite-schemas.ts";
 
 testLaws(sqliteServer, sqliteSchemas, censusOfSqlite);
 
 it("on SQLite, what is written of a schema in HCL is read as that schema", () =>
-  check(
+  checkProperty(
     fc.asyncProperty(sqliteSchemas, async (schema) => {
       const state = await stateOf(schema);
       const text = print(state);
