@@ -17,7 +17,7 @@ import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
 import { editedPlan, editFailed, planText, touchingAll } from "./edit.ts";
 import { hashState } from "./inspect.ts";
-import { leftOutBetween, withLeftOut } from "./left-out.ts";
+import { lackingRoles, leftOutBetween, withLeftOut } from "./left-out.ts";
 import {
   devUrlMissing,
   hideBaseline,
@@ -125,7 +125,10 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
 
   onEvent?.({ type: "phase", phase: "plan" });
   const propose = async (): Promise<Proposal> => {
-    const made = planOf(target.dialect, sides, request);
+    const lacking = isEmptied(request)
+      ? []
+      : await lackingRoles(driver, desired.whole, request, { signal });
+    const made = withLeftOut(planOf(target.dialect, sides, request), lacking);
     const isEdited = request.edit !== undefined && made.steps.length > 0;
     const plan = isEdited
       ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)

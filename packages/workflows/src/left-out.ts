@@ -1,6 +1,8 @@
 import {
+  type CallOptions,
   classOf,
   type Dialect,
+  type Driver,
   emptyState,
   isManaged,
   objectClasses,
@@ -14,6 +16,9 @@ import { diffKind } from "@atlas/engine";
 import type { Selection } from "./requests.ts";
 import { selectFrom } from "./select.ts";
 
+/** What of a dialect is asked. */
+type Kinds = Pick<Dialect, "kinds" | "leaveAlone">;
+
 /**
  * What differs between two states and is left alone because its class of objects is not managed. Nobody shall believe
  * that the database is as it is declared.
@@ -21,7 +26,7 @@ import { selectFrom } from "./select.ts";
  * @param from - all that was read, as `to`.
  */
 export function leftOutBetween(
-  dialect: Dialect,
+  dialect: Kinds,
   from: State,
   to: State,
   selection: Selection,
@@ -45,12 +50,48 @@ export function leftOutBetween(
 }
 
 /** What a state would say of permissions if they were managed. */
-export function leftOutOf(dialect: Dialect, whole: State, selection: Selection): readonly UnmanagedInPlan[] {
+export function leftOutOf(dialect: Kinds, whole: State, selection: Selection): readonly UnmanagedInPlan[] {
   const { mode = {} } = selection;
   const isTold = ({ kind }: SchemaObject): boolean =>
     dialect.kinds.some(({ name, tally }) => name === kind && tally) && !isManaged({ kind }, mode);
   const state = { ...whole, objects: whole.objects.filter(isTold) };
   return leftOutBetween(dialect, state, emptyState(state), selection);
+}
+
+/**
+ * Roles that permissions of the desired state name, that the database lacks, and that the plan does not make: where
+ * permissions are managed their GRANT would fail.
+ */
+export async function lackingRoles(
+  driver: Driver,
+  desired: State,
+  selection: Selection,
+  options: CallOptions,
+): Promise<readonly UnmanagedInPlan[]> {
+  const mode = selection.mode ?? {};
+  if (!driver.missingRoles || driver.bound !== null || isManaged({ kind: "role" }, mode)) return [];
+  const traits = new Map(driver.dialect.kinds.flatMap((kind) => (kind.trait ? [[kind.name, kind]] : [])));
+  const declared = new Set(desired.objects.flatMap(({ kind, name }) => (kind === "role" ? [name] : [])));
+  const named = new Set(
+    selectFrom(desired, { ...selection, mode: everything }, driver.dialect.kinds).objects.flatMap((object) =>
+      (traits.get(object.kind)?.requires(object) ?? []).flatMap(({ kind, name }) =>
+        kind === "role" ? [name] : [],
+      ),
+    ),
+  );
+  // Those that are declared are named as such.
+  const asked = [...named].filter((name) => !declared.has(name));
+  if (asked.length === 0) return [];
+  const statements = asked.map((name) => `SET ROLE "${name.replaceAll('"', '""')}"`);
+  const missing = await driver.missingRoles(statements, options);
+  return missing.map((name) => ({
+    kind: "role",
+    schema: "",
+    name,
+    side: "desired",
+    mode: "roles",
+    difference: `role ${name} is named by grants and not there`,
+  }));
 }
 
 /** A plan that names what it leaves out, too. */

@@ -25,4 +25,18 @@ describe("what is not managed", () => {
       "not managed yet, so not created: function f()\n",
     );
   });
+
+  it("says what differs in a class that is switched off, and the word that switches it on", () => {
+    const grant = {
+      kind: "grants",
+      schema: "",
+      name: "on orders",
+      side: "both",
+      mode: "permissions",
+    } as const;
+    assert.equal(
+      unplannedText([{ ...grant, difference: "3 grants on orders" }]),
+      "not managed: 3 grants on orders; mode.permissions is off\n",
+    );
+  });
 });
