@@ -16,15 +16,28 @@ export function planText(plan: Plan): string {
  */
 export function editedPlan(plan: Plan, text: string, dialect: Dialect): Plan {
   const known = new Map(plan.steps.map((step) => [step.sql.trim(), step]));
-  const steps = splitStatements(text, "the edited plan", dialect.syntax).map(
-    (statement): Step => known.get(statement.text.trim()) ?? foreignStep(statement.text, dialect),
-  );
+  const steps = splitStatements(text, "the edited plan", dialect.syntax).map((statement): Step => {
+    assertNoTransaction(statement.text);
+    return known.get(statement.text.trim()) ?? foreignStep(statement.text, dialect);
+  });
   if (steps.length === 0)
     throw new AtlasError("E_INPUT", "the edited plan has no statements", {
       hint: "Nothing was changed. Leave the plan as it is, and answer Abort to apply nothing.",
     });
   return { ...plan, steps };
 }
+
+/** Where a transaction begins and ends is not for the text to say: what is undone on an error hangs on it. */
+function assertNoTransaction(sql: string): void {
+  const bare = sql.replaceAll(/--[^\n]*|\/\*[^]*?\*\//g, " ").trim();
+  if (!transactionControl.test(bare)) return;
+  throw new AtlasError("E_INPUT", `the edited plan controls transactions itself: ${shorten(sql)}`, {
+    hint: "Nothing was changed. Leave the statement out: those that can be are run in one transaction.",
+  });
+}
+
+const transactionControl =
+  /^(?:BEGIN|START\s+TRANSACTION|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|PREPARE\s+TRANSACTION)\b/i;
 
 function foreignStep(sql: string, dialect: Dialect): Step {
   const loses = /\b(?:DROP|DELETE|TRUNCATE|UPDATE)\b/i.test(sql);
