@@ -78,7 +78,9 @@ export function modifyRoutine<R extends Routine>(
     comment: `modify "${to.bareName}" ${to.kind}`,
     undo,
   };
-  const remark = rules.isSame(from, to) ? undefined : storedResultsRemark(to, context.to);
+  const remark = rules.isSame(from, to)
+    ? undefined
+    : storedResultsRemark(refOf(to), "gets another body", context.to);
   return [
     ...(rules.isSame(from, to)
       ? []

@@ -2,15 +2,15 @@ import { describeRef, type Ref, refKey, refOf, type State } from "@atlas/core";
 import { columnRef } from "../../text.ts";
 import type { Materialized } from "../materialized/model.ts";
 import { partRef, type Table } from "../table/model.ts";
-import type { Routine } from "./model.ts";
 
 /**
- * What holds results of a function: the server does not compute them anew when the function gets another body.
+ * What holds results of something, such as a function: the server does not compute them anew when that changes.
  *
- * @returns a remark for the step that replaces it; `undefined`: nothing holds any.
+ * @param change - what happens to it: `gets another body`.
+ * @returns a remark for the step that changes it; `undefined`: nothing holds any.
  */
-export function storedResultsRemark(routine: Routine, state: State): string | undefined {
-  const key = refKey(refOf(routine));
+export function storedResultsRemark(origin: Ref, change: string, state: State): string | undefined {
+  const key = refKey(origin);
   const isUsedBy = ({ uses }: { readonly uses: readonly Ref[] }): boolean =>
     uses.some((ref) => refKey(ref) === key);
   const holders = state.objects.flatMap((object): readonly Ref[] => {
@@ -27,5 +27,5 @@ export function storedResultsRemark(routine: Routine, state: State): string | un
     ];
   });
   if (holders.length === 0) return undefined;
-  return `${describeRef(refOf(routine))} gets another body, and what it computed before stays in ${holders.map(describeRef).join(", ")}: compute that anew if the results differ (UPDATE, REINDEX, REFRESH)`;
+  return `${describeRef(origin)} ${change}, and what it computed before stays in ${holders.map(describeRef).join(", ")}: compute that anew if the results differ (UPDATE, REINDEX, REFRESH)`;
 }

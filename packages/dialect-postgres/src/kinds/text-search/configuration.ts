@@ -1,9 +1,10 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
+import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { configurationCodec } from "../hcl/text-search.ts";
 import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
+import { storedResultsRemark } from "../routine/stored.ts";
 import { readUses, type UseRow } from "../uses.ts";
 import { describe, nameIn, textSearchUses } from "./shared.ts";
 
@@ -103,9 +104,12 @@ export const configurationKind: PostgresKind<TextSearchConfiguration> = {
   steps: stepsByRules<TextSearchConfiguration>({
     add: create,
     drop: (configuration) => [drop(configuration)],
-    modify: (from, to) =>
+    modify: (from, to, context) =>
       from.parser === to.parser
-        ? [...mappingSteps(from, to), ...describe(keyword, from, to, "modify_text_search_configuration")]
+        ? [
+            ...withRemark(mappingSteps(from, to), to, context),
+            ...describe(keyword, from, to, "modify_text_search_configuration"),
+          ]
         : [drop(from), ...create(to)],
   }),
 
@@ -151,6 +155,16 @@ function drop(configuration: TextSearchConfiguration): DraftStep {
     },
     requires(configuration),
   );
+}
+
+/** The first of the steps says what holds results of the configuration as it was. */
+function withRemark(
+  steps: readonly DraftStep[],
+  to: TextSearchConfiguration,
+  context: StepsContext,
+): readonly DraftStep[] {
+  const remark = storedResultsRemark(refOf(to), "has other mappings", context.to);
+  return steps.map((step, at) => (at === 0 && remark !== undefined ? { ...step, remarks: [remark] } : step));
 }
 
 /** One statement for all tokens that the same dictionaries see. */
