@@ -92,13 +92,29 @@ const databaseObjectsQuery = `SELECT 'EXTENSION ' || pg_catalog.quote_ident(e.ex
     FROM pg_catalog.pg_foreign_data_wrapper w WHERE ${notOfExtension("pg_foreign_data_wrapper", "w.oid")}
   ORDER BY 1`;
 
+/** Takes back what new objects would come with: no schema takes default privileges of the whole database with it. */
+const defaultPrivilegesQuery = `SELECT 'ALTER DEFAULT PRIVILEGES FOR ROLE ' || pg_catalog.quote_ident(r.rolname) || ' ' || s.sql AS sql
+  FROM pg_catalog.pg_default_acl d JOIN pg_catalog.pg_roles r ON r.oid = d.defaclrole
+  JOIN (VALUES ('r', 'TABLES', NULL), ('S', 'SEQUENCES', NULL), ('f', 'FUNCTIONS', 'EXECUTE'), ('T', 'TYPES', 'USAGE'),
+    ('n', 'SCHEMAS', NULL)) AS c (letter, class, standard) ON c.letter = d.defaclobjtype::text,
+  LATERAL (
+    SELECT 1, 'REVOKE ALL ON ' || c.class || ' FROM ' || CASE a.grantee WHEN 0 THEN 'PUBLIC'
+      ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
+    FROM pg_catalog.aclexplode(d.defaclacl) a WHERE a.grantee <> d.defaclrole
+    UNION SELECT 2, 'GRANT ALL ON ' || c.class || ' TO ' || pg_catalog.quote_ident(r.rolname)
+    UNION SELECT 3, 'GRANT ' || c.standard || ' ON ' || c.class || ' TO PUBLIC' WHERE c.standard IS NOT NULL
+  ) AS s (position, sql)
+  WHERE d.defaclnamespace = 0 AND pg_catalog.pg_has_role(d.defaclrole, 'MEMBER')
+  ORDER BY d.oid, s.position, s.sql`;
+
 /**
  * Empties a dev database: everything in the bound schema, or every schema; `public` is left as an empty
  * schema. The schema that is made again keeps its owner, comment and grants.
  */
 export async function clean(session: Session, bound: string | null, options?: CallOptions): Promise<void> {
-  const [shells = [], databaseObjects = []] = await session.pipeline(
-    [{ sql: shellsQuery }, ...(bound === null ? [{ sql: databaseObjectsQuery }] : [])] satisfies Query[],
+  const ofDatabase = bound === null ? [{ sql: databaseObjectsQuery }, { sql: defaultPrivilegesQuery }] : [];
+  const [shells = [], databaseObjects = [], defaults = []] = await session.pipeline(
+    [{ sql: shellsQuery }, ...ofDatabase] satisfies Query[],
     callContext(options),
   );
   const kept = bound ?? "public";
@@ -107,6 +123,7 @@ export async function clean(session: Session, bound: string | null, options?: Ca
   const dropped = bound === null ? shells : shells.filter((each) => each["name"] === bound);
   for (const row of dropped) await dropTables(session, String(row["name"]), options);
   const statements = [
+    ...defaults.map((row) => String(row["sql"])),
     // An extension may already have gone with another one it depends on.
     ...databaseObjects.map(
       (row) =>
