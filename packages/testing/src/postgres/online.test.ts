@@ -170,6 +170,14 @@ for (const major of testMajors([16])) {
           ),
       ));
 
+    it("make a column NOT NULL whose enum is made anew", () =>
+      change(
+        "CREATE TYPE mood AS ENUM ('ok', 'bad'); CREATE TABLE t (m mood); INSERT INTO t VALUES ('ok');",
+        "CREATE TYPE mood AS ENUM ('ok', 'happy'); CREATE TABLE t (m mood NOT NULL);",
+        online,
+        (statements) => assert.match(statements.join("\n"), /TYPE "public"\."mood"[^]*VALIDATE CONSTRAINT/),
+      ));
+
     it("say aloud what a partitioned table cannot do concurrently", async () => {
       await using target = await server.open();
       await target.raw(partitioned(""));

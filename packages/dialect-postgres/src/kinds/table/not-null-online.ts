@@ -47,12 +47,13 @@ export function gentleNotNull(
   };
   return {
     rest,
-    clauses: present ? [] : [addConstraint(to, check, source)],
+    // It holds whatever the column is like meanwhile: it waits for no change of that, and none for it.
+    clauses: present ? [] : [{ ...addConstraint(to, check, source), needs: [] }],
     after: [
       ...(check.notValid ? apart(alterStep(to, [validation(check.name, source)])) : []),
       // One statement would drop the check before it looks for a proof.
       ...alterStep(to, [set]),
-      ...alterStep(to, [dropConstraint(to, check, source)]),
+      ...alterStep(to, [{ ...dropConstraint(to, check, source), releases: [] }]),
     ],
   };
 }
