@@ -7,19 +7,19 @@ import { bundledCli } from "./programs.ts";
 import { benchServer } from "./server.ts";
 
 /** Schemas of one database; the larger number is what the smaller is compared with. */
-const counts = (process.env["ATLAS_BENCH_TENANTS"] ?? "150,1500").split(",").map(Number);
-const concurrency = 4;
+const counts = (process.env["ATLAS_BENCH_TENANTS"] ?? "100,1500").split(",").map(Number);
+const concurrency = 8;
 
 /**
- * `atlas schema apply` on one schema for each tenant: half of them are empty, half have an older table. Once
- * with a change for each, and once with nothing left to do.
+ * `atlas schema apply` on one schema for each tenant, of four tables and a view, in one database: once with nothing
+ * to do, and once with a column to add to each.
  */
 export async function benchTenants(): Promise<readonly Figure[]> {
   const cli = await bundledCli();
   const folder = mkdtempSync(join(tmpdir(), "atlas-bench-"));
   const config = join(folder, "atlas.hcl");
-  writeFileSync(join(folder, "schema.sql"), "CREATE TABLE users (id int PRIMARY KEY, email text);");
-  writeFileSync(config, projectFile(join(folder, "schema.sql")));
+  const schema = join(folder, "schema.sql");
+  writeFileSync(config, projectFile(schema));
   try {
     const figures: Figure[] = [];
     for (const count of counts) {
@@ -33,14 +33,25 @@ export async function benchTenants(): Promise<readonly Figure[]> {
           ]),
           { env: { DB_URL: url, XDG_CACHE_HOME: join(folder, "cache") } },
         );
-      figures.push(figure(`${count} tenants, a change for each`, count, await apply()));
-      figures.push(figure(`${count} tenants, nothing to do`, count, await apply()));
+      writeFileSync(schema, tables);
+      figures.push(figure(`${count} tenants, nothing to do`, count, "60 ms each", await apply()));
+      writeFileSync(schema, `${tables}\nALTER TABLE logs ADD COLUMN extra text;`);
+      figures.push(figure(`${count} tenants, a column to add`, count, "200 ms each", await apply()));
     }
     return figures;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** What each tenant has. */
+const tables = `CREATE TYPE status AS ENUM ('new', 'done');
+CREATE TABLE users (id bigserial PRIMARY KEY, email text NOT NULL UNIQUE, created timestamptz DEFAULT now());
+CREATE TABLE orgs (id int PRIMARY KEY, title text NOT NULL DEFAULT 'x', owner bigint REFERENCES users (id), state status DEFAULT 'new');
+CREATE INDEX orgs_title ON orgs (title);
+CREATE TABLE items (id uuid PRIMARY KEY, org int REFERENCES orgs (id) ON DELETE CASCADE, quantity int CHECK (quantity > 0));
+CREATE TABLE logs (id bigserial, at timestamptz, body jsonb);
+CREATE VIEW emails AS SELECT id, email FROM users;`;
 
 function projectFile(schema: string): string {
   return `data "sql" "tenants" {
@@ -61,17 +72,17 @@ function tenants(count: number): string {
   return [
     "CREATE TABLE public.tenants (name text PRIMARY KEY);",
     ...names.map(
-      (name, index) =>
-        `CREATE SCHEMA ${name}; INSERT INTO public.tenants VALUES ('${name}');` +
-        (index % 2 === 0 ? "" : ` CREATE TABLE ${name}.users (id int PRIMARY KEY);`),
+      (name) =>
+        `CREATE SCHEMA ${name}; INSERT INTO public.tenants VALUES ('${name}'); SET search_path = ${name};\n${tables}`,
     ),
+    "RESET search_path;",
   ].join("\n");
 }
 
-function figure(what: string, count: number, cost: Cost): Figure {
+function figure(what: string, count: number, budget: string, cost: Cost): Figure {
   return {
     what,
-    budget: "the same for each tenant, whatever their number",
+    budget,
     figures: {
       wallMs: cost.wallMs,
       wallMsEach: cost.wallMs / count,
