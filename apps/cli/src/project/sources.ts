@@ -55,15 +55,15 @@ async function readPlain(plain: readonly string[], flag: string, open: OpenEnv):
 
 async function readNamed(source: NamedSource, flag: string, open: OpenEnv): Promise<PlainSide> {
   switch (source.kind) {
+    case "sql":
+      return { sources: textsOf(source.files) };
     case "directory":
       // Without files it would be a schema without objects, and all there is would be dropped.
       if (source.files.length === 0)
         throw new AtlasError("E_SOURCE", `"${source.folder}" contains no SQL templates`, {
           hint: "Put files that end in .sql into the folder, or correct the path of the data source.",
         });
-    // Read alike.
-    case "sql":
-      return { sources: source.files.map(({ name, text }) => ({ type: "text", name, text })) };
+      return { sources: textsOf(source.files) };
     case "hcl":
       return {
         sources: await resolveSources(
@@ -90,6 +90,10 @@ async function readNamed(source: NamedSource, flag: string, open: OpenEnv): Prom
       return { sources: sides.flatMap(({ sources }) => sources) };
     }
   }
+}
+
+function textsOf(files: readonly { readonly name: string; readonly text: string }[]): readonly StateSource[] {
+  return files.map(({ name, text }) => ({ type: "text", name, text }));
 }
 
 async function withoutEnvUrls(urls: readonly string[], open: OpenEnv): Promise<readonly string[]> {
