@@ -8,7 +8,8 @@ export type Census = Readonly<Record<string, readonly string[]>>;
  * reads shows as well. Left out: OIDs, the order of columns in tables, and the names the server gives to
  * not-null constraints.
  *
- * Also left out: how an index calls its columns, as it keeps their first names; the names of indexes and constraints that a partition has from its parent, as the server gives
+ * Also left out: whether a heir has what a parent has for its own sake, too, which no statement can take from it;
+ * how an index calls its columns, as it keeps their first names; the names of indexes and constraints that a partition has from its parent, as the server gives
  * them; whether a column that a parent has may not be null for the child's own sake, too; and a precision of 6 for times, which is what none means, and the order of storage parameters.
  * Newer columns are reached through `to_jsonb(row)`: where a version lacks them they are null.
  */
@@ -66,7 +67,7 @@ const queries: Readonly<Record<string, string>> = {
       a.attstorage, to_jsonb(a) ->> 'attcompression' AS compression,
       coalesce((to_jsonb(a) ->> 'attstattarget')::int, -1) AS statistics,
       (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o) AS options,
-      l.collname, a.attislocal, a.attinhcount, (SELECT array_agg(i::text ORDER BY i::text) FROM unnest(a.attacl) i) AS acl, pg_get_expr(d.adbin, d.adrelid) AS value
+      l.collname, CASE WHEN a.attinhcount = 0 THEN a.attislocal END AS local, a.attinhcount, (SELECT array_agg(i::text ORDER BY i::text) FROM unnest(a.attacl) i) AS acl, pg_get_expr(d.adbin, d.adrelid) AS value
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
     JOIN ${userSchemas} n ON n.oid = c.relnamespace
@@ -78,7 +79,7 @@ const queries: Readonly<Record<string, string>> = {
       CASE WHEN c.contype = 'n' AND c.conname ~ '_not_null\\d*$' THEN '' WHEN c.conparentid <> 0 THEN '(of its parent)' ELSE c.conname END AS name,
       (SELECT p.conname FROM pg_catalog.pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid <> c.conrelid) AS parent,
       c.contype, pg_get_constraintdef(c.oid) AS definition, c.condeferrable, c.condeferred, c.convalidated,
-      CASE WHEN c.contype <> 'n' OR c.coninhcount = 0 THEN c.conislocal END AS local, c.coninhcount,
+      CASE WHEN c.coninhcount = 0 THEN c.conislocal END AS local, c.coninhcount,
       CASE WHEN c.contype IN ('c', 'n') THEN c.connoinherit END AS no_inherit, to_jsonb(c) ->> 'conenforced' AS enforced,
       to_jsonb(c) ->> 'conperiod' AS period
     FROM pg_catalog.pg_constraint c JOIN ${userSchemas} n ON n.oid = c.connamespace`,

@@ -82,9 +82,9 @@ export function testLaws(
           await using copy = await server.open();
           const state = await made(original, schema);
           const { hcl } = server.dialect;
-          const text = hcl?.print(state) ?? "";
-          const { objects = [] } =
-            hcl?.read([{ name: "schema.hcl", text }], { bound: false, variables: {} }) ?? {};
+          assert.ok(hcl);
+          const text = hcl.print(state);
+          const { objects } = hcl.read([{ name: "schema.hcl", text }], { bound: false, variables: {} });
           const declared: State = { ...state, objects, unmanaged: [] };
           await using driver = await copy.connect();
           await driver.runScript(
@@ -97,7 +97,7 @@ export function testLaws(
           );
           const reached = await driver.inspect({ schemas: [] });
           assert.deepEqual(statements(plan(reached, state)), []);
-          assert.equal(hcl?.print(reached), text);
+          assert.equal(hcl.print(reached), text);
           assert.deepEqual(await census(copy), await census(original));
         }),
       ));
