@@ -4,13 +4,20 @@ import { listFlag, textFlag } from "../flags.ts";
 import { defaultIndent } from "../indent.ts";
 import { projectFlags } from "../project/flags.ts";
 import { commonDefaults, openOne, withDefaults } from "../project/open.ts";
-import { lossText, skippedText, unplannedText } from "../render/notes.ts";
+import { lossText, remarksText, skippedText, unplannedText } from "../render/notes.ts";
 import { sqlText } from "../render/plan.ts";
 import { syncedText } from "../render/synced.ts";
 import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import type { Terminal } from "../terminal.ts";
-import { assertCovered, devOf, devUrlFlag, selectionFlags, selectionOf, strictCoverageFlag } from "./shared.ts";
+import {
+  assertCovered,
+  devOf,
+  devUrlFlag,
+  selectionFlags,
+  selectionOf,
+  strictCoverageFlag,
+} from "./shared.ts";
 
 export const schemaDiff = defineCommand({
   name: "diff",
@@ -69,7 +76,12 @@ export const schemaDiff = defineCommand({
     progress.stop();
     terminal.out(print(result));
     const { plan } = result;
-    terminal.err(lossText(plan.steps) + skippedText(plan.skipped) + unplannedText(plan.unmanaged));
+    terminal.err(
+      lossText(plan.steps) +
+        remarksText(plan.steps) +
+        skippedText(plan.skipped) +
+        unplannedText(plan.unmanaged),
+    );
     if (values["strict-coverage"]) assertCovered(plan.unmanaged);
     return 0;
   },

@@ -81,12 +81,6 @@ export function lossText(steps: readonly Step[]): string {
   return steps.flatMap((step) => step.loses.map((lost) => `loses data: ${lost}\n`)).join("");
 }
 
-/** Whether the plan was tried. */
-export function proofText(proof: Proposal["proof"]): string {
-  return proof.proven
-    ? "The plan was run on a scratch database and led to the desired state."
-    : `The plan was not tried on a scratch database: ${proof.reason}`;
-}
 /** Names what a large table would wait for, and what the statements could not be. */
 export function adviceNotes({ advice, plan }: Pick<Proposal, "advice" | "plan">): string {
   const waits = advice.map((one) => `blocks a large table: ${adviceText(one)}\n`);
@@ -98,3 +92,9 @@ export function remarksText(steps: readonly Step[]): string {
   return steps.flatMap(({ remarks = [] }) => remarks.map((remark) => `note: ${remark}\n`)).join("");
 }
 
+/** Whether the plan was tried. */
+export function proofText(proof: Proposal["proof"]): string {
+  return proof.proven
+    ? "The plan was run on a scratch database and led to the desired state."
+    : `The plan was not tried on a scratch database: ${proof.reason}`;
+}
