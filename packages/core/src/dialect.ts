@@ -81,15 +81,9 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
    * bound to another, as if that one had changed. Default: `false`.
    */
   readonly overloads?: boolean;
-  /**
-   * Its objects say something of others and go with them, as permissions do: where they are left out of a
-   * comparison, nothing has to be kept for their sake. Default: `false`.
-   */
+  /** Its objects say something of others and go with them: nothing is kept for their sake. Default: `false`. */
   readonly trait?: boolean;
-  /**
-   * How people count what differs between two objects of a trait, where it is left out: `3 grants` on what. Default:
-   * each object by its kind and name.
-   */
+  /** How people count what differs where it is left out: `3 grants` on what. Default: each object by its name. */
   tally?(
     from: O | undefined,
     to: O | undefined,

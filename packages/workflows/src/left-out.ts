@@ -53,7 +53,8 @@ export function leftOutBetween(
 export function leftOutOf(dialect: Kinds, whole: State, selection: Selection): readonly UnmanagedInPlan[] {
   const { mode = {} } = selection;
   const isTold = ({ kind }: SchemaObject): boolean =>
-    dialect.kinds.some(({ name, tally }) => name === kind && tally) && !isManaged({ kind }, mode);
+    dialect.kinds.some((each) => each.name === kind && each.tally !== undefined) &&
+    !isManaged({ kind }, mode);
   const state = { ...whole, objects: whole.objects.filter(isTold) };
   return leftOutBetween(dialect, state, emptyState(state), selection);
 }

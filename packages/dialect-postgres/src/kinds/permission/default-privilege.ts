@@ -1,35 +1,21 @@
-import {
-  type Change,
-  type DraftStep,
-  harmless,
-  noDependencies,
-  type Ref,
-  refOf,
-  type SchemaObject,
-} from "@atlas/core";
+import { type Change, type DraftStep, harmless, noDependencies, type Ref, refOf } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { ident } from "../../text.ts";
 import { inScope } from "../catalog-text.ts";
 import { compareWhole, schemaOf, stepsByRules } from "../object-steps.ts";
 import { grantStatements } from "./grant-sql.ts";
 import { defaultPrivilegeCodec } from "./hcl-defaults.ts";
-import { differing, type Privilege, samePrivileges, sortPrivileges, standardOf } from "./model.ts";
+import {
+  type DefaultPrivilege,
+  defaultPrivilegeName,
+  differing,
+  type Privilege,
+  samePrivileges,
+  sortPrivileges,
+  standardOf,
+} from "./model.ts";
 
-/** What somebody gets on objects that a role will make. */
-export interface DefaultPrivilege extends SchemaObject {
-  readonly kind: "default_privilege";
-  /** Only on objects of this schema; empty: of all. */
-  readonly schema: string;
-  /** `TABLES to app`. */
-  readonly name: string;
-  /** Who will make them; absent: who is connected. */
-  readonly role?: string;
-  readonly on: "TABLES" | "SEQUENCES" | "FUNCTIONS" | "TYPES" | "SCHEMAS" | "LARGE OBJECTS";
-  /** A role; absent: everybody (`PUBLIC`). */
-  readonly grantee?: string;
-  /** In a schema they come on top of those of the database, whose list is whole. */
-  readonly privileges: readonly Privilege[];
-}
+export type { DefaultPrivilege } from "./model.ts";
 
 interface DefaultRow {
   readonly role: string | null;
@@ -123,14 +109,6 @@ function readList(list: readonly DefaultRow[]): readonly DefaultPrivilege[] {
       },
     ];
   });
-}
-
-export function defaultPrivilegeName(of: {
-  readonly on: DefaultPrivilege["on"];
-  readonly grantee: string | undefined;
-  readonly role: string | undefined;
-}): string {
-  return `${of.on} to ${of.grantee ?? "PUBLIC"}${of.role === undefined ? "" : ` by ${of.role}`}`;
 }
 
 /** In a schema nothing is given unless it is said. */

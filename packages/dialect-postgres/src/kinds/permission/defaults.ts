@@ -1,6 +1,5 @@
 import type { SchemaObject, State } from "@atlas/core";
-import type { DefaultPrivilege } from "./default-privilege.ts";
-import type { Permission, Privilege } from "./model.ts";
+import type { DefaultPrivilege, Permission, Privilege } from "./model.ts";
 
 /** What ALTER DEFAULT PRIVILEGES calls objects of a kind. */
 const classes: Readonly<Record<string, DefaultPrivilege["on"]>> = {

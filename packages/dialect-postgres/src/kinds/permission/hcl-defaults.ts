@@ -1,7 +1,6 @@
 import { attribute, type BlockCodec, listOf, quoted } from "@atlas/hcl";
-import type { DefaultPrivilege } from "./default-privilege.ts";
-import { defaultPrivilegeName } from "./default-privilege.ts";
 import { byGrantable, printRole, readRole } from "./hcl.ts";
+import { type DefaultPrivilege, defaultPrivilegeName } from "./model.ts";
 
 const classes = ["TABLES", "SEQUENCES", "FUNCTIONS", "TYPES", "SCHEMAS", "LARGE OBJECTS"] as const;
 const words = classes.map((each) => each.replace(" ", "_"));

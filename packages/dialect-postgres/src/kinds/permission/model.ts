@@ -48,6 +48,30 @@ export interface Permission extends SchemaObject {
   readonly privileges: readonly Privilege[];
 }
 
+/** What somebody gets on objects that a role will make. */
+export interface DefaultPrivilege extends SchemaObject {
+  readonly kind: "default_privilege";
+  /** Only on objects of this schema; empty: of all. */
+  readonly schema: string;
+  /** `TABLES to app`. */
+  readonly name: string;
+  /** Who will make them; absent: who is connected. */
+  readonly role?: string;
+  readonly on: "TABLES" | "SEQUENCES" | "FUNCTIONS" | "TYPES" | "SCHEMAS" | "LARGE OBJECTS";
+  /** A role; absent: everybody (`PUBLIC`). */
+  readonly grantee?: string;
+  /** In a schema they come on top of those of the database, whose list is whole. */
+  readonly privileges: readonly Privilege[];
+}
+
+export function defaultPrivilegeName(of: {
+  readonly on: DefaultPrivilege["on"];
+  readonly grantee: string | undefined;
+  readonly role: string | undefined;
+}): string {
+  return `${of.on} to ${of.grantee ?? "PUBLIC"}${of.role === undefined ? "" : ` by ${of.role}`}`;
+}
+
 /** Kinds that have columns to grant on. */
 export const relations: readonly TargetKind[] = ["table", "view", "materialized", "foreign_table"];
 
