@@ -108,7 +108,7 @@ class ManyRun {
       const decide = async (proposal: Proposal): Promise<Verdict> => {
         checkPlan(proposal.plan, open);
         if (this.#values["strict-coverage"]) assertCovered(proposal.plan.unmanaged);
-        return this.#decide(proposal, title);
+        return this.#decide(proposal, title, { isSilent: format !== undefined });
       };
       const onEvent = (event: { readonly type: string; readonly phase?: string }): void => {
         if (event.type === "phase" && event.phase === "apply") isApplying = true;
@@ -156,13 +156,13 @@ class ManyRun {
   }
 
   /** One answer holds for all environments that have the plan. */
-  #decide(proposal: Proposal, title: string): Promise<Verdict> {
+  #decide(proposal: Proposal, title: string, { isSilent }: { readonly isSilent: boolean }): Promise<Verdict> {
     const { steps } = proposal.plan;
     const known = this.#verdicts.get(steps);
     if (known) return known;
     // One question at a time.
     const verdict = this.#shared.turn("question", async () => {
-      this.#showPlan(proposal, title);
+      if (!isSilent) this.#showPlan(proposal, title);
       return approval(this.#values["auto-approve"], this.#surroundings.context);
     });
     this.#verdicts.set(steps, verdict);
