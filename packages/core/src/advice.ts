@@ -1,4 +1,4 @@
-import type { TableSize } from "./dialect.ts";
+import type { TableSize } from "./driver.ts";
 import type { Plan, Step } from "./plan.ts";
 import { defaultThresholds, type Policy } from "./policy.ts";
 import { type Ref, refKey } from "./state.ts";

@@ -117,33 +117,13 @@ const selectorAliases: Readonly<Record<string, readonly string[]>> = {
  * Types that patterns may name on any database, whether it has such objects or not: one pattern serves several.
  * Others are the kinds of the dialect, and whatever is there without being managed.
  */
-const commonTypes: readonly string[] = [
-  ...["schema", "table", "base", "partition", "foreign_table", "view", "materialized", "column", "index"],
-  ...["fk", "foreign_key", "pk", "primary_key", "unique", "exclusion", "check", "trigger", "rule", "policy"],
-  ...[
-    "function",
-    "func",
-    "procedure",
-    "proc",
-    "aggregate",
-    "sequence",
-    "enum",
-    "domain",
-    "composite",
-    "range",
-  ],
-  ...[
-    "type",
-    "extension",
-    "event_trigger",
-    "server",
-    "role",
-    "user",
-    "permission",
-    "synonym",
-    "virtual_table",
-  ],
-];
+const commonTypes: readonly string[] = (
+  "schema table base partition foreign_table view materialized column index " +
+  "fk foreign_key pk primary_key unique exclusion check trigger rule " +
+  "policy function func procedure proc aggregate sequence enum domain " +
+  "composite range type extension event_trigger server role user permission " +
+  "synonym virtual_table"
+).split(" ");
 
 /** A type that nothing has would protect nothing, and nobody would notice. */
 function checkType(type: string, pattern: string, state: State, kinds: readonly ObjectKind[]): void {

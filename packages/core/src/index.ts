@@ -1,6 +1,7 @@
 export * from "./advice.ts";
 export * from "./change.ts";
 export * from "./dialect.ts";
+export * from "./driver.ts";
 export * from "./errors.ts";
 export * from "./exclude.ts";
 export * from "./finding.ts";

@@ -128,7 +128,8 @@ function planSteps(
   });
   const difference = diffStates(dialect, from, to, { policy: options.policy, bystanders });
   const drafts = withCompanions(
-    draftSteps(dialect, difference.objects, { from, to, indent: options.indent, policy: options.policy }).steps,
+    draftSteps(dialect, difference.objects, { from, to, indent: options.indent, policy: options.policy })
+      .steps,
     bystanders,
   );
   const all = [...renamed.steps, ...drafts];

@@ -125,9 +125,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
 
   onEvent?.({ type: "phase", phase: "plan" });
   const propose = async (): Promise<Proposal> => {
-    const lacking = isEmptied(request)
-      ? []
-      : await lackingRoles(driver, desired.whole, request, { signal });
+    const lacking = isEmptied(request) ? [] : await lackingRoles(driver, desired.whole, request, { signal });
     const made = withLeftOut(planOf(target.dialect, sides, request), lacking);
     const isEdited = request.edit !== undefined && made.steps.length > 0;
     const plan = isEdited
@@ -136,7 +134,8 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     if (request.txMode === "none") assertFitsOneByOne(plan);
     let hash: string | undefined;
     const desiredFingerprint = (): string => (hash ??= hashState(target.dialect, read.desired.state));
-    if (plan.steps.length === 0) return { plan, desiredFingerprint, sizes: [], advice: [], proof: { proven: true } };
+    if (plan.steps.length === 0)
+      return { plan, desiredFingerprint, sizes: [], advice: [], proof: { proven: true } };
     const sizes = await sizesOf(driver, plan, signal);
     return {
       plan,
