@@ -148,8 +148,10 @@ class Postgres implements PostgresServer {
   #socketUrl(database: string, parameters: Readonly<Record<string, string>> = {}): Secret<string> {
     const query = new URLSearchParams({ host: this.dir, ...parameters, sslmode: "disable" });
     const readable = query.toString().replaceAll("%2F", "/");
-    const address = this.port === undefined ? "localhost" : `localhost:${this.port}`;
-    return new Secret(`postgres://postgres@${address}/${encodeURIComponent(database)}?${readable}`);
+    // Named always: a client would take the port of its environment (PGPORT) otherwise.
+    return new Secret(
+      `postgres://postgres@localhost:${this.port ?? 5432}/${encodeURIComponent(database)}?${readable}`,
+    );
   }
 
   /** @param template - the data directory to copy first; absent: the data are there. */
