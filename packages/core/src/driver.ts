@@ -165,6 +165,8 @@ export interface Driver extends AsyncDisposable {
    */
   makeRoomForRoles?(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable>;
 
+  /** Schemas of the database, beside the one that the URL names, in which something is. Absent: there are none. */
+  outside?(options?: CallOptions): Promise<readonly string[]>;
   /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */
   dirt(options?: CallOptions): Promise<string | undefined>;
   /** Empties a dev database: everything in the bound schema, or every schema. Never called on a target. */

@@ -49,6 +49,20 @@ const contentsQuery = `WITH schemas AS (${userSchemas})
   WHERE ($1 = '' OR s.nspname = $1)
   ORDER BY s.nspname <> 'public', s.nspname, o.rank, o.name`;
 
+/** Schemas beside the one that is bound in which something is; `public` is there by itself. */
+export async function outside(
+  session: Session,
+  bound: string | null,
+  options?: CallOptions,
+): Promise<readonly string[]> {
+  if (bound === null) return [];
+  const rows = await session.query({ sql: contentsQuery, values: [""] }, callContext(options));
+  const names = rows
+    .filter((row) => row["schema"] !== bound && (row["kind"] !== null || row["schema"] !== "public"))
+    .map((row) => String(row["schema"]));
+  return [...new Set(names)].sort();
+}
+
 /** Why a dev database cannot be used; `undefined`: it is clean. One round trip. */
 export async function dirt(
   session: Session,

@@ -16,7 +16,7 @@ import {
   type TableSize,
   throwIfCancelled,
 } from "@atlas/core";
-import { clean, dirt } from "./dev-use.ts";
+import { clean, dirt, outside } from "./dev-use.ts";
 import { identity } from "./identity.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { PostgresKind } from "./kind.ts";
@@ -221,6 +221,10 @@ export class PostgresDriver implements Driver {
 
   async makeRoomForRoles(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable> {
     return makeRoomForRoles(this.#session, names, options);
+  }
+
+  async outside(options?: CallOptions): Promise<readonly string[]> {
+    return outside(this.#session, this.bound, options);
   }
 
   async dirt(options?: CallOptions): Promise<string | undefined> {

@@ -28,7 +28,7 @@ export async function normalize(
       async () => {
         await driver.runScript(statements, options);
         const state = await driver.inspect({ ...scope, shared: true }, options);
-        return withoutForeignRoles(driver, state, texts);
+        return withOutside(scratch, withoutForeignRoles(driver, state, texts), options);
       },
       options,
     );
@@ -40,6 +40,23 @@ export async function normalize(
     if (!canRollBack || !needsCommit(error)) throw await namingRoles(error, scratch, texts, options);
     return onScratch(scratch, false, replay, options);
   }
+}
+
+/** Names what a script made outside of the schema that is read: nothing of it would be created. */
+async function withOutside(
+  { driver, isPrivate, baseline = [] }: Scratch,
+  state: State,
+  options: CallOptions,
+): Promise<State> {
+  // In a database of others, or beside a baseline, nobody can tell what the script made.
+  const names = isPrivate && baseline.length === 0 ? ((await driver.outside?.(options)) ?? []) : [];
+  if (names.length === 0) return state;
+  const schemas = names.map((name) => ({
+    kind: "schema",
+    schema: "",
+    name: `${name}, outside of the schema that the URL names`,
+  }));
+  return { ...state, unmanaged: [...state.unmanaged, ...schemas] };
 }
 
 function needsCommit(error: unknown): boolean {
