@@ -218,16 +218,18 @@ function tableRefs(table: PublishedTable): readonly Ref[] {
 }
 
 function create(publication: Publication, state: State): readonly DraftStep[] {
+  const step = createStep(
+    publication,
+    {
+      sql: createSql(publication, state),
+      comment: `create publication "${publication.name}"`,
+      undo: [`DROP PUBLICATION ${ident(publication.name)}`],
+    },
+    requires(publication),
+  );
   return [
-    createStep(
-      publication,
-      {
-        sql: createSql(publication, state),
-        comment: `create publication "${publication.name}"`,
-        undo: [`DROP PUBLICATION ${ident(publication.name)}`],
-      },
-      requires(publication),
-    ),
+    // Each table that it names is held against other schema changes.
+    publication.tables.length === 0 ? step : { ...step, blocks: "ddl" },
     ...describe(undefined, publication, "add_publication"),
   ];
 }
