@@ -70,7 +70,7 @@ async function check(name: string, [program = "", ...args]: readonly string[]): 
 async function runTests(paths: readonly string[]): Promise<void> {
   const started = performance.now();
   const perFile = new Map<string, number>();
-  const stream = run({ files: [...paths], concurrency: 2, timeout: 15 * 60_000 });
+  const stream = run({ files: [...paths], concurrency: 2, timeout: 40 * 60_000 });
   stream.on("test:pass", (event) => {
     if (event.details.type === "suite" || isFile(event, paths)) return;
     if (event.skip === undefined) counts.passed += 1;
