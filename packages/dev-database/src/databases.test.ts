@@ -104,6 +104,8 @@ describe("a dev database of PostgreSQL", () => {
     const dir = await ask(first.url, "SHOW data_directory");
     const postmaster = await ask(first.url, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
     process.kill(Number(postmaster), "SIGKILL");
+    // Its watchdog tells us a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     await using second = await databases.acquire(request("docker://postgres/16/dev"));
     assert.notEqual(await ask(second.url, "SHOW data_directory"), dir);
   });
