@@ -100,6 +100,9 @@ async function startOnCopy(
 /** How long a start may take, in milliseconds: recovery after a kill on a busy machine included. */
 const startTimeoutMs = 60_000;
 
+/** How long a server may take to end before it is asked once more, in milliseconds. */
+const stopAgainMs = 2_000;
+
 /** What the server writes once it takes connections; its messages are English, as we set the locale. */
 const readyLine = "database system is ready to accept connections";
 
@@ -217,7 +220,13 @@ class Postgres implements PostgresServer {
 
   async #stop(): Promise<void> {
     this.#process?.stdin?.end();
-    await this.#ended();
+    // The signal that this leads to is lost on a server that has not set itself up: the watchdog sends it again.
+    const again = setInterval(() => this.#process?.kill("SIGTERM"), stopAgainMs);
+    try {
+      await this.#ended();
+    } finally {
+      clearInterval(again);
+    }
   }
 
   /** Tells the watchdog that the server comes back. */

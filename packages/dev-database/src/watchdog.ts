@@ -8,8 +8,6 @@ import type { RunAs } from "./unprivileged.ts";
  * `$1` is the server's folder, `$2` the template to copy its data from (empty: the data is there), `$3` is
  * `remove` or `keep` and says what becomes of the folder at the end, `$4` the signal that stops the server.
  * Copying is done here too, so that no moment exists in which our death leaves a folder behind.
- * The signal is sent until the server is gone: one that comes before the program has set itself up is lost, as
- * shells start what runs beside them with these signals ignored.
  * A file `keep` in the folder overrides `remove`: the server is about to be started again. The data appear under
  * their name whole or not at all.
  */
@@ -29,7 +27,7 @@ fi
 "$@" </dev/null >&2 3<&- &
 server=$!
 trap 'interrupted=yes; kill -"$signal" $server' TERM INT HUP
-( read _ <&3; while kill -"$signal" $server 2>/dev/null; do sleep 0.2 >&- 2>&-; done ) &
+( read _ <&3; kill -"$signal" $server ) &
 reader=$!
 exec 3<&-
 echo $server
