@@ -8,6 +8,7 @@ export * from "./finding.ts";
 export { includeFrom } from "./include.ts";
 export { nearest } from "./nearest.ts";
 export * from "./mode.ts";
+export * from "./object-steps.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export { isImpliedRename } from "./implied-renames.ts";

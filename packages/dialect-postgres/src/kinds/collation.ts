@@ -1,9 +1,19 @@
-import { AtlasError, describeRef, type DraftStep, refOf, type SchemaObject } from "@atlas/core";
+import {
+  AtlasError,
+  compareWhole,
+  createStep,
+  describeRef,
+  type DraftStep,
+  dropStep,
+  refOf,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
 import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 import { collationCodec } from "./hcl/collation.ts";
-import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 
 /** A collation of one's own. The version of the library that a database was made with is no part of it. */
 export interface Collation extends SchemaObject {

@@ -1,10 +1,16 @@
 import {
+  alterStep,
   AtlasError,
+  compareWhole,
+  createStep,
   describeRef,
   type DraftStep,
+  dropStep,
   type Ref,
   refOf,
   type SchemaObject,
+  schemaOf,
+  stepsByRules,
   type StepsContext,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
@@ -22,7 +28,6 @@ import {
   type TypeRow,
 } from "./catalog-text.ts";
 import { compositeCodec } from "./hcl/composite.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
 import { type Access, typeAccess } from "./privileges.ts";
 import { castMayCut } from "./table/type-change.ts";

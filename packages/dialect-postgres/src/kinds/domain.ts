@@ -1,9 +1,17 @@
 import {
+  alterStep,
   type Change,
+  compareWhole,
+  createStep,
   type DraftStep,
+  dropStep,
+  type ModifyChange,
   type Ref,
   refOf,
+  same,
   type SchemaObject,
+  schemaOf,
+  stepsByRules,
   type StepsContext,
 } from "@atlas/core";
 import { parenthesize } from "@atlas/sql";
@@ -19,16 +27,6 @@ import {
   domainUsesQuery,
 } from "./domain-queries.ts";
 import { domainCodec } from "./hcl/domain.ts";
-import {
-  alterStep,
-  compareWhole,
-  createStep,
-  dropStep,
-  type ModifyChange,
-  same,
-  schemaOf,
-  stepsByRules,
-} from "./object-steps.ts";
 import { type Access, typeAccess } from "./privileges.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
 import { castMayCut } from "./table/type-change.ts";

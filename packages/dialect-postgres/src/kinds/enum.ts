@@ -1,9 +1,19 @@
-import { type DraftStep, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  refOf,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { attribute, listOf, quoted } from "@atlas/hcl";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, literal, qualified } from "../text.ts";
 import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { type Access, typeAccess, typePrivilegesQuery } from "./privileges.ts";
 import { disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
 

@@ -1,9 +1,20 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  same,
+  type SchemaObject,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
 import { isMade, notOfExtension } from "./catalog-text.ts";
 import { eventTriggerCodec } from "./hcl/event-trigger.ts";
-import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import { accessStep } from "./privileges.ts";
 import { type Enabled, enabledWords, readEnabled, withSuspensions } from "./relation-parts.ts";
 import { usesOf } from "./relation-uses.ts";

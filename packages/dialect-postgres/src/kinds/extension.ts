@@ -1,8 +1,18 @@
-import { AtlasError, type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
+import {
+  alterStep,
+  AtlasError,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  stepsByRules,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { ident } from "../text.ts";
 import { extensionCodec } from "./hcl/extension.ts";
-import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 
 /**
  * An extension of a whole database. What it brings along belongs to it and is no object of a state.

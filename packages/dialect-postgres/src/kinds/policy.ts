@@ -1,10 +1,18 @@
-import type { DraftStep, Ref } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  same,
+  stepsByRules,
+} from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { isMade } from "./catalog-text.ts";
 import { ident } from "../text.ts";
 import { policyCodec } from "./hcl/policy.ts";
-import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import {
   asModification,
   onRelation,

@@ -1,16 +1,20 @@
 import {
+  alterStep,
+  compareWhole,
+  createStep,
   type DraftStep,
+  dropStep,
   type Ref,
   refOf,
   type Rename,
   type SchemaObject,
   type State,
+  stepsByRules,
   type StepsContext,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { isMade } from "./catalog-text.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
-import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 import { publicationCodec } from "./hcl/publication.ts";
 import { withSuspensions } from "./relation-parts.ts";
 import { childrenOf } from "./table/family.ts";

@@ -1,10 +1,15 @@
 import {
   AtlasError,
+  compareWhole,
+  createStep,
   describeRef,
   type DraftStep,
+  dropStep,
   type Ref,
   refOf,
   type SchemaObject,
+  schemaOf,
+  stepsByRules,
   type StepsContext,
   type UnmanagedObject,
 } from "@atlas/core";
@@ -24,7 +29,6 @@ import {
 } from "./catalog-text.ts";
 import { rangeCodec } from "./hcl/range.ts";
 import { multirangeName } from "./multirange.ts";
-import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { columnsOf, disturbedBySwap, typesMadeOf } from "./swap-type.ts";
 
 /** A type of ranges over another type. Those with a canonical function are not managed. */

@@ -1,8 +1,15 @@
-import { type DraftStep, type Ref, refKey, refOf, type Rename, type SchemaObject } from "@atlas/core";
+import {
+  alterStep,
+  type DraftStep,
+  type Ref,
+  refKey,
+  refOf,
+  type Rename,
+  type SchemaObject,
+} from "@atlas/core";
 import type { ReadContext } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
-import { alterStep } from "./object-steps.ts";
 import { distinctRefs } from "./relation-uses.ts";
 import { renameInExpression } from "./table/rename-expression.ts";
 

@@ -1,10 +1,18 @@
-import type { DraftStep, Ref } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  same,
+  stepsByRules,
+} from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
 import { isMade } from "./catalog-text.ts";
 import { ident, qualified } from "../text.ts";
 import { ruleCodec } from "./hcl/rule.ts";
-import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import {
   type Enabled,
   onRelation,

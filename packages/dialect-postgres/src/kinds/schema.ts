@@ -1,8 +1,15 @@
-import { type DraftStep, refOf, type SchemaObject } from "@atlas/core";
+import {
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  refOf,
+  type SchemaObject,
+  stepsByRules,
+} from "@atlas/core";
 import { attribute, quoted } from "@atlas/hcl";
 import { type CatalogQuery, type CatalogRows, type PostgresKind, rowsOf } from "../kind.ts";
 import { commentStep, ident } from "../text.ts";
-import { compareWhole, createStep, dropStep, stepsByRules } from "./object-steps.ts";
 
 /** A schema of a whole database. A connection that is bound to one schema does not manage the schema itself. */
 export interface Schema extends SchemaObject {

@@ -1,18 +1,23 @@
 import {
+  alterStep,
   AtlasError,
+  compareWhole,
+  createStep,
   describeRef,
   type DraftStep,
+  dropStep,
   type Ref,
   refKey,
   refOf,
   type SchemaObject,
+  schemaOf,
+  stepsByRules,
   type StepsContext,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, literal, qualified } from "../text.ts";
 import { inScope, notOfExtension } from "./catalog-text.ts";
 import { sequenceCodec } from "./hcl/sequence.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import type { Column, OwnedSequence, Table } from "./table/model.ts";
 import { findSequenceColumn, findTable } from "./table/states.ts";
 

@@ -1,10 +1,21 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 import { statisticsCodec } from "./hcl/statistics.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "./object-steps.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
 /** Extended statistics: what the planner learns of several columns of a table together. */

@@ -1,10 +1,21 @@
-import { type DraftStep, type Ref, refKey, refOf, type Rename, type StepsContext } from "@atlas/core";
+import {
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refKey,
+  refOf,
+  type Rename,
+  same,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { isMade } from "./catalog-text.ts";
 import { commentStep, ident, literal, qualified } from "../text.ts";
 import { triggerCodec } from "./hcl/trigger.ts";
-import { compareWhole, createStep, dropStep, same, stepsByRules } from "./object-steps.ts";
 import {
   asModification,
   type Enabled,

@@ -1,4 +1,18 @@
-import { type DraftStep, type Ref, refKey, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refKey,
+  refOf,
+  same,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
@@ -12,15 +26,6 @@ import {
   type TypeRow,
 } from "./catalog-text.ts";
 import { viewCodec } from "./hcl/view.ts";
-import {
-  alterStep,
-  compareWhole,
-  createStep,
-  dropStep,
-  same,
-  schemaOf,
-  stepsByRules,
-} from "./object-steps.ts";
 import {
   type Access,
   accessSql,

@@ -1,7 +1,6 @@
-import type { UnmanagedObject } from "@atlas/core";
+import { schemaOf, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
-import { schemaOf } from "../object-steps.ts";
 import { columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "../privileges.ts";
 import { readCheck } from "../table/checks.ts";
 import { readColumns } from "../table/columns.ts";

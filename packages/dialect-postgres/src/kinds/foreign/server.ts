@@ -1,17 +1,21 @@
 import {
+  alterStep,
   AtlasError,
+  compareWhole,
+  createStep,
   describeRef,
   type DraftStep,
+  dropStep,
   type Ref,
   refOf,
   type SchemaObject,
+  stepsByRules,
   type UnmanagedObject,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { commentStep, ident, literal } from "../../text.ts";
 import { isMade, notOfExtension } from "../catalog-text.ts";
 import { serverCodec } from "../hcl/foreign.ts";
-import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
 import { alterOptionsSql, hasSecret, optionsSql, readOptions, refuseTwin } from "./options.ts";
 

@@ -1,6 +1,16 @@
-import { type DraftStep, type Ref, refKey, refOf, type StepsContext, type StepSource } from "@atlas/core";
+import {
+  alterStep,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refKey,
+  refOf,
+  schemaOf,
+  type StepsContext,
+  type StepSource,
+} from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
-import { alterStep, createStep, dropStep, schemaOf } from "../object-steps.ts";
 import { type Access, accessSql, accessStep } from "../privileges.ts";
 import { ownStep, type StandIn } from "../stand-in.ts";
 import { checkSql } from "../table/checks.ts";

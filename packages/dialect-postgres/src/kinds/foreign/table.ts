@@ -7,15 +7,15 @@ import {
   type Ref,
   refKey,
   refOf,
+  same,
   type SchemaObject,
+  schemaOf,
   type StepsContext,
 } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
 import { foreignTableCodec } from "../hcl/foreign-table.ts";
-import { schemaOf } from "../object-steps.ts";
 import { compareStandIns, standInSteps } from "../stand-in.ts";
 import { tableEssence } from "../table/essence.ts";
-import { same } from "../object-steps.ts";
 import { foreignTableCatalog, readForeignTables, unmanagedForeignTables } from "./read-table.ts";
 import type { ForeignTable } from "./table-model.ts";
 import { asTable, createSteps, dropForeignTable, localTable, optionSteps, remotely } from "./table-steps.ts";

@@ -1,9 +1,19 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type UnmanagedObject } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  stepsByRules,
+  type UnmanagedObject,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { isMade } from "../catalog-text.ts";
 import { ident } from "../../text.ts";
 import { userMappingCodec } from "../hcl/foreign.ts";
-import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
 import { alterOptionsSql, hasSecret, mappingName, optionsSql, readOptions, refuseTwin } from "./options.ts";
 

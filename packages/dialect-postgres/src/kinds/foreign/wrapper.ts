@@ -1,9 +1,19 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type UnmanagedObject } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  stepsByRules,
+  type UnmanagedObject,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../../kind.ts";
 import { commentStep, ident, qualified } from "../../text.ts";
 import { isMade, notOfExtension } from "../catalog-text.ts";
 import { wrapperCodec } from "../hcl/foreign.ts";
-import { alterStep, compareWhole, createStep, dropStep, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
 import { readUses, type UseRow } from "../uses.ts";
 import { alterOptionsSql, hasSecret, optionsSql, readOptions, refuseTwin } from "./options.ts";

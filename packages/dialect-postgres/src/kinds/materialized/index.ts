@@ -9,11 +9,11 @@ import {
   refKey,
   refOf,
   type SchemaObject,
+  schemaOf,
   type StepsContext,
 } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
 import { materializedCodec } from "../hcl/materialized.ts";
-import { schemaOf } from "../object-steps.ts";
 import { compareStandIns, standInSteps } from "../stand-in.ts";
 import { tableEssence } from "../table/essence.ts";
 import { majorOf } from "../table/states.ts";

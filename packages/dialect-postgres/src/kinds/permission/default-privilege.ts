@@ -1,8 +1,17 @@
-import { type Change, type DraftStep, harmless, noDependencies, type Ref, refOf } from "@atlas/core";
+import {
+  type Change,
+  compareWhole,
+  type DraftStep,
+  harmless,
+  noDependencies,
+  type Ref,
+  refOf,
+  schemaOf,
+  stepsByRules,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { ident } from "../../text.ts";
 import { inScope } from "../catalog-text.ts";
-import { compareWhole, schemaOf, stepsByRules } from "../object-steps.ts";
 import { grantStatements } from "./grant-sql.ts";
 import { defaultPrivilegeCodec } from "./hcl-defaults.ts";
 import {

@@ -1,5 +1,6 @@
 import {
   type Change,
+  compareWhole,
   type DraftStep,
   harmless,
   noDependencies,
@@ -8,12 +9,13 @@ import {
   refOf,
   type Rename,
   type SchemaObject,
+  schemaOf,
   type State,
+  stepsByRules,
   type StepsContext,
 } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
 import { columnRef, ident, qualified } from "../../text.ts";
-import { compareWhole, schemaOf, stepsByRules } from "../object-steps.ts";
 import { defaultsFor } from "./defaults.ts";
 import { grantStatements } from "./grant-sql.ts";
 import { permissionCodec } from "./hcl.ts";

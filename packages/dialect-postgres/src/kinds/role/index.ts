@@ -1,8 +1,19 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  same,
+  type SchemaObject,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { madeForReading } from "../../roles.ts";
 import { commentStep, ident, literal } from "../../text.ts";
-import { alterStep, compareWhole, createStep, dropStep, same, stepsByRules } from "../object-steps.ts";
 import { roleCodec } from "./hcl.ts";
 
 /**

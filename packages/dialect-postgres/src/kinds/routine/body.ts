@@ -1,7 +1,7 @@
 import { tokenize } from "@atlas/sql";
 import { literal } from "../../text.ts";
 import { syntax } from "../../syntax.ts";
-import { same } from "../object-steps.ts";
+import { same } from "@atlas/core";
 import type { Body } from "./model.ts";
 
 /** Languages in which white space between words says nothing. */

@@ -1,8 +1,7 @@
-import { refOf, type StepsContext } from "@atlas/core";
+import { compareWhole, refOf, same, stepsByRules, type StepsContext } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
 import { aggregateCodec } from "../hcl/aggregate.ts";
 import { functionCodec, procedureCodec } from "../hcl/routine.ts";
-import { compareWhole, same, stepsByRules } from "../object-steps.ts";
 import { routinePrivilegesQuery } from "../privileges.ts";
 import { meaningOf } from "./body.ts";
 import type { Aggregate, Code, Func, Procedure, Routine } from "./model.ts";

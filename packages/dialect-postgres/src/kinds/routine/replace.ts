@@ -1,4 +1,4 @@
-import { same } from "../object-steps.ts";
+import { same } from "@atlas/core";
 import { sameBody } from "./body.ts";
 import { type Aggregate, type Argument, type Code, isInput, type Routine } from "./model.ts";
 import { isFunc } from "./sql.ts";

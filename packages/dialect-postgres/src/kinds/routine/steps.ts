@@ -1,6 +1,15 @@
-import { type DraftStep, type Ref, refKey, refOf, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refKey,
+  refOf,
+  schemaOf,
+  type StepsContext,
+} from "@atlas/core";
 import { commentStep, ident } from "../../text.ts";
-import { alterStep, createStep, dropStep, schemaOf } from "../object-steps.ts";
 import { type Access, accessSql, accessStep } from "../privileges.ts";
 import { freeName, hasNamesake, isRoutine, mentioned } from "./mentions.ts";
 import { isInput, type Routine } from "./model.ts";

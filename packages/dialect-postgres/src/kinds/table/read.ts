@@ -1,6 +1,5 @@
-import { AtlasError, type UnmanagedObject } from "@atlas/core";
+import { AtlasError, schemaOf, type UnmanagedObject } from "@atlas/core";
 import { rowsOf, type CatalogRows, type ReadContext } from "../../kind.ts";
-import { schemaOf } from "../object-steps.ts";
 import { columnPrivilegesQuery, type Grant, readGrants } from "../privileges.ts";
 import { readCheck } from "./checks.ts";
 import { type NumberedColumn, readColumns } from "./columns.ts";

@@ -1,8 +1,7 @@
-import { type State, type UnmanagedObject } from "@atlas/core";
+import { schemaOf, type State, type UnmanagedObject } from "@atlas/core";
 import { childrenOf, descendantsOf, isSameTable } from "./family.ts";
 import type { Table } from "./model.ts";
 import { findTable, tableRef } from "./states.ts";
-import { schemaOf } from "../object-steps.ts";
 
 /**
  * The present state without the partitions that somebody else looks after: those of a table of whose partitions

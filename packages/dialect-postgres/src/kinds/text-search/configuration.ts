@@ -1,9 +1,20 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject, type StepsContext } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+  type StepsContext,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { configurationCodec } from "../hcl/text-search.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
 import { storedResultsRemark } from "../routine/stored.ts";
 import { readUses, type UseRow } from "../uses.ts";
 import { describe, nameIn, textSearchUses } from "./shared.ts";

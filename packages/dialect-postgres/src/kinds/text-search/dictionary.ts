@@ -1,9 +1,19 @@
-import { type DraftStep, type Ref, refOf, type SchemaObject } from "@atlas/core";
+import {
+  alterStep,
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  refOf,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { ident, qualified } from "../../text.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { dictionaryCodec } from "../hcl/text-search.ts";
-import { alterStep, compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
 import type { Option } from "../table/model.ts";
 import { readUses, type UseRow } from "../uses.ts";
 import { describe, nameIn, textSearchUses } from "./shared.ts";

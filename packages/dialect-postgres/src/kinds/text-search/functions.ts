@@ -1,8 +1,16 @@
-import type { DraftStep, Ref, SchemaObject } from "@atlas/core";
+import {
+  compareWhole,
+  createStep,
+  type DraftStep,
+  dropStep,
+  type Ref,
+  type SchemaObject,
+  schemaOf,
+  stepsByRules,
+} from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../../kind.ts";
 import { qualified } from "../../text.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
-import { compareWhole, createStep, dropStep, schemaOf, stepsByRules } from "../object-steps.ts";
 import { functionsCodec } from "../hcl/text-search.ts";
 import { readUses, type UseRow } from "../uses.ts";
 import { describe, nameIn, textSearchUses } from "./shared.ts";

@@ -1,15 +1,6 @@
-import {
-  type AddChange,
-  type Change,
-  type DraftStep,
-  type DropChange,
-  harmless,
-  noDependencies,
-  type Ref,
-  refOf,
-  type SchemaObject,
-  type StepsContext,
-} from "@atlas/core";
+import type { AddChange, Change, DropChange } from "./change.ts";
+import { type DraftStep, harmless, noDependencies, type StepsContext } from "./dialect.ts";
+import { type Ref, refOf, type SchemaObject } from "./state.ts";
 
 /** An object that stays and differs. */
 export interface ModifyChange<O extends SchemaObject> extends Change {
