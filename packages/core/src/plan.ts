@@ -37,6 +37,8 @@ export interface Step {
   readonly commitAfter: boolean;
   /** A transaction of its own holds it: it takes long, and the locks of other steps would last as long. Default: no. */
   readonly apart?: true;
+  /** How the server makes the change, where it has several ways. Absent: there is but one. */
+  readonly algorithm?: AlterAlgorithm;
   /** Settings of `diff` under which what takes long here would hold nobody up: `concurrent_index`, `online`. */
   readonly avoidedBy?: readonly string[];
   /** What a person should know besides, such as why a setting could not be followed. */
@@ -87,6 +89,14 @@ export interface Plan {
   readonly skipped: readonly SkippedChange[];
   /** What exists in either state and is not managed, by kind and name. */
   readonly unmanaged: readonly UnmanagedInPlan[];
+}
+
+/** How a server changes a table, in the words of MySQL: `ALGORITHM` and `LOCK`. */
+export interface AlterAlgorithm {
+  /** `INSTANT` touches the catalog alone, `INPLACE` builds what is new beside the table, `COPY` writes it anew. */
+  readonly name: "INSTANT" | "INPLACE" | "COPY";
+  /** What others cannot do meanwhile: nothing, write, or anything. */
+  readonly lock: "NONE" | "SHARED" | "EXCLUSIVE";
 }
 
 export type StepStatus = "applied" | "not_applied" | "in_doubt";
