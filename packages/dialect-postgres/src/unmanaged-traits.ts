@@ -14,22 +14,16 @@ const ofRelation = `'of ' || CASE WHEN $2 = '' THEN pg_catalog.quote_ident(n.nsp
 
 /**
  * What managed relations may have and no model has a word for: a tablespace of their own, a security label (also on
- * something that lies in no schema), the index that a table is clustered by, and a partition whose DETACH CONCURRENTLY was cut off.
+ * something that lies in no schema), and a partition whose DETACH CONCURRENTLY was cut off.
  */
 const traitsQuery: CatalogQuery = {
   name: "unmanaged traits",
   when: `(EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.reltablespace <> 0 AND c.oid >= 16384)
     OR EXISTS (SELECT FROM pg_catalog.pg_seclabel)
-    OR EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indisclustered AND i.indexrelid >= 16384)
     OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE pg_catalog.to_jsonb(i) ->> 'inhdetachpending' = 'true'))`,
   sql: (version) => `SELECT 'tablespace' AS kind, n.nspname::text AS schema, ${ofRelation} AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
     WHERE c.reltablespace <> 0 AND ${notOfExtension("pg_class", "c.oid")}
-    UNION ALL
-    SELECT 'cluster mark', n.nspname::text, ${ofRelation}
-    FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-    WHERE i.indisclustered AND ${notOfExtension("pg_class", "c.oid")}
     UNION ALL
     SELECT 'security label', '', 'of ' || pg_catalog.pg_describe_object(l.classoid, l.objoid, l.objsubid)
     FROM pg_catalog.pg_seclabel l WHERE $2 = ''${

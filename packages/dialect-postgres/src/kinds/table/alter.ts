@@ -1,7 +1,13 @@
 import { type DraftStep, refKey, refOf, type StepsContext } from "@atlas/core";
 import { addColumn, type ColumnActions, dropColumn, modifyColumn } from "./alter-column.ts";
 import { addPart, dropPart, modifyCheck, modifyForeignKey, modifyKey } from "./alter-parts.ts";
-import { attributeClauses, replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
+import {
+  attributeClauses,
+  clusterStep,
+  replicaIdentityStep,
+  rowSecuritySteps,
+  tableCommentStep,
+} from "./attributes.ts";
 import type { ModifyColumn, PartChange } from "./changes.ts";
 import { addConstraint } from "./constraints.ts";
 import { equal } from "./equal.ts";
@@ -71,6 +77,7 @@ export function alterTableSteps(
     ...altered,
     ...work.validations.flatMap((clause) => apart(alterStep(to, [clause]))),
     ...replicaIdentity(from, to, changes, work),
+    ...clusterMark(from, to, changes, work),
     ...work.comments,
   ];
 }
@@ -221,4 +228,29 @@ function replicaIdentity(
   return source
     ? replicaIdentityStep(lost ? { by: "nothing" } : from.replicaIdentity, to, sourceOf(source))
     : [];
+}
+
+/** An index that is made anew is not marked any more. */
+function clusterMark(
+  from: Table,
+  to: Table,
+  changes: readonly PartChange[],
+  work: Work,
+): readonly DraftStep[] {
+  const cause = changes.find((change) => change.kind === "modify_table") ?? changes[0];
+  const isGone = from.clusterOn !== undefined && !indexNames(to).has(from.clusterOn);
+  const isLost = isGone || (to.clusterOn !== undefined && work.rebuilt.has(to.clusterOn));
+  const present = isLost ? undefined : from.clusterOn;
+  return cause && present !== to.clusterOn ? clusterStep(present, to, sourceOf(cause)) : [];
+}
+
+function indexNames({
+  primaryKey,
+  uniques,
+  exclusions,
+  indexes,
+  fromParents = [],
+}: Table): ReadonlySet<string> {
+  const own = [...(primaryKey ? [primaryKey] : []), ...uniques, ...exclusions, ...indexes];
+  return new Set([...own, ...fromParents.map(({ part }) => part)].map(({ name }) => name));
 }

@@ -1,4 +1,4 @@
-import type { DraftStep, StepSource } from "@atlas/core";
+import type { DraftStep, Ref, StepSource } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
 import type { Option, ReplicaIdentity, Table } from "./model.ts";
 import { optionChanges, optionsSql } from "./options.ts";
@@ -102,18 +102,25 @@ export function replicaIdentityStep(
       ? `REPLICA IDENTITY USING INDEX ${ident(identity.index)}`
       : `REPLICA IDENTITY ${identity.by.toUpperCase()}`;
   const identity = to.replicaIdentity;
-  const needs =
-    identity.by === "index"
-      ? (["index", "unique", "primary_key"] as const).map((kind) => ({
-          kind,
-          schema: to.schema,
-          table: to.name,
-          name: identity.index,
-        }))
-      : [];
-  return alterStep(to, [
-    { sql: action(to.replicaIdentity), undo: action(from), source, blocks: "everything", needs },
-  ]);
+  const needs = identity.by === "index" ? indexRefs(to, identity.index) : [];
+  return alterStep(to, [{ sql: action(identity), undo: action(from), source, blocks: "everything", needs }]);
+}
+
+/**
+ * Marks the index that CLUSTER goes by, after the indexes; nothing is clustered.
+ *
+ * @see https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-CLUSTER-ON
+ */
+export function clusterStep(from: string | undefined, to: Table, source: StepSource): readonly DraftStep[] {
+  const action = (index: string | undefined): string =>
+    index === undefined ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${ident(index)}`;
+  const needs = to.clusterOn === undefined ? [] : indexRefs(to, to.clusterOn);
+  return alterStep(to, [{ sql: action(to.clusterOn), undo: action(from), source, blocks: "ddl", needs }]);
+}
+
+/** What an index of that name may be: one by itself, or that of a key. */
+function indexRefs({ schema, name: table }: Table, name: string): readonly Ref[] {
+  return ["index", "unique", "primary_key", "exclusion"].map((kind) => ({ kind, schema, table, name }));
 }
 
 export function tableCommentStep(from: string | undefined, to: Table, source: StepSource): DraftStep {

@@ -10,7 +10,7 @@ import {
 } from "@atlas/core";
 import { ident, qualified } from "../../text.ts";
 import { columnCommentStep, columnNeeds, notNullSteps, serialSteps } from "./alter-column.ts";
-import { replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
+import { clusterStep, replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
 import type { AddTable } from "./changes.ts";
 import { checkSql } from "./checks.ts";
 import { extraClauses, plainExtras } from "./column-extras.ts";
@@ -71,6 +71,7 @@ export function createTableSteps(change: AddTable, context: StepsContext): reado
     ),
     ...partsOf(table).flatMap((part) => partCommentSteps(table, undefined, part, source)),
     ...(table.replicaIdentity.by === "default" ? [] : replicaIdentityStep({ by: "default" }, table, source)),
+    ...(table.clusterOn === undefined ? [] : clusterStep(undefined, table, source)),
     ...rowSecuritySteps({ rowSecurity: false, forceRowSecurity: false }, table, source),
   ];
 }

@@ -3,7 +3,7 @@ import { columnRef, qualified } from "../../text.ts";
 import { createIndexSql, dropIndexSql, type IndexWords } from "./indexes.ts";
 import { type Index, type Option, partRef, type Table } from "./model.ts";
 import { optionChanges, optionsSql } from "./options.ts";
-import { replicaIdentityStep } from "./attributes.ts";
+import { clusterStep, replicaIdentityStep } from "./attributes.ts";
 import { partCommentSteps } from "./part-comments.ts";
 import { smallStep, uniqueRefs } from "./step.ts";
 import { tableRef } from "./states.ts";
@@ -65,7 +65,7 @@ function leftBehind({ name }: Index): string {
   return `${JSON.stringify(name)} is invalid: a ${who} left it behind that failed or was cut off`;
 }
 
-/** The statements that make a dropped index again, with its comment and its part in replication. */
+/** The statements that make a dropped index again, with its comment, its part in replication and its mark. */
 export function restoreIndex(
   table: Table,
   index: Index,
@@ -78,6 +78,7 @@ export function restoreIndex(
     createIndexSql(table, index, words),
     ...partCommentSteps(table, undefined, index, source).map((step) => step.sql),
     ...(identifies ? replicaIdentityStep({ by: "nothing" }, table, source).map((step) => step.sql) : []),
+    ...(table.clusterOn === index.name ? clusterStep(undefined, table, source).map((step) => step.sql) : []),
   ];
 }
 

@@ -36,6 +36,8 @@ export interface Table extends SchemaObject {
   /** Storage parameters by name; those of the TOAST table start with `toast.`. */
   readonly options: readonly Option[];
   readonly replicaIdentity: ReplicaIdentity;
+  /** Name of the index that CLUSTER goes by; absent: none. A partitioned table has none. */
+  readonly clusterOn?: string;
   readonly rowSecurity: boolean;
   /** Row security also holds for the table's owner. */
   readonly forceRowSecurity: boolean;

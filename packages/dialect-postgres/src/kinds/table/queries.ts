@@ -154,6 +154,7 @@ export interface IndexRow {
   readonly options: readonly string[] | null;
   readonly valid: boolean;
   readonly replica_identity: boolean;
+  readonly clustered: boolean;
   /** The index of the parent that this is a partition's part of. */
   readonly parent_name: string | null;
   readonly comment: string | null;
@@ -170,7 +171,7 @@ SELECT x.oid::int8::float8 AS id, i.indrelid::int8::float8 AS table_id, x.relnam
   i.indoption::text AS flags, i.indclass::text AS operator_classes, i.indcollation::text AS collations,
   CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS where,
   ${version >= 150000 ? "i.indnullsnotdistinct" : "false"} AS nulls_not_distinct, x.reloptions AS options,
-  i.indisvalid AND i.indisready AS valid, i.indisreplident AS replica_identity,
+  i.indisvalid AND i.indisready AS valid, i.indisreplident AS replica_identity, i.indisclustered AS clustered,
   px.relname::text AS parent_name, d.description AS comment
 FROM ${tables}
   JOIN pg_catalog.pg_index i ON i.indrelid = t.oid

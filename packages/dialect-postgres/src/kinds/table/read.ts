@@ -125,6 +125,7 @@ function readTable(row: TableRow, catalog: Catalog): Table {
   const byNumber = new Map(numbered.map((column) => [column.number, column]));
   const indexRows = catalog.indexes.get(row.id) ?? [];
   const parts = readParts(row, catalog, byNumber, indexRows);
+  const clusterOn = indexRows.find(({ clustered }) => clustered)?.name;
   return {
     kind: "table",
     schema: catalog.context.schemaName(row.schema),
@@ -140,6 +141,7 @@ function readTable(row: TableRow, catalog: Catalog): Table {
     ...(row.access_method !== null && row.access_method !== "heap" && { accessMethod: row.access_method }),
     options: options(row.options, row.toast_options?.map((text) => `toast.${text}`) ?? null),
     replicaIdentity: readReplicaIdentity(row, indexRows),
+    ...(clusterOn !== undefined && { clusterOn }),
     rowSecurity: row.row_security,
     forceRowSecurity: row.force_row_security,
   };

@@ -71,6 +71,7 @@ function withPartName(table: Table, from: Ref, name: string): Table {
     indexes: table.indexes.map(rename),
     ...(identity.by === "index" &&
       identity.index === from.name && { replicaIdentity: { by: "index", index: name } }),
+    ...(table.clusterOn === from.name && { clusterOn: name }),
   };
 }
 

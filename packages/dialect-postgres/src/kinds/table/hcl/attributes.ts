@@ -15,6 +15,7 @@ export function printAttributes(table: Table): readonly PrintedEntry[] {
       identity.by === "full" || identity.by === "nothing" ? identity.by.toUpperCase() : undefined,
     ),
     ...attribute("replica_identity_index", identity.by === "index" ? quoted(identity.index) : undefined),
+    ...attribute("cluster_on", table.clusterOn === undefined ? undefined : quoted(table.clusterOn)),
   ];
 }
 
@@ -34,17 +35,25 @@ function printRowSecurity({ rowSecurity, forceRowSecurity }: Table): readonly Pr
 
 type Attributes = Pick<
   Table,
-  "unlogged" | "accessMethod" | "options" | "replicaIdentity" | "rowSecurity" | "forceRowSecurity"
+  | "unlogged"
+  | "accessMethod"
+  | "options"
+  | "replicaIdentity"
+  | "clusterOn"
+  | "rowSecurity"
+  | "forceRowSecurity"
 >;
 
 export function readAttributes(block: BlockReader): Attributes {
   const accessMethod = block.word("access_method");
   const security = block.block("row_security");
+  const clusterOn = block.text("cluster_on");
   return {
     unlogged: block.bool("unlogged") ?? false,
     ...(accessMethod !== undefined && accessMethod !== "heap" && { accessMethod }),
     options: readOptions(block, "storage_params"),
     replicaIdentity: readReplicaIdentity(block),
+    ...(clusterOn !== undefined && { clusterOn }),
     rowSecurity: security?.bool("enabled") ?? false,
     forceRowSecurity: security?.bool("enforced") ?? false,
   };

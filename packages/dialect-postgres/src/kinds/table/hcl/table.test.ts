@@ -102,6 +102,7 @@ const tables: Readonly<Record<string, Partial<Table>>> = {
   "row security that is forced once it is on": { forceRowSecurity: true },
   "replica identity full": { replicaIdentity: { by: "full" } },
   "replica identity nothing": { replicaIdentity: { by: "nothing" } },
+  "the index that it is clustered by": { clusterOn: "t_pkey" },
   "replica identity of an index": { replicaIdentity: { by: "index", index: "t_pkey" } },
   "no columns": { columns: [] },
   "column settings": {

@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, b text);
+CREATE INDEX i ON t (a);
+ALTER TABLE t CLUSTER ON i;
+CREATE TABLE k (a integer CONSTRAINT k_key PRIMARY KEY, b integer NOT NULL);
+ALTER TABLE k CLUSTER ON k_key;

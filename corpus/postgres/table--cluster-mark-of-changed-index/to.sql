@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, b text);
+CREATE INDEX i ON t (b);
+ALTER TABLE t CLUSTER ON i;
+CREATE TABLE k (a integer, b integer NOT NULL CONSTRAINT k_key PRIMARY KEY);
+ALTER TABLE k CLUSTER ON k_key;
