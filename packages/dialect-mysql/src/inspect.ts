@@ -1,0 +1,181 @@
+import {
+  AtlasError,
+  type CallOptions,
+  type SchemaObject,
+  scopeOf,
+  type State,
+  type UnmanagedObject,
+} from "@atlas/core";
+import { type Server, supports } from "./flavour.ts";
+import type {
+  CatalogQuery,
+  CatalogRow,
+  CatalogRows,
+  MysqlKind,
+  QueryContext,
+  ReadContext,
+  ServerDefaults,
+} from "./kind.ts";
+import { singleQuoted } from "./text.ts";
+
+/** Schemas that belong to the server. @see https://dev.mysql.com/doc/refman/8.4/en/system-schema.html */
+export const systemSchemas = [
+  "information_schema",
+  "innodb",
+  "mysql",
+  "performance_schema",
+  "sys",
+  "metrics_schema",
+  "lbac_database",
+] as const;
+
+/** What reading needs of a connection. */
+export interface CatalogSession {
+  /** Runs statements in one round trip; the rows of each, empty for those that give none. */
+  multi(statements: readonly string[], options?: CallOptions): Promise<readonly (readonly CatalogRow[])[]>;
+}
+
+export interface InspectOptions extends CallOptions {
+  readonly kinds: readonly MysqlKind[];
+  /** What is not modelled and belongs to no kind. */
+  readonly unmanaged: {
+    readonly queries: readonly CatalogQuery[];
+    read(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[];
+  };
+  /** Of the schema that the connection is bound to. */
+  readonly boundSchemaOf: (rows: CatalogRows, context: ReadContext) => SchemaObject | undefined;
+  readonly bound: string | null;
+  /** Of a whole server only these; empty: all. */
+  readonly schemas: readonly string[];
+  readonly server: Server;
+  readonly defaults: ServerDefaults;
+}
+
+/**
+ * Reads all that the kinds know in two round trips, whatever the number of tables; one more settles what only
+ * `SHOW CREATE` tells. The catalog of this family knows no snapshot.
+ */
+export async function inspect(session: CatalogSession, options: InspectOptions): Promise<State> {
+  const context: ReadContext = {
+    server: options.server,
+    defaults: options.defaults,
+    bound: options.bound,
+    schemaName: (name) => (name === options.bound ? "" : name),
+  };
+  const wanted = queryContext(options);
+  const rows = new Map<string, readonly CatalogRow[]>();
+  const first = [...options.kinds.flatMap((kind) => kind.catalog), ...options.unmanaged.queries];
+  await ask(session, [boundQuery(options.bound), ...first], wanted, rows, options);
+  if (options.bound !== null && (rows.get("bound") ?? []).length === 0) throw missingSchema(options.bound);
+  const further = options.kinds.flatMap((kind) => kind.further?.(rows, context) ?? []);
+  await ask(session, further, wanted, rows, options);
+
+  const boundSchema = options.bound === null ? undefined : options.boundSchemaOf(rows, context);
+  return {
+    dialect: "mysql",
+    version: options.server.text,
+    scope: scopeOf(options.bound, options.bound === null ? options.schemas : []),
+    ...(boundSchema && { boundSchema }),
+    objects: options.kinds.flatMap((kind) => kind.read(rows, context).toSorted(bySchemaAndName)),
+    unmanaged: distinct([
+      ...options.kinds.flatMap((kind) => kind.unmanaged?.(rows, context) ?? []),
+      ...options.unmanaged.read(rows, context),
+    ]),
+  };
+}
+
+async function ask(
+  session: CatalogSession,
+  queries: readonly CatalogQuery[],
+  wanted: QueryContext,
+  rows: Map<string, readonly CatalogRow[]>,
+  { server, signal }: InspectOptions,
+): Promise<void> {
+  const asked = queries.flatMap(({ name, sql }) => {
+    const text = sql(wanted);
+    return text === undefined ? [] : [{ name, text }];
+  });
+  if (asked.length === 0) return;
+  const settings = textSettings(server);
+  const restore = restoreSettings(settings);
+  try {
+    const answers = await session.multi(
+      [applySettings(settings), ...asked.map(({ text }) => text), restore],
+      { signal },
+    );
+    for (const [index, { name }] of asked.entries()) rows.set(name, answers[index + 1] ?? []);
+  } catch (error) {
+    // What failed in the middle left the settings as they are needed here.
+    await session.multi([restore]).catch(() => {});
+    throw error;
+  }
+}
+
+/** Whether the bound schema is there at all. */
+function boundQuery(bound: string | null): CatalogQuery {
+  return {
+    name: "bound",
+    sql: () =>
+      bound === null
+        ? undefined
+        : `SELECT SCHEMA_NAME AS name FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME = ${singleQuoted(bound)}`,
+  };
+}
+
+function queryContext({ server, bound, schemas }: InspectOptions): QueryContext {
+  const names = bound === null ? schemas : [bound];
+  const listed = (names.length === 0 ? systemSchemas : names).map(singleQuoted).join(", ");
+  const operator = names.length === 0 ? "NOT IN" : "IN";
+  return { server, inSchemas: (column) => `${column} ${operator} (${listed})` };
+}
+
+type Setting = readonly [name: string, value: string];
+
+/** What the server's own text of a definition depends on. The time zone stays: defaults are written in it, too. */
+function textSettings(server: Server): readonly Setting[] {
+  return [
+    ["sql_mode", "''"],
+    ["sql_quote_show_create", "1"],
+    ["group_concat_max_len", "4294967295"],
+    ...(supports(server, "cachedStatistics") ? [["information_schema_stats_expiry", "0"] as const] : []),
+  ];
+}
+
+function applySettings(settings: readonly Setting[]): string {
+  const saved = settings.map(([name]) => `@atlas_${name} = @@SESSION.${name}`);
+  return `SET ${[...saved, ...settings.map(([name, value]) => `SESSION ${name} = ${value}`)].join(", ")}`;
+}
+
+function restoreSettings(settings: readonly Setting[]): string {
+  return `SET ${settings.map(([name]) => `SESSION ${name} = @atlas_${name}`).join(", ")}`;
+}
+
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** By code units: the order of no server or locale. */
+function bySchemaAndName(left: Named, right: Named): number {
+  return compareText(left.schema, right.schema) || compareText(left.name, right.name);
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function distinct(objects: readonly UnmanagedObject[]): readonly UnmanagedObject[] {
+  const byText = new Map(
+    objects.map((object) => [JSON.stringify([object.kind, object.schema, object.name]), object]),
+  );
+  return [...byText.values()].toSorted(
+    (left, right) => compareText(left.kind, right.kind) || bySchemaAndName(left, right),
+  );
+}
+
+export function missingSchema(name: string): AtlasError {
+  return new AtlasError("E_INPUT", `mysql: schema ${JSON.stringify(name)} was not found`, {
+    details: { schema: name },
+    hint: "Create the database first, or correct its name in the URL.",
+  });
+}
