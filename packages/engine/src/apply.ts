@@ -168,10 +168,12 @@ class Run {
   }
 
   #timeouts(step: Step): ExecuteOptions {
-    const isLong = step.rewrites || step.scans || !step.transactional;
+    // What no transaction can hold where others can (a concurrent build) waits without holding anybody up.
+    const isPatient = !step.transactional && this.#driver.dialect.features.transactionalDdl;
+    const isLong = step.rewrites || step.scans || isPatient;
     return {
       signal: this.#options.signal,
-      lockTimeoutMs: step.transactional ? (this.#options.lockTimeoutMs ?? 5_000) : 0,
+      lockTimeoutMs: isPatient ? 0 : (this.#options.lockTimeoutMs ?? 5_000),
       statementTimeoutMs: isLong ? 0 : quickStatementMs,
       uncheckedBodies: true,
     };
