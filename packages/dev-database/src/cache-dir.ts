@@ -1,3 +1,4 @@
+import { statSync, type Stats } from "node:fs";
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -44,6 +45,18 @@ export async function openCacheDir(options: CacheOptions): Promise<string> {
   });
 }
 
+/** The folders of `openCacheDir` that are there already and can be trusted, the preferred first. */
+export function knownCacheDirs(options: CacheOptions): readonly string[] {
+  const given = options.cacheDir === undefined ? [] : [resolve(options.cacheDir)];
+  return [...new Set([...given, ...defaultDirs(options.env)])].filter((dir) => {
+    try {
+      return isOurs(statSync(dir));
+    } catch {
+      return false;
+    }
+  });
+}
+
 function defaultDirs(env: CacheOptions["env"]): readonly string[] {
   const uid = process.getuid?.() ?? 0;
   const last = join(env["TMPDIR"] ?? tmpdir(), `atlas-cache-${uid}`);
@@ -53,7 +66,10 @@ function defaultDirs(env: CacheOptions["env"]): readonly string[] {
 
 /** In a shared temporary folder somebody else may have made it first, to have us run their files. */
 async function refuseForeign(dir: string): Promise<void> {
-  const found = await stat(dir);
-  const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o002) === 0;
-  if (!ours) throw new Error(`"${dir}" belongs to somebody else or can be written by everybody`);
+  if (!isOurs(await stat(dir)))
+    throw new Error(`"${dir}" belongs to somebody else or can be written by everybody`);
+}
+
+function isOurs(found: Stats): boolean {
+  return found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o002) === 0;
 }

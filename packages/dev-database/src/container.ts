@@ -8,7 +8,7 @@ import { AtlasError, Secret, throwIfCancelled } from "@atlas/core";
 
 import { abortable } from "./abortable.ts";
 import { familyFacts } from "./container-families.ts";
-import { createSchema } from "./create-schema.ts";
+import { createSchema } from "./postgres/create-schema.ts";
 import type { DevDatabase } from "./types.ts";
 import { unref } from "./unref.ts";
 import type { ContainerSource } from "./url.ts";

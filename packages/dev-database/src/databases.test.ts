@@ -4,7 +4,7 @@ import { after, describe, it } from "node:test";
 import { AtlasError, Secret } from "@atlas/core";
 import { Client } from "pg";
 
-import { installedMajors } from "./binaries.ts";
+import { installedMajors } from "./postgres/binaries.ts";
 import { createDevDatabases } from "./databases.ts";
 import type { DevDatabaseRequest } from "./types.ts";
 

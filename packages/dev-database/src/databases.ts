@@ -1,9 +1,9 @@
 import { AtlasError, throwIfCancelled } from "@atlas/core";
 
-import { installedMajors, installedVersion, nativeMajors, notInstalled } from "./binaries.ts";
+import { installedMajors, installedVersion, nativeMajors, notInstalled } from "./postgres/binaries.ts";
 import { startContainer } from "./container.ts";
 import { givenDatabase, memoryDatabase, memoryDescription } from "./given.ts";
-import { PostgresPool } from "./pool.ts";
+import { PostgresPool } from "./postgres/pool.ts";
 import type { DevDatabase, DevDatabaseRequest, DevDatabases } from "./types.ts";
 import { containerFor, parseDevUrl, type DevSource, type Parameters, type PostgresSource } from "./url.ts";
 

@@ -41,12 +41,15 @@ fi
 exit $code
 `;
 
+/** `KILL` is for servers whose data nobody needs any more. */
+export type StopSignal = "INT" | "QUIT" | "TERM" | "KILL";
+
 export interface WatchedServer {
   readonly dir: string;
   /** The data directory to copy to `<dir>/data` first. */
   readonly template: string | undefined;
   readonly atEnd: "remove" | "keep";
-  readonly stopSignal: "INT" | "QUIT";
+  readonly stopSignal: StopSignal;
   readonly command: readonly string[];
   readonly user: RunAs | undefined;
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { AtlasError, throwIfCancelled, type Secret } from "@atlas/core";
 import { Client } from "pg";
 
-import { abortable } from "./abortable.ts";
+import { abortable } from "../abortable.ts";
 import { createSchema } from "./create-schema.ts";
 import { startPostgres, type PostgresServer } from "./server.ts";
 

@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 
 import { findBinaries, installedMajors, usableDir } from "./binaries.ts";
-import { serverUser } from "./unprivileged.ts";
+import { serverUser } from "../unprivileged.ts";
 
 let folder = "";
 let source = "";

@@ -1,23 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import {
-  chmod,
-  cp,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-} from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { AtlasError } from "@atlas/core";
 
-import { canRead, serverUser } from "./unprivileged.ts";
+import { isCode, openToAll } from "../files.ts";
+import { canRead, serverUser } from "../unprivileged.ts";
 
 /** Native PostgreSQL programs that the server's user can run. */
 export interface PostgresBinaries {
@@ -162,18 +151,4 @@ async function copyBinaries(root: string, to: string): Promise<string> {
     if (!isCode(error, "ENOTEMPTY") && !isCode(error, "EEXIST")) throw error;
   }
   return done;
-}
-
-/** Lets everybody read a folder and all in it, whatever the umask was. */
-export async function openToAll(dir: string): Promise<void> {
-  await chmod(dir, 0o755);
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isDirectory()) await chmod(path, 0o755);
-    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o111) === 0 ? 0o644 : 0o755);
-  }
-}
-
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }
