@@ -8,6 +8,7 @@ import {
   refKey,
   type Rename,
   type Report,
+  type State,
   type TableSize,
 } from "@atlas/core";
 import { ApplyError, applyPlan, assertFitsOneByOne, makePlan, provePlan } from "@atlas/engine";
@@ -21,6 +22,7 @@ import { lackingRoles, leftOutBetween, withLeftOut } from "./left-out.ts";
 import {
   devUrlMissing,
   hideBaseline,
+  hasHcl,
   isHcl,
   readDatabase,
   readSide,
@@ -188,7 +190,9 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
       if (!proposal.proof.proven) await assertReached(driver, plan, desired.state, request, context);
       return report;
     } catch (error) {
-      if (error instanceof ApplyError) throw await settleDoubt(error, target, plan, desired.state, request);
+      const planFrom = (from: State): Plan => makePlan(target.dialect, from, desired.state, request);
+      if (error instanceof ApplyError)
+        throw await settleDoubt(error, target, { plan, desired: desired.state, planFrom }, request);
       throw error;
     }
   };
@@ -207,13 +211,13 @@ function keyOf(request: ApplyRequest, scratch: ScratchRequest, common: SharedWor
     request.devUrl?.reveal(),
     request.baseline?.text,
     // The name of a schema plays a part in HCL alone.
-    isHcl(request.to) ? bound : bound === null,
+    hasHcl(request.to) ? bound : bound === null,
     common.numberOf(request.to),
     request.schemas,
     request.exclude,
     request.include,
     request.mode,
-    isHcl(request.to) && request.variables,
+    hasHcl(request.to) && request.variables,
     request.policy,
     request.indent,
   ]);

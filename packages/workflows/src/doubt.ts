@@ -1,8 +1,16 @@
-import { type Plan, type State, type StepResult } from "@atlas/core";
+import type { Plan, State, Step, StepResult } from "@atlas/core";
 import { ApplyError, describeChanges, diffStates, fingerprint } from "@atlas/engine";
 import type { Target } from "./dialects.ts";
 import { presentState } from "./present.ts";
 import type { ApplyRequest } from "./requests.ts";
+
+/** What a run set out to do. */
+interface Undertaking {
+  readonly plan: Plan;
+  readonly desired: State;
+  /** The plan that leads to the same end from where the database is now. */
+  readonly planFrom: (present: State) => Plan;
+}
 
 /** How long we try to reach a database again whose connection broke, in milliseconds. */
 const patienceMs = 10_000;
@@ -10,25 +18,36 @@ const patienceMs = 10_000;
 /**
  * Tells what became of steps whose connection broke at the worst moment, by reading the database again.
  * What cannot be told stays in doubt.
+ *
+ * @param planFrom - the plan from another present state: where steps stand alone, its statements say what is left.
  */
 export async function settleDoubt(
   error: ApplyError,
   target: Target,
-  plan: Plan,
-  desired: State,
+  { plan, desired, planFrom }: Undertaking,
   request: ApplyRequest,
 ): Promise<ApplyError> {
   if (!error.report.steps.some((step) => step.status === "in_doubt")) return error;
   const present = await readAgain(target, request);
   if (!present) return error;
+  const doubtful = error.report.steps.flatMap(({ status, step }) => (status === "in_doubt" ? [step] : []));
+  const left = (): string => textOf(planFrom(present).steps);
   const isDone =
-    describeChanges(diffStates(target.dialect, present, desired, request), plan.skipped).length === 0;
-  const isUntouched = fingerprint(present, target.dialect.kinds) === plan.from;
-  if (!isDone && !isUntouched) return error;
+    describeChanges(diffStates(target.dialect, present, desired, request), plan.skipped).length === 0 ||
+    left() === textOf(plan.steps.slice(Math.max(...doubtful) + 1));
+  const isUntouched =
+    fingerprint(present, target.dialect.kinds) === plan.from ||
+    left() === textOf(plan.steps.slice(Math.min(...doubtful)));
+  // What looks both done and untouched, or neither, stays in doubt.
+  if (isDone === isUntouched) return error;
   const steps = error.report.steps.map((step): StepResult =>
     step.status === "in_doubt" ? { ...step, status: isDone ? "applied" : "not_applied" } : step,
   );
   return error.withReport({ ...error.report, steps });
+}
+
+function textOf(steps: readonly Step[]): string {
+  return JSON.stringify(steps.map(({ sql }) => sql));
 }
 
 async function readAgain(target: Target, request: ApplyRequest): Promise<State | undefined> {

@@ -142,6 +142,26 @@ describe("an apply that is disturbed", () => {
       await finishes(url);
     });
 
+  for (const [when, status, columns] of [
+    ["after", "applied", "a.id a.x b.id\n"],
+    ["before", "not_applied", "a.id b.id\n"],
+  ] as const)
+    it(`finds out that a step by itself was ${status} when the connection breaks ${when} it reaches the server`, async () => {
+      const url = await database();
+      const { port } = await server.start();
+      await using proxy = await CutProxy.start(port ?? 0);
+      const cut = async (): Promise<void> => void (proxy.cut = { text: "ALTER", when });
+      await assert.rejects(
+        apply(url.replace(`:${port}/`, `:${proxy.port}/`), cut, { txMode: "none" }),
+        (error) => {
+          assert.deepEqual(statuses(error), [status, "not_applied"]);
+          return true;
+        },
+      );
+      assert.equal(await runSql(url, columnsOf), columns);
+      await finishes(url);
+    });
+
   it("refuses a plan whose database changed since, before the first statement", async () => {
     const url = await database();
     const run = apply(url, async () => void (await runSql(url, "ALTER TABLE a ADD COLUMN other int")));
