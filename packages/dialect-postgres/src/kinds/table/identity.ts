@@ -236,7 +236,7 @@ function renameSequence(table: Table, change: ModifyColumn, from: string, to: st
     sql: `ALTER SEQUENCE ${sequenceSql(table, from)} RENAME TO ${ident(to)}`,
     comment: `rename a sequence from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
     undo: [`ALTER SEQUENCE ${sequenceSql(table, to)} RENAME TO ${ident(from)}`],
-    blocks: "writes",
+    blocks: "everything",
   });
 }
 

@@ -94,7 +94,8 @@ function attachStep(table: Table, index: Index, child: Table, part: string, sour
     sql: `ALTER INDEX ${qualified({ schema: table.schema, name: index.name })} ATTACH PARTITION ${qualified({ schema: child.schema, name: part })}`,
     comment: `attach index ${JSON.stringify(part)} to index: ${JSON.stringify(index.name)}`,
     sources: [source],
-    blocks: "ddl",
+    // For a moment: whoever plans a query on the partition needs a look at its index.
+    blocks: "everything",
     table: tableRef(table),
     needs: [tableRef(child), partRef(table, index)],
   };

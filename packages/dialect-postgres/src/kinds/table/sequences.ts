@@ -117,7 +117,7 @@ export function alterSequenceSteps(
             sql: `ALTER SEQUENCE ${name} RENAME TO ${ident(to.sequence)}`,
             comment: `rename a sequence from ${JSON.stringify(from.sequence)} to ${JSON.stringify(to.sequence)}`,
             undo: [`ALTER SEQUENCE ${renamed} RENAME TO ${ident(from.sequence)}`],
-            blocks: "writes",
+            blocks: "everything",
           }),
         ]),
   ];
