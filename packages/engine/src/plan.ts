@@ -61,9 +61,19 @@ export function printPlan(dialect: Dialect, state: State, indent: string): Plan 
   return makePlan(dialect, emptyState(state), state, { policy: { skip: [] }, indent });
 }
 
-/** The steps of `printPlan`, for who only shows them: without fingerprints, which take as long as the rest. */
-export function printSteps(dialect: Dialect, state: State, indent: string): readonly Step[] {
-  return planSteps(dialect, emptyState(state), state, { policy: { skip: [] }, indent }).steps;
+/**
+ * The steps of `printPlan`, for who only shows them: without fingerprints, which take as long as the rest.
+ *
+ * @param present - objects that are there already. Default: none.
+ */
+export function printSteps(
+  dialect: Dialect,
+  state: State,
+  indent: string,
+  present: readonly SchemaObject[] = [],
+): readonly Step[] {
+  const from = { ...emptyState(state), objects: present };
+  return planSteps(dialect, from, state, { policy: { skip: [] }, indent }).steps;
 }
 
 /** What makes one object of a state, for who writes each into a file of its own. */

@@ -1,7 +1,15 @@
 import { AtlasError, type Plan } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
 import { leftOutBetween, withLeftOut } from "./left-out.ts";
-import { isHcl, hideBaseline, readSide, type ReadState, type TextContext, textContextOf } from "./read.ts";
+import {
+  hasHcl,
+  isHcl,
+  hideBaseline,
+  readSide,
+  type ReadState,
+  type TextContext,
+  textContextOf,
+} from "./read.ts";
 import { hintsOf, settleSide } from "./renames.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
@@ -64,7 +72,7 @@ function besides(
   if ((!request.devUrl || !fallback) && !isHcl(other)) return undefined;
   const { bound } = one.state.scope;
   // What SQL was read on lends it no name: only its scope has to fit.
-  const isUnnamed = bound !== null && sources[0]?.type === "text" && !isHcl(sources);
+  const isUnnamed = bound !== null && sources[0]?.type === "text" && !hasHcl(sources);
   return {
     dialect: one.dialect,
     devUrl: request.devUrl,

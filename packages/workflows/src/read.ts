@@ -12,9 +12,9 @@ import {
 } from "@atlas/core";
 import { AtlasError } from "@atlas/core";
 import { fileCache, normalize } from "@atlas/engine";
-import { splitStatements } from "@atlas/sql";
 import { normalizeDeclared } from "./declared.ts";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
+import { partsOf, sqlOf } from "./parts.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
 import { ScratchRoom, toDevRequest } from "./scratch.ts";
 import { selectFrom } from "./select.ts";
@@ -107,12 +107,10 @@ async function readTexts(
   context: CallContext,
 ): Promise<State> {
   const { room: shared, ...request } = texts;
-  const isDeclared = isHcl(sources);
-  const all = sources.flatMap((source) => (source.type === "text" ? [source] : []));
-  const statements = all.flatMap(({ name, text, schema }): readonly SqlStatement[] =>
-    isDeclared
-      ? [{ text, file: name, line: 1, column: 1 }]
-      : intoSchema(splitStatements(text, name, texts.dialect.syntax), schema, texts, name),
+  const parts = partsOf(sources, selection);
+  const isDeclared = parts.some(({ language }) => language === "hcl");
+  const statements = parts.flatMap((part) =>
+    part.language === "sql" ? sqlOf(part, texts.dialect, texts.bound) : part.texts.map(unsplit),
   );
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
   const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
@@ -126,7 +124,10 @@ async function readTexts(
     settings: {
       devQuery: texts.devUrl?.reveal().split("?")[1] ?? "",
       ...(texts.baseline && { baseline: texts.baseline.text }),
-      ...(isDeclared && { language: "hcl", target: texts.bound ?? "", variables: selection.variables ?? {} }),
+      ...(isDeclared && {
+        target: texts.bound ?? "",
+        parts: parts.map(({ texts: all, ...part }) => ({ ...part, texts: all.map(({ name }) => name) })),
+      }),
     },
     build: buildId ?? "",
   };
@@ -137,7 +138,7 @@ async function readTexts(
     context.onEvent?.({ type: "phase", phase: "read_desired" });
     const options = { signal: context.signal };
     const reading = isDeclared
-      ? normalizeDeclared(scratch, all, {
+      ? normalizeDeclared(scratch, parts, {
           dialect: texts.dialect,
           bound: texts.bound,
           hasDevUrl: texts.devUrl !== undefined,
@@ -154,21 +155,9 @@ async function readTexts(
   return state;
 }
 
-/** Statements of a text that names no schema of its own, so that they make their objects in one. */
-function intoSchema(
-  statements: readonly SqlStatement[],
-  schema: string | undefined,
-  { dialect, bound }: TextContext,
-  file: string,
-): readonly SqlStatement[] {
-  if (schema === undefined) return statements;
-  if (!dialect.intoSchema || typeof bound === "string")
-    throw new AtlasError("E_SCOPE", `schema ${JSON.stringify(schema)} cannot be loaded into one schema`, {
-      hint: "Use URLs of a whole database, or parts without a label.",
-    });
-  const { before, after } = dialect.intoSchema(schema);
-  const statement = (text: string): SqlStatement => ({ text, file, line: 1, column: 1 });
-  return [...before.map(statement), ...statements, ...after.map(statement)];
+/** A text whose statements are not known yet. */
+function unsplit({ name, text }: SourceText): SqlStatement {
+  return { text, file: name, line: 1, column: 1 };
 }
 
 /**
@@ -191,10 +180,14 @@ export async function hideBaseline<S extends Selection>(
   return { ...selection, hidden: after.difference(before) };
 }
 
-/** Whether a side is declared in HCL, which can do without a dev URL where there is a target. */
+/** Whether a side is declared in nothing but HCL, which can do without a dev URL where there is a target. */
 export function isHcl(sources: readonly StateSource[]): boolean {
-  const [first] = sources;
-  return first?.type === "text" && first.language === "hcl";
+  return sources.length > 0 && sources.every((source) => source.type === "text" && source.language === "hcl");
+}
+
+/** Whether a part of a side is declared in HCL, to which names of schemas and values of variables matter. */
+export function hasHcl(sources: readonly StateSource[]): boolean {
+  return sources.some((source) => source.type === "text" && source.language === "hcl");
 }
 
 /** Scripts look for `read state from "schema.sql": executing statement: "…": …`. */

@@ -9,7 +9,7 @@ import {
 } from "@atlas/core";
 import { type PlanOptions, settleRenames } from "@atlas/engine";
 import { renameHints } from "@atlas/sql";
-import { isHcl } from "./read.ts";
+import { partsOf } from "./parts.ts";
 import type { CallContext, Selection, StateSource } from "./requests.ts";
 
 /** The desired state, and what a plan that leads to it has to rename. */
@@ -61,10 +61,12 @@ function possibleText({ from, to }: Rename): string {
 export function hintsOf(
   sources: readonly StateSource[],
   dialect: Dialect,
-  { variables = {} }: Selection,
+  selection: Selection,
 ): readonly RenameHint[] {
-  const texts = sources.flatMap((source) => (source.type === "text" ? [source] : []));
-  if (!texts.some(({ text }) => text.includes("renamed_from"))) return [];
-  if (isHcl(sources)) return dialect.hcl.read(texts, { bound: false, variables }).renames ?? [];
-  return texts.flatMap(({ text }) => renameHints(text, dialect.syntax));
+  return partsOf(sources, selection).flatMap(({ language, schema, texts, variables }) => {
+    if (!texts.some(({ text }) => text.includes("renamed_from"))) return [];
+    if (language === "sql") return texts.flatMap(({ text }) => renameHints(text, dialect.syntax));
+    const { renames = [] } = dialect.hcl.read(texts, { bound: false, variables });
+    return schema === undefined ? renames : renames.map((hint) => ({ ...hint, schema }));
+  });
 }

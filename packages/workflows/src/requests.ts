@@ -76,8 +76,12 @@ export type StateSource =
       readonly name: string;
       readonly text: string;
       readonly language?: "sql" | "hcl";
-      /** The schema that SQL is loaded into; it is created where it is missing. Default: that of the connection. */
+      /** The schema that it is loaded into; it is created where it is missing. Default: that of the connection. */
       readonly schema?: string;
+      /** Texts in HCL of one part are read together; parts are loaded one after the other. Default: 0. */
+      readonly part?: number;
+      /** Input variables of HCL. Default: those of the selection. */
+      readonly variables?: Readonly<Record<string, VariableInput>>;
     }
   /** Nothing at all: what a database is cleaned to. */
   | { readonly type: "empty" };

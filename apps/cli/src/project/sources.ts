@@ -73,23 +73,49 @@ async function readNamed(source: NamedSource, flag: string, open: OpenEnv): Prom
         variables: source.variables,
       };
     case "composite": {
-      const sides = await Promise.all(
-        source.parts.map(async ({ schema, url, place }) => {
-          const side = await readPlain([url], flag, open);
-          const sources = side.sources.map((part): StateSource => {
-            if (part.type === "text" && part.language !== "hcl")
-              return schema === undefined ? part : { ...part, schema };
-            throw new AtlasError("E_SOURCE", "a composite schema is made of SQL by this version", {
-              place,
-              hint: "Let each part be an SQL file, a folder of them, or a program that prints SQL.",
-            });
-          });
-          return { ...side, sources };
-        }),
+      const parts = await Promise.all(
+        source.parts.map(async (part) => sourcesOf(part, await readPlain([part.url], flag, open))),
       );
-      return { sources: sides.flatMap(({ sources }) => sources) };
+      return { sources: numbered(parts) };
     }
   }
+}
+
+/** What one part of a composite schema is made of. */
+function sourcesOf({ schema, place }: CompositePart, side: PlainSide): readonly TextSource[] {
+  return side.sources.map((source) => {
+    if (source.type !== "text")
+      throw new AtlasError("E_SOURCE", "a composite schema is made of texts by this version", {
+        place,
+        hint: "Let each part be files in SQL or HCL, a folder of them, or a program that prints SQL.",
+      });
+    if (schema !== undefined && source.schema !== undefined && source.schema !== schema)
+      throw new AtlasError(
+        "E_SOURCE",
+        `schema ${JSON.stringify(source.schema)} is loaded into schema ${JSON.stringify(schema)} by the composite schema around it`,
+        { place, hint: "Leave out one of the labels." },
+      );
+    return {
+      ...source,
+      ...(schema !== undefined && { schema }),
+      ...(side.variables && { variables: side.variables }),
+    };
+  });
+}
+
+type TextSource = Extract<StateSource, { readonly type: "text" }>;
+type CompositePart = Extract<NamedSource, { readonly kind: "composite" }>["parts"][number];
+
+/** Parts count from 1; a part that is made of parts itself counts as so many. */
+function numbered(parts: readonly (readonly TextSource[])[]): readonly TextSource[] {
+  let count = 0;
+  return parts.flatMap((sources) => {
+    const first = count + 1;
+    return sources.map((source) => {
+      count = Math.max(count, first + (source.part ?? 0));
+      return { ...source, part: first + (source.part ?? 0) };
+    });
+  });
 }
 
 function textsOf(files: readonly { readonly name: string; readonly text: string }[]): readonly StateSource[] {
