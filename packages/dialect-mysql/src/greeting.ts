@@ -1,0 +1,81 @@
+import { AtlasError } from "@atlas/core";
+import { type Server, serverOf, serverTitle } from "./flavour.ts";
+import type { CatalogRow, ServerDefaults } from "./kind.ts";
+import { singleQuoted } from "./text.ts";
+import type { ConnectionSettings } from "./url.ts";
+
+/** What connecting learns about the server and the session. */
+export interface Greeting {
+  readonly server: Server;
+  readonly defaults: ServerDefaults;
+  /** The session's number, to stop its statements by. */
+  readonly threadId: string;
+  /** The machine and its server, so far as everybody may ask: stopping a statement must not reach another server. */
+  readonly instance: string;
+  /** `max_allowed_packet`: no statement may be longer. */
+  readonly largestPacketBytes: number;
+  /** The session's own limits, in seconds. */
+  readonly lockWait: LockWait;
+  /** Of the database that the URL names; `null`: it names none. */
+  readonly databaseCollation: string | null;
+}
+
+/** How long statements wait for locks, in seconds: for tables being changed, and for rows. */
+export interface LockWait {
+  readonly tables: number;
+  readonly rows: number;
+}
+
+const oldest = { mysql: [5, 6], mariadb: [10, 2], tidb: [0, 0] } as const;
+
+/**
+ * Texts go in Unicode, with the collation that the server gives to it, as with its own client: views and routines
+ * record both.
+ */
+export function setNames({ collation }: Pick<ConnectionSettings, "collation">): string {
+  return `SET NAMES utf8mb4${collation === undefined ? "" : ` COLLATE ${singleQuoted(collation)}`}`;
+}
+
+/** Statements to begin a session with; the last one's row makes the greeting. */
+export function greetingStatements(settings: ConnectionSettings): readonly string[] {
+  const variables = Object.entries(settings.variables).map(
+    ([name, value]) => `SESSION ${name} = ${/^-?\d+$/.test(value) ? value : singleQuoted(value)}`,
+  );
+  return [
+    setNames(settings),
+    ...(variables.length === 0 ? [] : [`SET ${variables.join(", ")}`]),
+    `SELECT VERSION() AS version, CONNECTION_ID() AS thread_id,
+      CONCAT_WS('/', @@hostname, @@port, @@socket, @@datadir) AS instance,
+      @@max_allowed_packet AS largest_packet, @@lock_wait_timeout AS tables_wait,
+      @@innodb_lock_wait_timeout AS rows_wait, @@character_set_server AS charset,
+      @@collation_server AS collation, @@default_storage_engine AS engine,
+      @@lower_case_table_names AS lower_case,
+      IF(DATABASE() IS NULL, NULL, @@collation_database) AS database_collation`,
+  ];
+}
+
+/** @throws {AtlasError} `E_CONNECT` for a server that is too old. */
+export function greetingOf(row: CatalogRow): Greeting {
+  const text = (name: string): string => row[name] ?? "";
+  const server = serverOf(text("version"));
+  const [major, minor] = oldest[server.flavour];
+  if (server.version[0] < major || (server.version[0] === major && server.version[1] < minor))
+    throw new AtlasError("E_CONNECT", `mysql: unsupported version: ${serverTitle(server)}`, {
+      hint: "Atlas works with MySQL 5.6, MariaDB 10.2, TiDB, and newer ones.",
+    });
+  const lowerCase = Number(text("lower_case"));
+  return {
+    server,
+    threadId: text("thread_id"),
+    instance: text("instance"),
+    largestPacketBytes: Number(text("largest_packet")),
+    lockWait: { tables: Number(text("tables_wait")), rows: Number(text("rows_wait")) },
+    databaseCollation: row["database_collation"] ?? null,
+    defaults: {
+      charset: text("charset"),
+      collation: text("collation"),
+      engine: text("engine"),
+      lowerCaseTableNames: lowerCase === 1 || lowerCase === 2 ? lowerCase : 0,
+    },
+  };
+}
