@@ -4,6 +4,9 @@ import type { Token } from "./tokens.ts";
 /** Words between CREATE and the kind of object it makes. */
 const modifiers = new Set(["OR", "REPLACE", "TEMP", "TEMPORARY", "AGGREGATE", "CONSTRAINT"]);
 
+/** Words that no name of an account can be taken for, and after which no body comes. */
+const notOfDefiners = new Set(["VIEW", "SQL"]);
+
 /**
  * Follows one statement from its first token and knows whether a `BEGIN … END` body is open in it.
  *
@@ -12,11 +15,15 @@ const modifiers = new Set(["OR", "REPLACE", "TEMP", "TEMPORARY", "AGGREGATE", "C
  */
 export class BlockTracker {
   readonly #syntax: SqlSyntax;
-  #header: "start" | "create" | "definer" | "body" | "other" = "start";
+  #header: "start" | "create" | "definer" | "begin" | "body" | "other" = "start";
   #compound = false;
   #atomic = false;
   #opened: number[] = [];
+  /** Offset of a BEGIN that the statement starts with. */
+  #begunAt = 0;
   #previous = "";
+  /** The word that the statement inside of the body starts with; HANDLER in the declaration of one. */
+  #first = "";
   /** An END that closes unless the next word belongs to it. */
   #pendingEnd = false;
 
@@ -40,14 +47,19 @@ export class BlockTracker {
       this.#pendingEnd = false;
       if (!/^(?:IF|LOOP|WHILE|REPEAT|CASE|FOR)$/.test(text)) this.#opened.pop();
     }
-    if (this.#header !== "body") this.#readHeader(token, text);
+    if (this.#header !== "body") this.#readHeader(token, text, depth);
     else if (depth === 0 && text !== "") this.#readBody(token, text);
     this.#previous = text;
   }
 
-  #readHeader(token: Token, text: string): void {
-    if (this.#header === "start") this.#header = text === "CREATE" ? "create" : "other";
-    else if (this.#header === "create" || this.#header === "definer") {
+  #readHeader(token: Token, text: string, depth: number): void {
+    if (this.#header === "start") this.#readStart(token, text);
+    else if (this.#header === "begin") {
+      // MariaDB has blocks outside of routines: BEGIN NOT ATOMIC.
+      this.#compound = text === "NOT" && depth === 0;
+      if (this.#compound) this.#opened.push(this.#begunAt);
+      this.#header = this.#compound ? "body" : "other";
+    } else if (this.#header === "create" || this.#header === "definer") {
       if (token.kind !== "word") return;
       const isCompound = this.#syntax.compoundStatements.some((kind) => kind.toUpperCase() === text);
       const isRoutine = text === "FUNCTION" || text === "PROCEDURE";
@@ -55,21 +67,37 @@ export class BlockTracker {
       this.#atomic = isRoutine && this.#syntax.atomicBodies;
       if (isCompound || this.#atomic) this.#header = "body";
       else if (text === "DEFINER") this.#header = "definer";
-      else if (this.#header === "create" && !modifiers.has(text)) this.#header = "other";
+      else if (this.#header === "definer" ? notOfDefiners.has(text) : !modifiers.has(text))
+        this.#header = "other";
+    }
+  }
+
+  /** An event is altered with a body of its own. */
+  #readStart(token: Token, text: string): void {
+    const { compoundStatements } = this.#syntax;
+    if (text === "BEGIN" && compoundStatements.includes("procedure")) {
+      this.#begunAt = token.start;
+      this.#header = "begin";
+    } else {
+      const isHeader = text === "CREATE" || (text === "ALTER" && compoundStatements.includes("event"));
+      this.#header = isHeader ? "create" : "other";
     }
   }
 
   #readBody(token: Token, text: string): void {
     if (this.#opened.length === 0) {
       // A trigger may itself be called so: `CREATE TRIGGER begin …`.
-      const isName = /^(?:TRIGGER|EXISTS|ON|\.)$/.test(this.#previous);
+      const isName = /^(?:TRIGGER|FUNCTION|PROCEDURE|EVENT|EXISTS|ON|\.)$/.test(this.#previous);
       if (text === "BEGIN" && this.#compound && !isName) this.#opened.push(token.start);
       else if (text === "ATOMIC" && this.#atomic && this.#previous === "BEGIN")
         this.#opened.push(token.start);
       return;
     }
     const startsStatement = /^(?:;|BEGIN|ATOMIC|THEN|ELSE|DO|LOOP|REPEAT|:)$/.test(this.#previous);
+    if (startsStatement || (this.#first === "DECLARE" && text === "HANDLER")) this.#first = text;
+    // Behind the conditions of a handler its statement follows without any sign.
+    const mayOpen = startsStatement || this.#first === "HANDLER";
     if (text === "END" && startsStatement) this.#pendingEnd = true;
-    else if (text === "BEGIN" && startsStatement && this.#compound) this.#opened.push(token.start);
+    else if (text === "BEGIN" && mayOpen && this.#compound) this.#opened.push(token.start);
   }
 }

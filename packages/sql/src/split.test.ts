@@ -92,6 +92,25 @@ describe("splitting", () => {
     assert.deepEqual(texts(`${body};CALL p()`, mysql), [body, "CALL p()"]);
   });
 
+  it("knows the END of each kind of block in a routine", () => {
+    for (const body of [
+      "CREATE OR REPLACE DEFINER = root@localhost FUNCTION IF NOT EXISTS f(a INT) RETURNS INT READS SQL DATA l: BEGIN l2: LOOP SET a = CASE WHEN a THEN 1 ELSE 2 END; IF a THEN LEAVE l2; ELSEIF b THEN BEGIN END; ELSE SET c = 1; END IF; END LOOP l2; RETURN a; END l",
+      "CREATE PROCEDURE p() BEGIN DECLARE a, begin INT; DECLARE EXIT HANDLER FOR SQLEXCEPTION, 1062, SQLSTATE '23000' BEGIN ROLLBACK; END; DECLARE CONTINUE HANDLER FOR NOT FOUND SET done = 1; REPEAT SET x = x - 1; UNTIL x < 0 END REPEAT; WHILE x DO SET x = 0; END WHILE; CASE x WHEN 1 THEN BEGIN SELECT 1; END; ELSE BEGIN END; END CASE; FOR i IN 1..3 DO SELECT i; END FOR; END",
+      "CREATE DEFINER=`a`@`b` EVENT begin ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t; END",
+      "ALTER EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t; END",
+      "BEGIN NOT ATOMIC DECLARE x INT; SET x = 1; BEGIN END; END",
+      "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET NEW.begin = 1",
+      "CREATE DEFINER=t@h SQL SECURITY INVOKER VIEW event AS SELECT 1 AS begin",
+      "CREATE FUNCTION f() RETURNS TEXT BEGIN # it's\n RETURN CONCAT(\"a;\\\"\", 'b\\';', `c;`) /*! ; */; -- ;\nEND",
+    ])
+      assert.deepEqual(texts(`${body};\nBEGIN;\nCALL p()`, mysql), [body, "BEGIN", "CALL p()"]);
+  });
+
+  it("takes two dashes of MySQL for a comment only before a blank", () => {
+    assert.deepEqual(texts("SELECT 5--1; SELECT 2 --\n;", mysql), ["SELECT 5--1", "SELECT 2"]);
+    assert.deepEqual(texts("SELECT 5--1; SELECT 2", sqlite), ["SELECT 5"]);
+  });
+
   it("keeps BEGIN ATOMIC bodies together", () => {
     const body =
       "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
@@ -162,6 +181,9 @@ const fragments = fc.constantFrom(
   "BEGIN ",
   "END",
   "CASE ",
+  "DECLARE ",
+  "NOT ",
+  "ALTER EVENT ",
   "ATOMIC ",
   "x",
   "é",

@@ -71,7 +71,7 @@ export function tokenAt(text: string, at: number, syntax: SqlSyntax): Token {
   const spaceEnd = matchEnd(space, text, at);
   if (spaceEnd !== undefined) return make("space", spaceEnd);
 
-  if (pair === "--" || (char === "#" && syntax.hashComments)) {
+  if ((pair === "--" && startsComment(text, at, syntax)) || (char === "#" && syntax.hashComments)) {
     const end = text.indexOf("\n", at);
     return make("comment", end < 0 ? text.length : end);
   }
@@ -103,6 +103,11 @@ export function tokenAt(text: string, at: number, syntax: SqlSyntax): Token {
   const parameterEnd = matchEnd(parameter, text, at);
   if (parameterEnd !== undefined) return make("parameter", parameterEnd);
   return make("symbol", at + 1);
+}
+
+/** To MySQL two dashes start a comment only with a blank behind: `5--1` is a sum. */
+function startsComment(text: string, at: number, syntax: SqlSyntax): boolean {
+  return !syntax.hashComments || at + 2 >= text.length || text.charCodeAt(at + 2) <= 32;
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
