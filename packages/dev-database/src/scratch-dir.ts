@@ -9,9 +9,14 @@ const roomy = 150 * 1024 * 1024;
 /**
  * Names a folder, not yet made, for the data and the socket of one disposable server: in memory where there is
  * room, else in the temporary folder.
+ *
+ * @param prefix - begins its name, for people who look what lies there.
  */
-export async function scratchDir(env: Readonly<Record<string, string | undefined>>): Promise<string> {
-  const name = `atlas-pg-${randomBytes(6).toString("hex")}`;
+export async function scratchDir(
+  env: Readonly<Record<string, string | undefined>>,
+  prefix: string,
+): Promise<string> {
+  const name = `${prefix}-${randomBytes(6).toString("hex")}`;
   if (await isRoomy("/dev/shm")) return join("/dev/shm", name);
   const dir = join(env["TMPDIR"] ?? tmpdir(), name);
   // A socket's path has at most 107 bytes on Linux, 103 on macOS.

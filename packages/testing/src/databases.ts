@@ -8,6 +8,9 @@ import { createDevDatabases, type DevDatabases } from "@atlas/dev-database";
 import { postgres } from "@atlas/dialect-postgres";
 import { sqlite } from "@atlas/dialect-sqlite";
 import { Client } from "pg";
+import { closeMysqlServers } from "./mysql-servers.ts";
+
+export { mysqlServers, type MysqlTestServer, type OpenMysqlOptions } from "./mysql-servers.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -57,7 +60,7 @@ export function testMajors(fallback: readonly number[]): readonly number[] {
 
 /** Stops what the tests of this process started. */
 export async function closeServers(): Promise<void> {
-  await shared?.[Symbol.asyncDispose]();
+  await Promise.all([shared?.[Symbol.asyncDispose](), closeMysqlServers()]);
   shared = undefined;
 }
 
