@@ -216,6 +216,7 @@ describe("whatever the text", () => {
   });
 
   it("splits it losing nothing but comments, delimiters and white space, or refuses it", () => {
+    // With its delimiter: what two dashes mean to MySQL depends on what stands behind them.
     const bare = (text: string, syntax: SqlSyntax): string =>
       tokenize(text, syntax)
         .filter((token) => token.kind !== "space" && token.kind !== "comment" && token.text !== ";")
@@ -227,7 +228,7 @@ describe("whatever the text", () => {
         try {
           const statements = splitStatements(text, "a.sql", syntax);
           assert.equal(
-            statements.map((statement) => bare(statement.text, syntax)).join(""),
+            statements.map((statement) => bare(`${statement.text};`, syntax)).join(""),
             bare(text, syntax),
           );
         } catch (error) {
