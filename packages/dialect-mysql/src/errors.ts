@@ -95,7 +95,7 @@ const authErrors: ReadonlySet<number> = new Set([
 ]);
 
 const whatIsThere =
-  "It is another version or flavour than this was written for, where it lacks what others have: name a dev database like the target.";
+  "Other versions and flavours have others: where this is a dev database, name one like the target.";
 
 const primaryHint =
   "The server is a replica, or set to read only: connect to the primary server, or turn off read_only.";

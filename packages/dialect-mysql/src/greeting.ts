@@ -1,4 +1,5 @@
 import { AtlasError } from "@atlas/core";
+import { quoteLiteral } from "@atlas/sql";
 import { type Server, serverOf, serverTitle } from "./flavour.ts";
 import type { CatalogRow, ServerDefaults } from "./kind.ts";
 import { singleQuoted } from "./text.ts";
@@ -18,7 +19,20 @@ export interface Greeting {
   readonly lockWait: LockWait;
   /** Of the database that the URL names; `null`: it names none. */
   readonly databaseCollation: string | null;
+  /** What a script may set of the session, as it was: `sql_mode`, `foreign_key_checks`. */
+  readonly settings: Readonly<Record<string, string>>;
 }
+
+/** Settings of a session that texts of other tools set, and not all of them put back. */
+const restored = [
+  "sql_mode",
+  "foreign_key_checks",
+  "unique_checks",
+  "sql_notes",
+  "time_zone",
+  "default_storage_engine",
+  "autocommit",
+] as const;
 
 /** How long statements wait for locks, in seconds: for tables being changed, and for rows. */
 export interface LockWait {
@@ -36,6 +50,20 @@ export function setNames({ collation }: Pick<ConnectionSettings, "collation">): 
   return `SET NAMES utf8mb4${collation === undefined ? "" : ` COLLATE ${singleQuoted(collation)}`}`;
 }
 
+/** A statement that puts back what a script may have set. */
+export function restoreSettings({ settings }: Greeting): string {
+  const values = Object.entries(settings).map(
+    ([name, value]) => `SESSION ${name} = ${/^-?\d+$/.test(value) ? value : singleQuoted(value)}`,
+  );
+  return `SET ${values.join(", ")}`;
+}
+
+/** A text as a literal of the session, whose `sql_mode` may say that a backslash is nothing special. */
+export function literal({ settings }: Greeting, text: string): string {
+  const isPlain = /\bNO_BACKSLASH_ESCAPES\b/.test(settings["sql_mode"] ?? "");
+  return isPlain ? quoteLiteral(text) : singleQuoted(text);
+}
+
 /** Statements to begin a session with; the last one's row makes the greeting. */
 export function greetingStatements(settings: ConnectionSettings): readonly string[] {
   const variables = Object.entries(settings.variables).map(
@@ -50,7 +78,8 @@ export function greetingStatements(settings: ConnectionSettings): readonly strin
       @@innodb_lock_wait_timeout AS rows_wait, @@character_set_server AS charset,
       @@collation_server AS collation, @@default_storage_engine AS engine,
       @@lower_case_table_names AS lower_case,
-      IF(DATABASE() IS NULL, NULL, @@collation_database) AS database_collation`,
+      IF(DATABASE() IS NULL, NULL, @@collation_database) AS database_collation,
+      ${restored.map((name) => `@@SESSION.${name} AS ${name}`).join(", ")}`,
   ];
 }
 
@@ -71,6 +100,7 @@ export function greetingOf(row: CatalogRow): Greeting {
     largestPacketBytes: Number(text("largest_packet")),
     lockWait: { tables: Number(text("tables_wait")), rows: Number(text("rows_wait")) },
     databaseCollation: row["database_collation"] ?? null,
+    settings: Object.fromEntries(restored.map((name) => [name, text(name)])),
     defaults: {
       charset: text("charset"),
       collation: text("collation"),

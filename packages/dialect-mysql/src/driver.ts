@@ -1,0 +1,226 @@
+import {
+  AtlasError,
+  type CallOptions,
+  type ConnectOptions,
+  type DatabaseUrl,
+  type Dialect,
+  type Driver,
+  type ExecuteOptions,
+  type InspectScope,
+  type LockOptions,
+  type QueryRows,
+  type QueryValue,
+  type Ref,
+  type SqlStatement,
+  type State,
+  type TableSize,
+  throwIfCancelled,
+} from "@atlas/core";
+import { clean, dirt, outside } from "./dev-use.ts";
+import { errno, errnoOf } from "./errors.ts";
+import type { LockWait } from "./greeting.ts";
+import { identity } from "./identity.ts";
+import { inspect, type InspectOptions, missingSchema } from "./inspect.ts";
+import { lock } from "./lock.ts";
+import { query } from "./query.ts";
+import { runScript } from "./script.ts";
+import { Session } from "./session.ts";
+import { tableSizes } from "./table-sizes.ts";
+import { ident } from "./text.ts";
+import { type ConnectionSettings, isSameConnection, parseSettings } from "./url.ts";
+
+/** What the dialect reads from a catalog. */
+export type CatalogReading = Pick<InspectOptions, "kinds" | "unmanaged" | "boundSchemaOf">;
+
+/** A year: the longest time that a server can be told to wait for a lock, in seconds. */
+const forever = 31_536_000;
+
+/**
+ * One live connection to a server of the MySQL family.
+ *
+ * It has no mark. Nothing that everybody may read changes with every change of a schema and with nothing that is still
+ * under way: times of change have seconds and pass over what is done in place, and counters of statements count when
+ * one begins.
+ */
+export class MysqlDriver implements Driver {
+  readonly dialect: Dialect;
+  readonly bound: string | null;
+  readonly #reading: CatalogReading;
+  readonly #session: Session;
+  readonly #settings: ConnectionSettings;
+  /** Of the bound database, when it was connected to. */
+  readonly #collation: string | null;
+  /** As the session has it now. */
+  #lockWait: LockWait;
+
+  /** @throws {AtlasError} `E_CONNECT`, `E_AUTH`, `E_PERMISSION`; `E_INPUT` for a database that is missing. */
+  static async open(
+    dialect: Dialect,
+    reading: CatalogReading,
+    url: DatabaseUrl,
+    options?: ConnectOptions,
+  ): Promise<MysqlDriver> {
+    const settings = parseSettings(url.secret);
+    const session = await Session.open(settings, options);
+    const { databaseCollation, lockWait } = session.greeting;
+    return new MysqlDriver(dialect, reading, session, settings, databaseCollation, lockWait);
+  }
+
+  private constructor(
+    dialect: Dialect,
+    reading: CatalogReading,
+    session: Session,
+    settings: ConnectionSettings,
+    collation: string | null,
+    lockWait: LockWait,
+  ) {
+    this.dialect = dialect;
+    this.#reading = reading;
+    this.#session = session;
+    this.#settings = settings;
+    this.#collation = collation;
+    this.#lockWait = lockWait;
+    const { lowerCaseTableNames } = session.greeting.defaults;
+    const name = settings.database ?? null;
+    // So the server writes it in its catalog.
+    this.bound = lowerCaseTableNames === 1 && name !== null ? name.toLowerCase() : name;
+  }
+
+  get version(): string {
+    return this.#session.greeting.server.text;
+  }
+
+  get roundTrips(): number {
+    return this.#session.roundTrips;
+  }
+
+  async inspect(scope: InspectScope, options?: CallOptions): Promise<State> {
+    const { server, defaults } = this.#session.greeting;
+    const { kinds } = this.#reading;
+    return inspect(this.#session, {
+      ...this.#reading,
+      kinds: scope.shared ? kinds : kinds.filter(({ shared }) => !shared),
+      bound: this.bound,
+      schemas: scope.schemas,
+      server,
+      defaults,
+      signal: options?.signal,
+    });
+  }
+
+  async runScript(statements: readonly SqlStatement[], options?: CallOptions): Promise<void> {
+    await runScript(this.#session, statements, this.bound, options);
+  }
+
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
+    throwIfCancelled(options.signal);
+    await this.#waitForLocks(options);
+    const limitMs = options.statementTimeoutMs ?? 0;
+    const details = { statement: sql };
+    if (limitMs <= 0) {
+      await this.#session.run(sql, { signal: options.signal, options: { details } });
+      return;
+    }
+    // MySQL has a limit of its own for SELECT alone.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), limitMs);
+    const signals = [limit.signal, ...(options.signal ? [options.signal] : [])];
+    try {
+      await this.#session.run(sql, { signal: AbortSignal.any(signals), options: { details } });
+    } catch (error) {
+      const isCancelled = error instanceof AtlasError && error.code === "E_CANCELLED";
+      if (!isCancelled || !limit.signal.aborted || options.signal?.aborted) throw error;
+      throw new AtlasError("E_TIMEOUT", `the statement took longer than ${limitMs} ms and was stopped`, {
+        details,
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async begin(options?: CallOptions): Promise<void> {
+    await this.#session.run("START TRANSACTION", { signal: options?.signal });
+  }
+
+  async commit(options?: CallOptions): Promise<void> {
+    // A signal is heeded before, not during: nobody could tell what became of a cancelled COMMIT.
+    throwIfCancelled(options?.signal);
+    await this.#session.run("COMMIT");
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#session.inTransaction) await this.#session.run("ROLLBACK");
+  }
+
+  async lock(name: string, options: LockOptions = {}): Promise<AsyncDisposable> {
+    return lock(this.#session, name, options, this.bound);
+  }
+
+  async moveTo(url: DatabaseUrl, options?: CallOptions): Promise<MysqlDriver | undefined> {
+    const settings = parseSettings(url.secret);
+    if (settings.database === undefined || this.bound === null || !isSameConnection(settings, this.#settings))
+      return undefined;
+    const answers = await this.#enter(settings.database, options);
+    return new MysqlDriver(
+      this.dialect,
+      this.#reading,
+      this.#session,
+      settings,
+      answers.at(-1)?.[0]?.["collation"] ?? null,
+      this.#lockWait,
+    );
+  }
+
+  async #enter(database: string, options?: CallOptions) {
+    try {
+      return await this.#session.multi(
+        [`USE ${ident(database)}`, "SELECT @@collation_database AS collation"],
+        { signal: options?.signal },
+      );
+    } catch (error) {
+      throw errnoOf(error) === errno.unknownDatabase ? missingSchema(database) : error;
+    }
+  }
+
+  async query(sql: string, args: readonly QueryValue[], options?: CallOptions): Promise<QueryRows> {
+    return query(this.#session, sql, args, options);
+  }
+
+  async tableSizes(tables: readonly Ref[], options?: CallOptions): Promise<readonly TableSize[]> {
+    return tableSizes(this.#session, tables, this.bound, options);
+  }
+
+  async identity(options?: CallOptions): Promise<string | undefined> {
+    return identity(this.#session, this.bound, options);
+  }
+
+  async outside(options?: CallOptions): Promise<readonly string[]> {
+    return outside(this.#session, this.bound, options);
+  }
+
+  async dirt(options?: CallOptions): Promise<string | undefined> {
+    return dirt(this.#session, this.bound, options);
+  }
+
+  async clean(options?: CallOptions): Promise<void> {
+    await clean(this.#session, this.bound, this.#collation, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.close();
+  }
+
+  /** Sets how long the next statement waits where that differs from what is set; the server counts in seconds. */
+  async #waitForLocks({ lockTimeoutMs, signal }: ExecuteOptions): Promise<void> {
+    const seconds = lockTimeoutMs === 0 ? forever : Math.ceil((lockTimeoutMs ?? 0) / 1_000);
+    const wanted =
+      lockTimeoutMs === undefined ? this.#session.greeting.lockWait : { tables: seconds, rows: seconds };
+    if (wanted.tables === this.#lockWait.tables && wanted.rows === this.#lockWait.rows) return;
+    await this.#session.multi(
+      [`SET SESSION lock_wait_timeout = ${wanted.tables}, SESSION innodb_lock_wait_timeout = ${wanted.rows}`],
+      { signal },
+    );
+    this.#lockWait = wanted;
+  }
+}

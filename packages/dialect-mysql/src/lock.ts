@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AtlasError, type LockOptions } from "@atlas/core";
+import { systemSchemas } from "./inspect.ts";
+import type { Session } from "./session.ts";
+import { singleQuoted } from "./text.ts";
+
+const firstPauseMs = 25;
+const longestPauseMs = 2_000;
+
+/** Longer names are refused. @see https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html */
+const longestName = 64;
+
+/**
+ * Takes a named lock. The session holds it, so a crashed process lets go. Not re-entrant.
+ *
+ * Named locks are of the whole server and are never shared. Who is bound to a database takes a lock with its name, and
+ * then looks whether somebody works on the whole server. Who is not takes the lock of the server, and then waits until
+ * nobody holds that of a database. Both take before they look, so one of two always sees the other; and who is bound
+ * lets go before waiting, so they never wait for each other.
+ *
+ * @param name - shared by all who exclude each other.
+ * @param options.timeoutMs - default 10 000; 0 tries once.
+ * @param bound - what the connection is bound to.
+ * @throws {AtlasError} `E_LOCK_TIMEOUT` if another session holds it throughout.
+ */
+export async function lock(
+  session: Session,
+  name: string,
+  options: LockOptions,
+  bound: string | null,
+): Promise<AsyncDisposable> {
+  const own = lockName(name, bound);
+  const deadline = performance.now() + (options.timeoutMs ?? 10_000);
+  let pauseMs = firstPauseMs;
+  let told = false;
+  for (let isOurs = false; ;) {
+    let other: string | undefined;
+    try {
+      isOurs ||= await tryLock(session, own, options);
+      other = isOurs ? await heldByOther(session, name, bound, options) : own;
+    } catch (error) {
+      if (isOurs) await release(session, own);
+      throw error;
+    }
+    if (other === undefined) break;
+    // Who is bound gives way.
+    if (isOurs && bound !== null) {
+      await release(session, own);
+      isOurs = false;
+    }
+    try {
+      if (!told) {
+        told = true;
+        options.onWait?.(await holderOf(session, other, options));
+      }
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw timedOut(name, await holderOf(session, other, options));
+      await pause(Math.min(pauseMs * (0.5 + Math.random()), leftMs), options.signal);
+    } catch (error) {
+      if (isOurs) await release(session, own);
+      throw error;
+    }
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+  return { [Symbol.asyncDispose]: () => release(session, own) };
+}
+
+/** The name on the server: with the database, and hashed where it is too long or would have to be escaped. */
+export function lockName(name: string, bound: string | null): string {
+  const text = bound === null ? name : `${name}@${bound}`;
+  // The server compares names without case.
+  if (text.length <= longestName && /^[\w .:@-]*$/.test(text)) return text.toLowerCase();
+  const hash = createHash("sha256").update(text.toLowerCase()).digest("hex").slice(0, 40);
+  return `atlas:${hash}`;
+}
+
+async function tryLock(session: Session, name: string, { signal }: LockOptions): Promise<boolean> {
+  const [row] = await session.query(`SELECT GET_LOCK(${singleQuoted(name)}, 0) AS locked`, { signal });
+  return row?.["locked"] === "1";
+}
+
+/** The lock of somebody else that ours does not go with. */
+async function heldByOther(
+  session: Session,
+  name: string,
+  bound: string | null,
+  { signal }: LockOptions,
+): Promise<string | undefined> {
+  const server = lockName(name, null);
+  if (bound !== null) return (await isFree(session, server, signal)) ? undefined : server;
+  const system = systemSchemas.map(singleQuoted).join(", ");
+  const schemas = await session.query(
+    `SELECT SCHEMA_NAME AS name FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME NOT IN (${system})`,
+    { signal },
+  );
+  if (schemas.length === 0) return undefined;
+  const names = schemas.map((row) => lockName(name, row["name"] ?? ""));
+  const [row] = await session.query(
+    `SELECT ${names.map((each, index) => `IS_FREE_LOCK(${singleQuoted(each)}) AS f${index}`).join(", ")}`,
+    { signal },
+  );
+  return names.find((_, index) => row?.[`f${index}`] !== "1");
+}
+
+async function isFree(session: Session, name: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const [row] = await session.query(`SELECT IS_FREE_LOCK(${singleQuoted(name)}) AS free`, { signal });
+  return row?.["free"] === "1";
+}
+
+async function release(session: Session, name: string): Promise<void> {
+  try {
+    await session.query(`SELECT RELEASE_LOCK(${singleQuoted(name)}) AS released`);
+  } catch (error) {
+    // A lost connection has let go by itself.
+    if (!(error instanceof AtlasError && error.code === "E_CONNECTION_LOST")) throw error;
+  }
+}
+
+async function holderOf(
+  session: Session,
+  name: string,
+  { signal }: LockOptions,
+): Promise<string | undefined> {
+  const [used] = await session.query(`SELECT IS_USED_LOCK(${singleQuoted(name)}) AS id`, { signal });
+  const id = used?.["id"];
+  if (!id) return undefined;
+  const [row] = await session.query(
+    `SELECT CONCAT(USER, '@', SUBSTRING_INDEX(HOST, ':', 1)) AS account
+      FROM INFORMATION_SCHEMA.PROCESSLIST WHERE ID = ${Number(id)}`,
+    { signal },
+  );
+  const program = await programOf(session, id, signal);
+  const account = row?.["account"] ? ` of ${row["account"]}` : "";
+  return program === undefined ? `connection ${id}${account}` : `${program} (connection ${id}${account})`;
+}
+
+/** What the other session calls itself, where the server keeps that and lets us see it. */
+async function programOf(
+  session: Session,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    const [row] = await session.query(
+      `SELECT ATTR_VALUE AS program FROM performance_schema.session_account_connect_attrs
+        WHERE PROCESSLIST_ID = ${Number(id)} AND ATTR_NAME = 'program_name'`,
+      { signal },
+    );
+    return row?.["program"] ?? undefined;
+  } catch (error) {
+    if (error instanceof AtlasError && (error.code === "E_PERMISSION" || error.code === "E_SQL"))
+      return undefined;
+    throw error;
+  }
+}
+
+function timedOut(name: string, holder: string | undefined): AtlasError {
+  return new AtlasError("E_LOCK_TIMEOUT", "sql/schema: lock is held by other session", {
+    details: { lock: name, ...(holder !== undefined && { holder }) },
+    hint: `${holder === undefined ? "Another session" : holder} is changing this database: wait for it to end, or end it if it hangs.`,
+  });
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal && { signal });
+  } catch (error) {
+    throw new AtlasError("E_CANCELLED", "the work was cancelled", { cause: error });
+  }
+}

@@ -1,0 +1,50 @@
+import { AtlasError, type SqlStatement } from "@atlas/core";
+
+/** Words a statement may begin with whose effect is on the whole server, each with what it is about. */
+const serverWords: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^(?:create|alter|drop|rename)\s+(?:or\s+replace\s+)?(?:user|role)\b/i, "accounts of the server"],
+  [/^(?:grant|revoke)\b/i, "privileges of the server's accounts"],
+  [/^set\s+(?:password|role|default\s+role)\b/i, "accounts of the server"],
+  [
+    /^set\s+(?:global|persist|persist_only)\b|^set\s+@@(?:global|persist|persist_only)\./i,
+    "settings of the server",
+  ],
+  [/^(?:install|uninstall)\s+(?:plugin|component|soname)\b/i, "plugins of the server"],
+  [/^(?:create|alter|drop)\s+(?:logfile|undo|server|resource)\b/i, "things of the whole server"],
+  [/^(?:shutdown|restart|kill|purge|reset|clone)\b/i, "the running server"],
+  [
+    /^(?:change\s+(?:master|replication)|(?:start|stop)\s+(?:slave|replica|group_replication))\b/i,
+    "replication",
+  ],
+];
+
+/** What belongs to a client, or would change the server that a schema file is tried on. */
+export function refuseForeignWords(statement: SqlStatement, index: number): void {
+  const text = statement.text.replace(/^\/\*!\d*\s*/, "");
+  const refuse = (message: string, hint: string): never => {
+    throw new AtlasError("E_SQL", message, {
+      place: { file: statement.file, line: statement.line, column: statement.column },
+      details: { statement: withoutSecrets(statement.text), index },
+      hint,
+    });
+  };
+  const command = /^(?:\\\S*|(?:delimiter|source|tee|pager|system)\b(?!\s*=))/i.exec(text);
+  if (command)
+    refuse(`${command[0]} is a command of the mysql client, not SQL`, "Remove the line from the file.");
+  for (const [pattern, what] of serverWords) {
+    const words = pattern.exec(text);
+    if (words)
+      refuse(
+        `${words[0].replaceAll(/\s+/g, " ").toUpperCase()} cannot be used here: it is about ${what}, not about a schema`,
+        "Remove the statement from the file.",
+      );
+  }
+}
+
+/** A statement as errors show it: options and connection strings may hold passwords. */
+export function withoutSecrets(statement: string): string {
+  return statement.replaceAll(
+    /((?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)|\bconnection\b|\w*(?:pass|pwd|secret|token|credential|key)\w*)\s*[=(]?\s*)(?:'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")/gis,
+    "$1'***'",
+  );
+}
