@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { AtlasError, Secret, throwIfCancelled } from "@atlas/core";
 
 import { abortable } from "./abortable.ts";
+import { buildImage } from "./build-image.ts";
 import { familyFacts } from "./container-families.ts";
 import { createSchema } from "./postgres/create-schema.ts";
 import type { DevDatabase } from "./types.ts";
@@ -34,6 +35,7 @@ export async function startContainer(
   options: ContainerOptions,
 ): Promise<DevDatabase> {
   const engine = await findEngine(options);
+  if (source.build) await buildImage(engine, source.image, source.build, options);
   const container = new Container(engine, source, options);
   try {
     const url = await container.start();
@@ -127,7 +129,7 @@ class Container {
 
   /** Resolves once the engine has started the container, which may have to pull its image first. */
   async #run(): Promise<void> {
-    const { family, image } = this.#source;
+    const { family, image, command = [] } = this.#source;
     const { port, passwordVariable, variables } = familyFacts[family];
     const env = { ...this.#options.env, ...variables, [passwordVariable]: this.#password };
     // Named without a value they are taken from the environment: arguments can be seen by others.
@@ -135,7 +137,7 @@ class Container {
     const publish = isRemote(this.#options.env) ? `${port}` : `127.0.0.1::${port}`;
     const child = spawn(
       "/bin/sh",
-      ["-c", watchdog, "sh", this.#engine, this.#name, ...names, "--publish", publish, image],
+      ["-c", watchdog, "sh", this.#engine, this.#name, ...names, "--publish", publish, image, ...command],
       { env, stdio: ["pipe", "pipe", "pipe"], detached: true },
     );
     this.#watchdog = child;
@@ -200,9 +202,10 @@ class Container {
   }
 
   #failure(message: string, said: string): AtlasError {
-    return new AtlasError("E_DEV_UNAVAILABLE", message, {
+    const last = said.split("\n").at(-1) ?? "";
+    return new AtlasError("E_DEV_UNAVAILABLE", last === "" ? message : `${message}: ${last}`, {
       details: { engine: this.#engine, image: this.#source.image, said },
-      hint: "Read what the engine said in the details, or give the URL of an empty database.",
+      hint: "Correct the image or its name, or give the URL of an empty database.",
     });
   }
 }

@@ -58,6 +58,22 @@ describe("a dev URL", () => {
       assert.partialDeepStrictEqual(parse(url), { kind: "container", container: { image, database } });
     });
 
+  it("says behind # how its container is made", () => {
+    const words = "command=-c&command=a%3Db%26c&context=%2Fpg&dockerfile=D&target=t&args.K=v%23";
+    assert.deepEqual(parse(`docker+postgres://_/pg:1/dev?search_path=public#${words}`), {
+      kind: "container",
+      container: {
+        family: "postgres",
+        image: "pg:1",
+        database: "dev",
+        parameters: { search_path: "public" },
+        command: ["-c", "a=b&c"],
+        build: { context: "/pg", dockerfile: "D", target: "t", args: { K: "v#" } },
+      },
+    });
+    assert.partialDeepStrictEqual(parse("postgres://u:p#x@host/db"), { kind: "given" });
+  });
+
   it("is a database in memory for SQLite with mode=memory", () => {
     assert.partialDeepStrictEqual(parse("sqlite://dev?mode=memory&_fk=1"), { kind: "sqlite" });
     assert.partialDeepStrictEqual(parse("sqlite3://file.db"), { kind: "given" });

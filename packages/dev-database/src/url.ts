@@ -1,5 +1,7 @@
 import { AtlasError, type Secret } from "@atlas/core";
 
+import { type ContainerExtras, type ImageBuild, splitContainerExtras } from "./container-extras.ts";
+
 /** What a dev URL asks for. */
 export type DevSource =
   | { readonly kind: "given"; readonly url: Secret<string> }
@@ -34,6 +36,10 @@ export interface ContainerSource {
   /** The database to create; `undefined`: the server's own default. */
   readonly database: string | undefined;
   readonly parameters: Parameters;
+  /** What the server is started with, behind the image: `["-c", "max_locks_per_transaction=512"]`. Default: nothing. */
+  readonly command?: readonly string[];
+  /** How the image is made first. Default: it is there, or pulled. */
+  readonly build?: ImageBuild;
 }
 
 /** The images behind the short names of `docker://<name>/<tag>`. */
@@ -61,17 +67,17 @@ const families: Readonly<Record<string, ContainerFamily>> = {
 
 /**
  * Understands a dev URL: `docker://postgres/16/dev`, `docker+postgres://_/image:tag/db`,
- * `embedded://postgres/16/dev`, `sqlite://dev?mode=memory`; anything else is the URL of a given database.
- *
+ * `embedded://postgres/16/dev`, `sqlite://dev?mode=memory`; anything else is the URL of a given database. *
  * @throws {AtlasError} `E_URL`, never with the URL itself: it may hold a password.
  */
 export function parseDevUrl(url: Secret<string>): DevSource {
-  const text = url.reveal();
+  const [text, extras] = splitContainerExtras(url.reveal());
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) throw new AtlasError("E_URL", "the dev URL has no scheme", { hint: examples });
   if (scheme === "docker") return parseDocker(partsOf(text), text);
   if (scheme === "embedded") return parseEmbedded(partsOf(text));
-  if (scheme.startsWith("docker+")) return parseCustomImage(scheme.slice("docker+".length), partsOf(text));
+  if (scheme.startsWith("docker+"))
+    return parseCustomImage(scheme.slice("docker+".length), partsOf(text), extras);
   if (scheme === "sqlite" || scheme === "sqlite3") {
     const { parameters } = partsOf(text);
     if (parameters["mode"] === "memory") return { kind: "sqlite", parameters };
@@ -148,7 +154,11 @@ function parseEmbedded({ host, segments, parameters }: Parts): DevSource {
   });
 }
 
-function parseCustomImage(driver: string, { host, segments, parameters }: Parts): DevSource {
+function parseCustomImage(
+  driver: string,
+  { host, segments, parameters }: Parts,
+  extras: ContainerExtras,
+): DevSource {
   const family = Object.hasOwn(families, driver) ? families[driver] : undefined;
   if (family === undefined)
     throw new AtlasError("E_URL", `no container image is known to serve "${driver}"`, {
@@ -164,7 +174,7 @@ function parseCustomImage(driver: string, { host, segments, parameters }: Parts)
       hint: `Write it like "docker+${driver}://_/image:tag/database".`,
     });
   const image = host === "_" || host === "" ? path : `${host}/${path}`;
-  return { kind: "container", container: { family, image, database, parameters } };
+  return { kind: "container", container: { family, image, database, parameters, ...extras } };
 }
 
 /** @returns `undefined` when the tag is not one of the plain PostgreSQL images. */

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { SettingsBlock } from "./block.ts";
 import type { BaselineText } from "./settings.ts";
 
@@ -18,8 +19,11 @@ const plainImages: Readonly<Record<string, string>> = {
   mariadb: "mariadb",
 };
 
-/** @throws {AtlasError} `E_HCL`, `E_DEV_UNAVAILABLE` for what no launcher of ours does. */
-export function readDevBlock(block: SettingsBlock): DevDefinition {
+/**
+ * @param folder - the folder of the project file, in which folders to build from are named.
+ * @throws {AtlasError} `E_HCL`.
+ */
+export function readDevBlock(block: SettingsBlock, folder: string): DevDefinition {
   const [driver = "", name = ""] = block.labels;
   const baseline = (): BaselineText | undefined => {
     const text = block.text("baseline");
@@ -39,28 +43,52 @@ export function readDevBlock(block: SettingsBlock): DevDefinition {
   const schema = block.text("schema");
   const database = block.text("database");
   block.bool("template"); // Servers of ours are always copied from a template.
-  const refused =
-    ["command"].find((attribute) => block.has(attribute)) ?? (block.blocks("build")[0] && "build");
-  if (refused !== undefined)
-    throw block.problem(
-      `${refused} in a docker block is not supported by this version`,
-      'Start the container yourself, and give its URL in a block: dev "postgres" "name" { url = "…" }.',
-      refused,
-    );
-  const definition = { url: dockerUrl(driver, image, schema, database), baseline: baseline() };
+  const command = block.texts("command") ?? [];
+  const build = block.block("build");
+  const extras: readonly Word[] = [
+    ...command.map((word): Word => ["command", word]),
+    ...(build ? readBuild(build, folder) : []),
+  ];
+  const url = dockerUrl(driver, image, schema, database, extras.length > 0);
+  const definition = {
+    url: extras.length === 0 ? url : `${url}#${new URLSearchParams([...extras]).toString()}`,
+    baseline: baseline(),
+  };
   block.done();
   return definition;
 }
 
-/** The URL that asks for the same server on the command line. */
+type Word = [name: string, value: string];
+
+/** How the image is made, as words of the URL: the launcher of containers reads them. */
+function readBuild(block: SettingsBlock, folder: string): readonly Word[] {
+  const context = block.requiredText("context");
+  const dockerfile = block.text("dockerfile");
+  const target = block.text("target");
+  const args = block.textMap("args") ?? {};
+  block.done();
+  return [
+    ["context", resolve(folder, context)],
+    ...(dockerfile === undefined ? [] : [["dockerfile", dockerfile] satisfies Word]),
+    ...(target === undefined ? [] : [["target", target] satisfies Word]),
+    ...Object.entries(args).map(([name, value]): Word => [`args.${name}`, value]),
+  ];
+}
+
+/**
+ * The URL that asks for the same server on the command line.
+ *
+ * @param isOwn - the container is made in a way of its own: nothing else can stand for it.
+ */
 function dockerUrl(
   driver: string,
   image: string,
   schema: string | undefined,
   database: string | undefined,
+  isOwn: boolean,
 ): string {
   const [, name = image, tag = "latest"] = /^([^@]*?)(?::([^:/@]+))?$/.exec(image) ?? [];
-  const alias = Object.hasOwn(plainImages, name) ? plainImages[name] : undefined;
+  const alias = !isOwn && Object.hasOwn(plainImages, name) ? plainImages[name] : undefined;
   // Elsewhere a schema is a database of the server.
   const isPostgres = driver === "postgres";
   const path = database ?? (isPostgres ? "dev" : schema);

@@ -129,7 +129,7 @@ export class ProjectDocument {
     await this.prepare(block.body);
     const settings = this.block(block);
     if (block.type !== "data") {
-      const dev = readDevBlock(settings);
+      const dev = readDevBlock(settings, this.#options.folder);
       this.#devs.set(key, dev);
       this.#values.set(key, objectOf([["url", dev.url]]));
       return;

@@ -342,10 +342,22 @@ describe("dev databases", () => {
       await dev('dev "postgres" "d" {\nurl = "postgres://x"\nbaseline = "b"\n}', "dev.postgres.d.url"),
       ["postgres://x", "b"],
     );
-    const refused = await problemOf(
-      dev(docker('image = "postgres:17"\nbuild {\n  context = "."\n}'), "docker.postgres.d.url"),
+    assert.deepEqual(
+      await dev(
+        docker(
+          'image = "postgres:17"\ncommand = ["-c", "a=b&c"]\nbuild {\n  context = "pg"\n  target = "dev"\n  args = { K = "v" }\n}',
+        ),
+        "docker.postgres.d.url",
+      ),
+      [
+        `docker+postgres://_/postgres:17/dev#command=-c&command=a%3Db%26c&context=${encodeURIComponent("/app/pg")}&target=dev&args.K=v`,
+        undefined,
+      ],
     );
-    assert.match(refused.message, /build in a docker block is not supported by this version/);
+    const refused = await problemOf(
+      dev(docker('image = "postgres:17"\nbuild {\n}'), "docker.postgres.d.url"),
+    );
+    assert.match(refused.message, /Missing required argument; The argument "context" is required/);
     const missing = await problemOf(dev(docker(""), "docker.postgres.d.url"));
     assert.match(missing.message, /Missing required argument; The argument "image" is required/);
   });
