@@ -26,7 +26,9 @@ export async function buildImage(
     Object.hasOwn(env, name) ||
     /^(DOCKER|BUILDKIT|BUILDX|COMPOSE|CONTAINERS?|REGISTRY|STORAGE|TMPDIR|LD)_?/.test(name);
   const words = [
-    ...["build", "--tag", image],
+    "build",
+    "--tag",
+    image,
     ...(dockerfile === undefined ? [] : ["--file", join(context, dockerfile)]),
     ...(target === undefined ? [] : ["--target", target]),
     // Named without a value they are taken from the environment: arguments can be seen by others. What the client
