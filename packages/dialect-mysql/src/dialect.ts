@@ -1,0 +1,40 @@
+import type { Dialect } from "@atlas/core";
+import { MysqlDriver } from "./driver.ts";
+import type { MysqlKind } from "./kind.ts";
+import { boundSchemaOf, type Schema, schemaKind } from "./kinds/schema.ts";
+import { languageOf } from "./language.ts";
+import { ident, syntax } from "./text.ts";
+import { parseUrl, urlSchemes } from "./url.ts";
+
+/** Every kind of object that we manage. */
+export type MysqlObject = Schema;
+
+/** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
+type Kinds = {
+  readonly [Name in MysqlObject["kind"]]: MysqlKind<Extract<MysqlObject, { kind: Name }>>;
+};
+
+const kindsByName: Kinds = {
+  schema: schemaKind,
+};
+
+// A kind is only ever given objects that it read itself, so its own type may be forgotten here.
+const kinds = Object.values(kindsByName) as unknown as readonly MysqlKind[];
+
+const reading = { kinds, unmanaged: { queries: [], read: () => [] }, boundSchemaOf };
+
+/** MySQL 5.7 and newer, MariaDB 10.2 and newer, TiDB. */
+export const mysql: Dialect = {
+  name: "mysql",
+  schemes: urlSchemes,
+  features: { transactionalDdl: false, sortedPlans: true },
+  kinds,
+  syntax,
+  hcl: languageOf(kinds),
+  parseUrl,
+  intoSchema: (schema) => ({
+    before: [`CREATE DATABASE IF NOT EXISTS ${ident(schema)}`, `USE ${ident(schema)}`],
+    after: [],
+  }),
+  connect: (url, options) => MysqlDriver.open(mysql, reading, url, options),
+};
