@@ -1,25 +1,31 @@
 import type { Place, SqlStatement } from "@atlas/core";
-import { separator } from "./session.ts";
+
+/** Where a syntax error is, and what the server says of it. */
+export interface SyntaxError {
+  readonly place: Place;
+  /** Without what follows the statement in the text that was sent. */
+  readonly message: string;
+}
 
 /**
- * Where the server stopped reading a statement. It gives the line in the statement and the text from there on, in
- * quotes, within a sentence in its own language.
+ * Where the server stopped reading a statement. It gives the line in the statement and the beginning of the text from
+ * there on, in quotes, within a sentence in its own language; that text goes on into what follows the statement.
  */
-export function syntaxErrorAt(
-  statement: SqlStatement,
-  message: string,
-  following: readonly SqlStatement[],
-): Place {
-  const match = /^[^']*'([\s\S]*)'[^'\d]*(\d+)[^'\d]*$/.exec(message);
-  const line = Number(match?.[2] ?? 1);
-  const offset = startOfLine(statement.text, line);
-  if (match === null || offset === undefined) return placeAt(statement, 0);
-  const [, near = ""] = match;
+export function syntaxErrorOf(statement: SqlStatement, message: string): SyntaxError {
+  const match = /^([^']*')([\s\S]*)('[^'\d]*(\d+)[^'\d]*)$/.exec(message);
+  const [, before = "", near = "", after = "", line = "1"] = match ?? [];
+  const { text } = statement;
+  const start = startOfLine(text, Number(line));
+  if (match === null || start === undefined) return { place: placeAt(statement, 0), message };
   // It stopped at the end.
-  if (near === "") return placeAt(statement, statement.text.length);
-  const rest = [statement.text, ...following.map(({ text }) => text)].join(separator);
-  const found = rest.indexOf(near, offset);
-  return placeAt(statement, found >= 0 && found <= statement.text.length ? found : offset);
+  if (near === "") return { place: placeAt(statement, text.length), message };
+  const within = text.indexOf(near, start);
+  if (within >= 0) return { place: placeAt(statement, within), message };
+  for (let at = Math.max(start, text.length - near.length); at <= text.length; at++) {
+    const rest = text.slice(at);
+    if (near.startsWith(rest)) return { place: placeAt(statement, at), message: `${before}${rest}${after}` };
+  }
+  return { place: placeAt(statement, start), message };
 }
 
 function startOfLine(text: string, line: number): number | undefined {

@@ -1,7 +1,7 @@
-import { AtlasError, type CallOptions, type Place, type SqlStatement } from "@atlas/core";
+import { AtlasError, type CallOptions, type SqlStatement } from "@atlas/core";
 import { errno, errnoOf } from "./errors.ts";
 import { restoreSettings, setNames } from "./greeting.ts";
-import { syntaxErrorAt } from "./script-place.ts";
+import { syntaxErrorOf } from "./script-place.ts";
 import { refuseForeignWords, withoutSecrets } from "./script-words.ts";
 import { separator, type Session } from "./session.ts";
 import { ident } from "./text.ts";
@@ -82,7 +82,7 @@ async function runBatch(
     const index = batch.length === 1 ? start : await failedAt(session, start, end);
     const statement = index === undefined ? undefined : statements[index];
     if (index === undefined || statement === undefined) throw error;
-    throw scriptError(error, statement, index, statements.slice(index + 1, end));
+    throw scriptError(error, statement, index);
   }
 }
 
@@ -97,19 +97,16 @@ async function failedAt(session: Session, start: number, end: number): Promise<n
   }
 }
 
-function scriptError(
-  error: AtlasError,
-  statement: SqlStatement,
-  index: number,
-  following: readonly SqlStatement[],
-): AtlasError {
+function scriptError(error: AtlasError, statement: SqlStatement, index: number): AtlasError {
   const cause = error.cause ?? error;
-  const place: Place =
-    errnoOf(cause) === errno.parseError ? syntaxErrorAt(statement, error.message, following) : statement;
-  const { file, line, column } = place;
-  return new AtlasError(error.code, error.message, {
+  const { file, line, column } = statement;
+  const told =
+    errnoOf(cause) === errno.parseError
+      ? syntaxErrorOf(statement, error.message)
+      : { place: { file, line, column }, message: error.message };
+  return new AtlasError(error.code, told.message, {
     details: { ...error.details, statement: withoutSecrets(statement.text), index },
-    place: { file, line, column },
+    place: told.place,
     ...(error.hint !== undefined && { hint: error.hint }),
     cause,
   });
