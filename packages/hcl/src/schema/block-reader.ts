@@ -5,10 +5,11 @@ import { problemsError, type Range } from "../problem.ts";
 import type { Attribute, Expression } from "../syntax.ts";
 import { isKind, isList, isNumber, type Scope, sqlText, typeName, type Value } from "../value.ts";
 import { blockReference, type ReadingContext } from "./names.ts";
-import { normalizedWord, numberText, plainText, quickValue } from "./plain-values.ts";
+import { normalizedWord, numberText, plainText, quickValue, wholeNumber } from "./plain-values.ts";
 import {
   commonAttributes,
   duplicateMessage,
+  misspelt,
   repeatableBlocks,
   schemaHint,
   schemaValue,
@@ -29,6 +30,7 @@ export class DocumentBlockReader implements BlockReader {
   #wordScope: Scope | undefined;
   readonly #asked = new Set<string>();
   readonly #askedBlocks = new Set<string>();
+  #lastAsked = "";
   #name: string | undefined;
   #inner: ReadonlyMap<string, readonly DocumentBlockReader[]> | undefined;
 
@@ -92,10 +94,7 @@ export class DocumentBlockReader implements BlockReader {
   int(attribute: string): string | undefined {
     const value = this.#value(attribute);
     if (value === undefined) return undefined;
-    if (typeof value === "bigint") return String(value);
-    if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
-    if (typeof value === "string" && /^[+-]?[0-9]+$/.test(value)) return String(BigInt(value));
-    throw this.#wrong(attribute, "a whole number", value);
+    return wholeNumber(value) ?? this.#fail(this.#wrong(attribute, "a whole number", value));
   }
 
   texts(attribute: string): readonly string[] | undefined {
@@ -151,28 +150,21 @@ export class DocumentBlockReader implements BlockReader {
     if (!found) return undefined;
     const value = this.#worded(found.value);
     if (value === null) return undefined;
-    const place = this.placeOfAttribute(attribute);
-    const reference = this.#context.names.targetOf(value);
-    if (reference)
-      return { reference: blockReference(this.#context, this.#top, reference, found.value), place };
-    const type = typeValue(value);
-    if (type) return { ...type, place };
-    throw this.#wrong(attribute, 'a type, such as varchar(255), enum.status or sql("…")', value);
+    return (
+      this.#asType(attribute, value, found.value) ??
+      this.#fail(this.#wrong(attribute, 'a type, such as varchar(255), enum.status or sql("…")', value))
+    );
   }
 
   typeExpressions(attribute: string): readonly TypeExpression[] | undefined {
     const found = this.#attribute(attribute);
     const items = this.#items(attribute, this.#scope);
     if (!found || !items) return undefined;
-    const place = this.placeOfAttribute(attribute);
-    return items.map((item) => {
-      const reference = this.#context.names.targetOf(item);
-      if (reference)
-        return { reference: blockReference(this.#context, this.#top, reference, found.value), place };
-      const type = typeValue(item);
-      if (type) return { ...type, place };
-      throw this.#wrong(attribute, "a list of names and references", item);
-    });
+    return items.map(
+      (item) =>
+        this.#asType(attribute, item, found.value) ??
+        this.#fail(this.#wrong(attribute, "a list of names and references", item)),
+    );
   }
 
   reference(attribute: string, types: readonly string[]): BlockReference | undefined {
@@ -203,7 +195,7 @@ export class DocumentBlockReader implements BlockReader {
     const title = `${this.type} ${JSON.stringify(this.name)}`;
     const found = this.#attribute("schema");
     const missing = `cannot extract schema name for ${title}: missing attribute schema`;
-    if (!found) throw this.#problem(missing, undefined, schemaHint);
+    if (!found) throw this.#misspelt() ?? this.#problem(missing, undefined, schemaHint);
     const value = schemaValue(title, () => evaluate(found.value, this.#options(this.#scope)));
     const target = this.#context.names.targetOf(value);
     const wrong = `cannot extract schema name for ${title}: expected a reference to a schema`;
@@ -265,8 +257,14 @@ export class DocumentBlockReader implements BlockReader {
 
   error(message: string, hint: string, attribute?: string): Error {
     const { block } = this.#instance;
-    const found = attribute === undefined ? undefined : block.body.attributes.get(attribute);
-    return this.#problem(message, found?.value ?? block.typeRange, hint);
+    if (attribute === undefined) return this.#misspelt() ?? this.#problem(message, block.typeRange, hint);
+    return this.#problem(message, block.body.attributes.get(attribute)?.value ?? block.typeRange, hint);
+  }
+
+  /** What was asked for last is not there, and something like it is: that tells more than what is missing. */
+  #misspelt(): Error | undefined {
+    const found = misspelt(this.#lastAsked, this.#instance.block.body.attributes, this.#asked);
+    return found && this.#unexpected("attribute", found.name, found.nameRange, new Set([this.#lastAsked]));
   }
 
   get #title(): string {
@@ -303,6 +301,8 @@ export class DocumentBlockReader implements BlockReader {
 
   #attribute(name: string): Attribute | undefined {
     this.#asked.add(name);
+    // Every error names its block.
+    if (name !== "name") this.#lastAsked = name;
     return this.#instance.block.body.attributes.get(name);
   }
 
@@ -363,6 +363,14 @@ export class DocumentBlockReader implements BlockReader {
     const found = words.find((candidate) => normalizedWord(candidate) === wanted);
     if (found !== undefined) return found;
     throw unknownWord(this, attribute, word, words);
+  }
+
+  #asType(attribute: string, value: Value, range: Range): TypeExpression | undefined {
+    const place = this.placeOfAttribute(attribute);
+    const reference = this.#context.names.targetOf(value);
+    if (reference) return { reference: blockReference(this.#context, this.#top, reference, range), place };
+    const type = typeValue(value);
+    return type && { ...type, place };
   }
 
   #asReference(attribute: string, value: Value, types: readonly string[], range: Range): BlockReference {

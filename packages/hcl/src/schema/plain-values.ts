@@ -27,3 +27,10 @@ export function plainText(value: Value): string | undefined {
   if (typeof value === "string") return value;
   return isNumber(value) || typeof value === "boolean" ? String(value) : undefined;
 }
+
+/** The digits of a whole number, however it is written. */
+export function wholeNumber(value: Value): string | undefined {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
+  return typeof value === "string" && /^[+-]?[0-9]+$/.test(value) ? String(BigInt(value)) : undefined;
+}

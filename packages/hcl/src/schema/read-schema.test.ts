@@ -237,6 +237,10 @@ describe("a document", () => {
       ['table "t" {\n}\n'],
       '1.hcl:1:1: cannot extract schema name for table "t": missing attribute schema | Write schema = schema.name, with the label of a block schema "name" { … }.',
     ],
+    "a table whose schema is misspelt": [
+      [publicSchema, 'table "t" {\n  shema = schema.public\n}\n'],
+      '2.hcl:2:3: unexpected attribute "shema" in table "t" | Did you mean schema?',
+    ],
     "a table that is not declared": [
       link("ref_columns = [table.u.column.id]"),
       '2.hcl:7:20: referenced table "u" not found | Declare it: table "u" { … }, or correct the name.',

@@ -1,4 +1,5 @@
 import { nearest, AtlasError, type Place } from "@atlas/core";
+import type { Attribute } from "../syntax.ts";
 import type { Value } from "../value.ts";
 import type { BlockReader } from "./reading.ts";
 
@@ -28,6 +29,21 @@ export function unknownWord(
       : `Did you mean ${near}?`,
     attribute,
   );
+}
+
+/**
+ * The attribute that was probably meant for one that is not there, among those that nobody asked for.
+ *
+ * @param wanted - the one that was asked for last, and therefore missed.
+ */
+export function misspelt(
+  wanted: string,
+  attributes: ReadonlyMap<string, Attribute>,
+  asked: ReadonlySet<string>,
+): Attribute | undefined {
+  if (attributes.has(wanted)) return undefined;
+  const others = [...attributes.keys()].filter((key) => !asked.has(key) && !commonAttributes.includes(key));
+  return attributes.get(nearest(wanted, others) ?? "");
 }
 
 /** Message and hint about something that is there twice. */

@@ -38,6 +38,8 @@ const mistakes: readonly (readonly [message: string, body: string])[] = [
   ],
   ['NOT NULL constraint is required for serial column "c"', 'column "c" {\n type = serial\n null = true\n}'],
   ['missing type of column "c"', 'column "c" {\n null = true\n}'],
+  ['unexpected attribute "typ" in column "c"', 'column "c" {\n typ = int\n}'],
+  ['unexpected attribute "colums" in unique "u"', 'unique "u" {\n colums = [column.id]\n}'],
   ['missing columns of unique "u"', 'unique "u" {\n}'],
   ["missing columns of primary_key", "primary_key {\n}"],
   ['missing expr of check "k"', 'check "k" {\n}'],
