@@ -3,6 +3,7 @@ export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
 export { describeChanges, type Difference, diffKind, diffStates, type ObjectChanges } from "./diff.ts";
 export { canonical, fingerprint, fingerprintVersion, stateHash } from "./fingerprint.ts";
 export { normalize } from "./normalize.ts";
+export { CircleError } from "./order.ts";
 export {
   makePlan,
   type ObjectScript,

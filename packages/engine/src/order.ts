@@ -1,4 +1,4 @@
-import { AtlasError, type DraftStep, type Ref, refKey } from "@atlas/core";
+import { AtlasError, type DraftStep, type Place, type Ref, refKey } from "@atlas/core";
 
 /** The steps of one object; they keep their order among themselves. */
 export interface StepGroup {
@@ -26,12 +26,20 @@ export function orderSteps(groups: readonly StepGroup[]): Ordered {
   return { ok: true, steps: graph.sorted() };
 }
 
-export function circleError(circle: readonly Ref[]): AtlasError {
-  const names = circle.map((ref) => `${ref.kind} ${ref.name}`).toSorted();
-  return new AtlasError("E_PLAN_CYCLE", `these depend on each other in a circle: ${names.join(", ")}`, {
-    details: { objects: names },
-    hint: "Break the circle in the schema, or make the change in two runs.",
-  });
+/** Objects whose statements need each other. */
+export class CircleError extends AtlasError {
+  readonly circle: readonly Ref[];
+
+  /** @param place - where the first of them is declared. */
+  constructor(circle: readonly Ref[], place?: Place) {
+    const names = circle.map((ref) => `${ref.kind} ${ref.name}`).toSorted();
+    super("E_PLAN_CYCLE", `these depend on each other in a circle: ${names.join(", ")}`, {
+      details: { objects: names },
+      hint: "Break the circle in the schema, or make the change in two runs.",
+      ...(place && { place }),
+    });
+    this.circle = circle;
+  }
 }
 
 interface Node {

@@ -20,7 +20,7 @@ import { bystandersOf, withCompanions } from "./bystanders.ts";
 import { diffStates, type ObjectChanges } from "./diff.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { foldDrops } from "./fold.ts";
-import { circleError, orderSteps, type StepGroup } from "./order.ts";
+import { CircleError, orderSteps, type StepGroup } from "./order.ts";
 import { renameSteps } from "./renames.ts";
 import { assertSuspensionsAreShort } from "./suspensions.ts";
 
@@ -177,7 +177,7 @@ function draftSteps(
       return { steps: ordered.steps, groups, detached: detach };
     }
     const fresh = ordered.circle.map(refKey).filter((key) => !detach.has(key));
-    if (fresh.length === 0) throw circleError(ordered.circle);
+    if (fresh.length === 0) throw new CircleError(ordered.circle);
     for (const key of fresh) detach.add(key);
   }
 }

@@ -10,7 +10,7 @@ import {
   type State,
   type Step,
 } from "@atlas/core";
-import { normalize, printSteps, type Scratch } from "@atlas/engine";
+import { CircleError, normalize, printSteps, type Scratch } from "@atlas/engine";
 import { intoSchema, sqlOf, type TextPart } from "./parts.ts";
 import type { Selection } from "./requests.ts";
 
@@ -183,10 +183,28 @@ function statementsOf(
     kind === "schema" && known.has(name) ? [{ kind, schema, name }] : [],
   );
   const first = { file: texts[0]?.name ?? "schema.hcl", line: 1, column: 1 };
-  return printSteps(dialect, state, "", present).map((step) => ({
+  return stepsOf(dialect, state, present, declared).map((step) => ({
     text: step.sql,
     ...(placeOf(step, declared) ?? first),
   }));
+}
+
+/** What stands in a circle is told at its first block. */
+function stepsOf(
+  dialect: Dialect,
+  state: State,
+  present: readonly SchemaObject[],
+  declared: DeclaredSchema,
+): readonly Step[] {
+  try {
+    return printSteps(dialect, state, "", present);
+  } catch (error) {
+    if (!(error instanceof CircleError)) throw error;
+    const [place] = error.circle
+      .flatMap((ref) => declared.placeOf(ref) ?? [])
+      .toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
+    throw place ? new CircleError(error.circle, place) : error;
+  }
 }
 
 function placeOf({ sources }: Step, declared: DeclaredSchema) {
