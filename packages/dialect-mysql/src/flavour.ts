@@ -56,6 +56,22 @@ const gates = {
   generatedNull: { mysql: "always", mariadb: "never" },
   systemVersioning: { mysql: "never", mariadb: [10, 3, 4] },
   applicationPeriod: { mysql: "never", mariadb: [10, 4, 3] },
+  /** `SCHEMATA.SCHEMA_COMMENT`. */
+  schemaComment: { mysql: "never", mariadb: [10, 5, 0] },
+  /** `SCHEMATA.DEFAULT_ENCRYPTION`. */
+  schemaEncryption: { mysql: [8, 0, 16], mariadb: "never", tidb: "never" },
+  /** `VIEWS.ALGORITHM`. */
+  viewAlgorithm: { mysql: "never", mariadb: "always" },
+  /** Parameters of routines may have defaults, which only `SHOW CREATE` tells. */
+  parameterDefault: { mysql: "never", mariadb: [11, 8, 1] },
+  /** Triggers of one event have an order of their own: `FOLLOWS`, `PRECEDES`. */
+  triggerOrder: { mysql: [5, 7, 2], mariadb: [10, 2, 3] },
+  /** Routines in other languages, told by `ROUTINES.EXTERNAL_LANGUAGE`. */
+  externalLanguage: { mysql: [8, 0, 0], mariadb: "never" },
+  /** `DISABLE ON REPLICA` instead of `DISABLE ON SLAVE`. */
+  replicaWord: { mysql: [8, 0, 22], mariadb: "never" },
+  /** `INFORMATION_SCHEMA.RESOURCE_GROUPS`. */
+  resourceGroups: { mysql: [8, 0, 3], mariadb: "never", tidb: "never" },
   sequence: { mysql: "never", mariadb: [10, 3, 0] },
   /** `ALGORITHM=INSTANT`. */
   instant: { mysql: [8, 0, 12], mariadb: [10, 3, 2] },
@@ -65,6 +81,10 @@ const gates = {
   orReplace: { mysql: "never", mariadb: "always" },
   /** `CHECK_CONSTRAINTS` of the information schema names the table. */
   checkTable: { mysql: "never", mariadb: "always" },
+  /** … and whether the check stands with a column. */
+  checkLevel: { mysql: "never", mariadb: [10, 5, 10] },
+  /** The information schema is made of tables: no view of it opens every table. */
+  dataDictionary: { mysql: [8, 0, 0], mariadb: "never" },
   /** The information schema says what a view uses. */
   viewUsage: { mysql: [8, 0, 13], mariadb: "never" },
   /** `STATISTICS.EXPRESSION`. */

@@ -23,7 +23,7 @@ export interface QueryContext {
    * The condition that a column names one of the schemas to read: `TABLE_SCHEMA IN ('a', 'b')`. Names are literals, so
    * that the server looks into these schemas alone.
    */
-  inSchemas(column: string): string;
+  readonly inSchemas: (column: string) => string;
 }
 
 /** What a server has where nothing else is said, and how it compares names. */

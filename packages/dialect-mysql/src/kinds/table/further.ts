@@ -1,0 +1,91 @@
+import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
+import { ident } from "../../text.ts";
+import { isCut, isJsonColumn, mayBePeriod } from "./checks.ts";
+import { defaultText } from "./columns.ts";
+import { type CreateText, parseCreateText } from "./create-text.ts";
+import { isDefaultInDoubt } from "./defaults.ts";
+import { parseExtra } from "./extra.ts";
+import { readOptions } from "./options.ts";
+import { checksQuery, checkTablesQuery, type ColumnRow, type TableRow } from "./queries.ts";
+import { type TableRows, tableRows } from "./rows.ts";
+
+/** What the catalog does not tell of tables, or tells wrong. */
+export function furtherOf(rows: CatalogRows, context: ReadContext): readonly CatalogQuery[] {
+  const hasChecks = rowsOf<{ readonly table: string | null }>(rows, checksQuery).some(
+    ({ table }) => table === null,
+  );
+  const tables = tableRows(rows);
+  return [
+    ...(hasChecks ? [checkTablesQuery] : []),
+    ...tables.filter((table) => needsCreateText(table, context)).map(({ row }) => createQuery(row)),
+    ...tables.flatMap((table) => defaultsQueries(table, context)),
+  ];
+}
+
+/**
+ * Where `SHOW CREATE TABLE` is asked: for partitions, the parser of a fulltext index and the options of a vector index;
+ * for periods of MariaDB, which the catalog takes for checks; for characters that the catalog of MariaDB loses; and
+ * for all that engines other than InnoDB have of their own.
+ */
+function needsCreateText(
+  { row, columns, indexes, checks, isPartitioned }: TableRows,
+  { server }: ReadContext,
+): boolean {
+  if (isPartitioned || readOptions(row.options ?? "").isPartitioned) return true;
+  if (row.engine?.toLowerCase() !== "innodb") return row.engine !== null;
+  if (indexes.some(({ type }) => type === "FULLTEXT" || type === "VECTOR")) return true;
+  if (server.flavour !== "mariadb") return false;
+  return (
+    checks.some((check) => mayBePeriod(check) || isCut(check.expression)) ||
+    columns.some((column) => isCut(column.generation) || isCut(column.default))
+  );
+}
+
+function createQuery({ schema, table }: Pick<TableRow, "schema" | "table">): CatalogQuery {
+  return {
+    name: `create ${nameOf(schema, table)}`,
+    sql: () => `SHOW CREATE TABLE ${nameOf(schema, table)}`,
+  };
+}
+
+/** `undefined`: it was not asked for. */
+export function createTextOf(rows: CatalogRows, { schema, table }: TableRow): CreateText | undefined {
+  const [row] = rows.get(createQuery({ schema, table }).name) ?? [];
+  const text = row?.["Create Table"];
+  return text === undefined || text === null ? undefined : parseCreateText(text);
+}
+
+/** Asks for the bytes of the defaults that the catalog shows in part: the table needs no row for that. */
+function defaultsQueries(table: TableRows, context: ReadContext): readonly CatalogQuery[] {
+  const { schema, table: name } = table.row;
+  const columns = table.columns.filter((column) => isInDoubt(column, table, context));
+  if (columns.length === 0) return [];
+  const values = columns.map((column) => `HEX(DEFAULT(t.${ident(column.name)})) AS d${column.position}`);
+  return [
+    {
+      name: defaultsName(schema, name),
+      sql: () =>
+        `SELECT ${values.join(", ")} FROM (SELECT 1 AS one) AS o LEFT JOIN ${nameOf(schema, name)} AS t ON FALSE`,
+    },
+  ];
+}
+
+function isInDoubt(column: ColumnRow, { checks }: TableRows, { server }: ReadContext): boolean {
+  if (column.default === null) return false;
+  const isJson = isJsonColumn(column, checks, server);
+  return isDefaultInDoubt(defaultText(column, parseExtra(column.extra ?? ""), { isJson }), server);
+}
+
+/** `undefined`: the catalog tells the default. */
+export function defaultHexOf(rows: CatalogRows, { schema, table, position }: ColumnRow): string | undefined {
+  const [row] = rows.get(defaultsName(schema, table)) ?? [];
+  return row?.[`d${position}`] ?? undefined;
+}
+
+function defaultsName(schema: string, table: string): string {
+  return `defaults of ${nameOf(schema, table)}`;
+}
+
+function nameOf(schema: string, table: string): string {
+  return `${ident(schema)}.${ident(table)}`;
+}

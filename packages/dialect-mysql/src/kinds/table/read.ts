@@ -1,0 +1,123 @@
+import type { UnmanagedObject } from "@atlas/core";
+import type { CatalogRows, ReadContext } from "../../kind.ts";
+import { tableRef } from "../../text.ts";
+import { type FoundCheck, isJsonCheck, isJsonColumn, readCheck } from "./checks.ts";
+import { charsetOf, readColumn } from "./columns.ts";
+import { assignmentsOf, type CreateText, is } from "./create-text.ts";
+import { parseExtra } from "./extra.ts";
+import { readForeignKeys } from "./foreign-keys.ts";
+import { createTextOf, defaultHexOf } from "./further.ts";
+import { readIndexes } from "./indexes.ts";
+import type { Check, Column, Period, Table } from "./model.ts";
+import { readOptions } from "./options.ts";
+import { readPartitioning } from "./partitions.ts";
+import { type TableRows, tableRows } from "./rows.ts";
+
+interface ReadTable {
+  readonly table: Table;
+  /** What it has and the model does not: `DATA DIRECTORY`, `COLUMN_FORMAT of column a`. */
+  readonly unmanaged: readonly string[];
+}
+
+/** The tables of all schemas that were asked for. */
+export function readTables(rows: CatalogRows, context: ReadContext): readonly Table[] {
+  return readAll(rows, context).map(({ table }) => table);
+}
+
+/** What tables have and the model does not. */
+export function unmanagedOfTables(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
+  return readAll(rows, context).flatMap(({ table: { schema, name }, unmanaged }) =>
+    unmanaged.map((what) => ({
+      kind: "table attribute",
+      schema,
+      name: `${what} of ${schema === "" ? "" : `${schema}.`}${name}`,
+      partOf: [tableRef(schema, name)],
+      isTrait: true as const,
+    })),
+  );
+}
+
+/** Both questions above are asked of the same rows. */
+const known = new WeakMap<CatalogRows, readonly ReadTable[]>();
+
+function readAll(rows: CatalogRows, context: ReadContext): readonly ReadTable[] {
+  const found = known.get(rows) ?? tableRows(rows).map((table) => readTable(table, rows, context));
+  known.set(rows, found);
+  return found;
+}
+
+function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): ReadTable {
+  const { row } = given;
+  const { server } = context;
+  const create = createTextOf(rows, row);
+  const partitions = create?.partitioning && readPartitioning(create.partitioning);
+  const { options, unmanaged } = readOptions(row.options ?? "", create?.options);
+  const columns = given.columns.map((column): Column => {
+    const defaultHex = defaultHexOf(rows, column);
+    const isJson = isJsonColumn(column, given.checks, server);
+    return readColumn(column, { isJson, create, ...(defaultHex !== undefined && { defaultHex }) }, context);
+  });
+  const engine = engineOf(row.engine, context);
+  const table: Table = {
+    kind: "table",
+    schema: context.schemaName(row.schema),
+    name: row.table,
+    columns,
+    ...readIndexes(given.indexes, create),
+    foreignKeys: readForeignKeys(given.keys, given.keyColumns, context),
+    checks: readChecks(given.checks, columns, create, context),
+    ...(engine !== undefined && { engine }),
+    ...(row.collation !== null && { charset: charsetOf(row.collation), collation: row.collation }),
+    ...(row.comment && { comment: row.comment }),
+    ...(row.next !== null && Number(row.next) > 1 && { autoIncrement: row.next }),
+    options,
+    ...(partitions && { partitioning: partitions.partitioning }),
+    systemVersioned: row.type === "SYSTEM VERSIONED",
+    periods: readPeriods(create),
+  };
+  return {
+    table,
+    unmanaged: [...unmanaged, ...(partitions?.unmanaged ?? []), ...unmanagedOfColumns(given, create)],
+  };
+}
+
+/** InnoDB where a server takes it by default goes without saying; so a server with another default says all. */
+function engineOf(engine: string | null, { defaults }: ReadContext): string | undefined {
+  const isUsual = [engine, defaults.engine].every((name) => name?.toLowerCase() === "innodb");
+  return engine === null || isUsual ? undefined : engine;
+}
+
+function readChecks(
+  checks: readonly FoundCheck[],
+  columns: readonly Column[],
+  create: CreateText | undefined,
+  { server }: ReadContext,
+): readonly Check[] {
+  const json = new Set(columns.filter(({ type }) => type === "json").map(({ name }) => name));
+  return checks
+    .filter((check) => !(json.has(check.name) && isJsonCheck(check)))
+    .filter((check) => check.level !== "Table" || create?.periods.has(check.name) !== true)
+    .map((check) => readCheck(check, server, create))
+    .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.column ?? "", b.column ?? ""));
+}
+
+function readPeriods(create: CreateText | undefined): readonly Period[] {
+  return [...(create?.periods ?? [])]
+    .map(([name, [from, to]]) => ({ name, from, to }))
+    .toSorted((a, b) => compareText(a.name, b.name));
+}
+
+/** What stands with a column and is of engines that we know nothing of. */
+function unmanagedOfColumns({ columns }: TableRows, create: CreateText | undefined): readonly string[] {
+  return columns.flatMap(({ name, extra }) => {
+    const pieces = create?.columns.get(name) ?? [];
+    const words = ["COLUMN_FORMAT", "STORAGE"].filter((word) => pieces.some((piece) => is(piece, word)));
+    const assigned = assignmentsOf(pieces).map((option) => option.name);
+    const notSecondary = parseExtra(extra ?? "").notSecondary ? ["NOT SECONDARY"] : [];
+    return [...words, ...assigned, ...notSecondary].map((word) => `${word} of column ${name}`);
+  });
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

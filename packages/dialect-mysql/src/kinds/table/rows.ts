@@ -1,0 +1,87 @@
+import { type CatalogRows, rowsOf } from "../../kind.ts";
+import type { FoundCheck } from "./checks.ts";
+import {
+  type CheckRow,
+  type CheckTableRow,
+  checksQuery,
+  checkTablesQuery,
+  type ColumnRow,
+  columnsQuery,
+  type ForeignKeyRow,
+  foreignKeysQuery,
+  type IndexRow,
+  indexesQuery,
+  type KeyColumnRow,
+  keyColumnsQuery,
+  type PartitionedRow,
+  partitionedQuery,
+  type TableRow,
+  tablesQuery,
+} from "./queries.ts";
+
+/** All rows that speak of one table: what the servers would join one by one. */
+export interface TableRows {
+  readonly row: TableRow;
+  /** In their order. */
+  readonly columns: readonly ColumnRow[];
+  readonly indexes: readonly IndexRow[];
+  readonly keys: readonly ForeignKeyRow[];
+  readonly keyColumns: readonly KeyColumnRow[];
+  readonly checks: readonly FoundCheck[];
+  /** The server says so here, or in the options of the table. */
+  readonly isPartitioned: boolean;
+}
+
+interface OfTable {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** In the order of schemas and names. */
+export function tableRows(rows: CatalogRows): readonly TableRows[] {
+  const columns = byTable(rowsOf<ColumnRow>(rows, columnsQuery));
+  const indexes = byTable(rowsOf<IndexRow>(rows, indexesQuery));
+  const keys = byTable(rowsOf<ForeignKeyRow>(rows, foreignKeysQuery));
+  const keyColumns = byTable(rowsOf<KeyColumnRow>(rows, keyColumnsQuery));
+  const checks = byTable(foundChecks(rows));
+  const partitioned = byTable(rowsOf<PartitionedRow>(rows, partitionedQuery));
+  return rowsOf<TableRow>(rows, tablesQuery)
+    .toSorted((a, b) => compareText(a.schema, b.schema) || compareText(a.table, b.table))
+    .map((row) => {
+      const key = keyOf(row);
+      return {
+        row,
+        columns: (columns.get(key) ?? []).toSorted((a, b) => Number(a.position) - Number(b.position)),
+        indexes: indexes.get(key) ?? [],
+        keys: keys.get(key) ?? [],
+        keyColumns: keyColumns.get(key) ?? [],
+        checks: checks.get(key) ?? [],
+        isPartitioned: partitioned.has(key),
+      };
+    });
+}
+
+/** Checks of MySQL have names of their own in a schema, and their tables stand elsewhere. */
+function foundChecks(rows: CatalogRows): readonly (FoundCheck & OfTable)[] {
+  const tables = new Map(
+    rowsOf<CheckTableRow>(rows, checkTablesQuery).map((row) => [JSON.stringify([row.schema, row.name]), row]),
+  );
+  return rowsOf<CheckRow>(rows, checksQuery).flatMap((row): readonly (FoundCheck & OfTable)[] => {
+    if (row.table !== null) return [{ ...row, table: row.table, enforced: true }];
+    const found = tables.get(JSON.stringify([row.schema, row.name]));
+    return found ? [{ ...row, table: found.table, enforced: found.enforced !== "NO" }] : [];
+  });
+}
+
+function byTable<Row extends OfTable>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  return Map.groupBy(rows, keyOf);
+}
+
+/** No name holds the character 0. */
+export function keyOf({ schema, table }: OfTable): string {
+  return `${schema}\u0000${table}`;
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
