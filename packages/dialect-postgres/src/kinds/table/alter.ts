@@ -1,4 +1,5 @@
 import { type DraftStep, refKey, refOf, type StepsContext } from "@atlas/core";
+import { ident } from "../../text.ts";
 import { addColumn, type ColumnActions, dropColumn, modifyColumn } from "./alter-column.ts";
 import { addPart, dropPart, modifyCheck, modifyForeignKey, modifyKey } from "./alter-parts.ts";
 import {
@@ -47,7 +48,10 @@ export function alterTableSteps(
     isDetached ||
     work.indexKeys.length > 0 ||
     changes.some((change) => change.kind === "modify_foreign_key" && change.around);
-  const main = [...work.drops, ...work.computedDrops, ...work.clauses, ...work.computedAdds];
+  const awaitsKey = (clause: Clause): boolean =>
+    work.indexKeys.length > 0 && changes.some((change) => freesColumn(change, clause));
+  const clauses = work.clauses.filter((clause) => !awaitsKey(clause));
+  const main = [...work.drops, ...work.computedDrops, ...clauses, ...work.computedAdds];
   const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
     alterStep(to, clauses).map((step) => ({
       ...step,
@@ -62,7 +66,7 @@ export function alterTableSteps(
         ...work.after,
         ...work.notNulls,
         ...work.keyIndexes,
-        ...alterStep(to, work.indexKeys),
+        ...alterStep(to, [...work.indexKeys, ...work.clauses.filter(awaitsKey)]),
         ...alterStep(to, work.keyAdds),
       ]
     : [
@@ -107,6 +111,15 @@ function withValidationsFirst(actions: ColumnActions, { to, context }: Tables, w
   if (gentlenessOf(context.policy).notNull) work.notNulls.push(...apart(validations));
   else work.before.push(...validations);
   return { ...actions, clauses: actions.clauses.filter((clause) => !isValidation(clause)) };
+}
+
+/** Whether a column can be NULL only after the primary key has gone over to other columns. */
+function freesColumn(change: PartChange, { sql }: Clause): boolean {
+  return (
+    change.kind === "modify_primary_key" &&
+    change.rebuild &&
+    change.from.columns.some((name) => sql === `ALTER COLUMN ${ident(name)} DROP NOT NULL`)
+  );
 }
 
 function isRebuild(change: PartChange): change is ModifyColumn {
