@@ -42,3 +42,10 @@ export function redact(text: string, secrets: Iterable<string>): string {
   }
   return result;
 }
+
+const secretName = /pass(word|wd|phrase)?$|secret|token|api_?key|credential/i;
+
+/** Whether a variable of this name probably holds what nobody should read in a message: `DB_PASSWORD`, `api_key`. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}

@@ -79,7 +79,7 @@ export function toNumber(value: Value): number | bigint {
   const number = parseNumber(value);
   if (number !== undefined) return number;
   throw new ConversionError(
-    `cannot convert ${JSON.stringify(value)} to number; given string must be a decimal representation of a number`,
+    `cannot convert ${quotedText(value)} to number; given string must be a decimal representation of a number`,
   );
 }
 
@@ -89,8 +89,13 @@ export function toBool(value: Value): boolean {
   if (value === "false" || value === "0") return false;
   if (typeof value !== "string") throw new ConversionError(`cannot convert ${typeName(value)} to bool`);
   throw new ConversionError(
-    `cannot convert ${JSON.stringify(value)} to bool; only the strings "true" or "false" are allowed`,
+    `cannot convert ${quotedText(value)} to bool; only the strings "true" or "false" are allowed`,
   );
+}
+
+/** A text as errors show it. A long one says nothing, and may be a key or a token. */
+function quotedText(text: string): string {
+  return text.length <= 40 ? JSON.stringify(text) : `a text of ${text.length} characters`;
 }
 
 function itemsOf(value: Value, wanted: string): readonly Value[] {

@@ -135,6 +135,7 @@ describe("evaluate", () => {
     ["nothing.a", 8, /^a null value has no attribute "a"$/],
     ["1 / 0", 1, /^a division by zero$/],
     ['1 + "x"', 1, /^cannot convert "x" to number/],
+    [`1 + "${"k".repeat(41)}"`, 1, /^cannot convert a text of 41 characters to number; given string must/],
     ['"a${nothing}"', 3, /^found null in a text$/],
     ['"a${list}"', 3, /^cannot convert list to string$/],
     ['"x" ? 1 : 2', 1, /^cannot convert "x" to bool; only the strings/],

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import { isSecretName } from "@atlas/core";
 import {
   ConversionError,
   define,
@@ -35,7 +36,11 @@ export function projectFunctions(
     }),
     fileset,
     glob: fileset,
-    getenv: define([text("name")], (name) => host.env(name) ?? ""),
+    getenv: define([text("name")], (name) => {
+      const value = host.env(name) ?? "";
+      if (isSecretName(name) && value !== "") host.onSecret(value);
+      return value;
+    }),
     print: printFunction((line) => host.print(line)),
     // One time for the whole file, so that a value computed twice is the same.
     timestamp: define([], () => startedAt.toISOString().replace(/\.\d+Z$/, "Z")),

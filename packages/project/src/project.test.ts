@@ -57,6 +57,13 @@ describe("variables, locals and environments", () => {
     assert.equal(problem.place, "atlas.hcl:2:1");
   });
 
+  it("takes what the environment holds under the name of a secret for one", async () => {
+    const world = new TestWorld({}, { HOST: "db", DB_PASSWORD: "hunter2" });
+    const text = 'env "dev" {\n a = getenv("HOST")\n b = tonumber(getenv("DB_PASSWORD"))\n}';
+    await problemOf(projectOf(text, { env: "dev", world }));
+    assert.deepEqual(world.secrets, ["hunter2"]);
+  });
+
   it("evaluates the selected environment alone", async () => {
     const text = `
       data "sql" "no" {

@@ -1,4 +1,4 @@
-import { AtlasError, type VariableInput } from "@atlas/core";
+import { AtlasError, isSecretName, type VariableInput } from "@atlas/core";
 import type { Project, ProjectEnv } from "@atlas/project";
 import type { WorkflowDeps } from "@atlas/workflows";
 import type { CommandContext } from "../command.ts";
@@ -31,7 +31,7 @@ export async function openProject(
 ): Promise<OpenProject> {
   const variables = variablesOf(values.var);
   const secrets = Object.entries(variables).flatMap(([name, value]) =>
-    secretName.test(name) && typeof value === "string" ? [value] : [],
+    isSecretName(name) && typeof value === "string" ? [value] : [],
   );
   context.learnSecrets(values.var, secrets);
   if (values.env === undefined && values.config === undefined)
@@ -56,9 +56,6 @@ export async function openProject(
     context.learnSecrets([url?.reveal() ?? "", dev?.url.reveal() ?? "", ...src]);
   return { project, envs: values.env === undefined ? [undefined] : project.envs, variables };
 }
-
-/** Names of variables whose values nobody should read in a message. */
-const secretName = /pass(word|wd|phrase)?$|secret|token|api_?key|credential/i;
 
 /** The same for a command that works on one environment. */
 export async function openOne(
