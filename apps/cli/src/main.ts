@@ -34,13 +34,14 @@ stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code ===
 let loaded: Promise<WorkflowDeps> | undefined;
 
 async function load(onNotice: (notice: string) => void): Promise<WorkflowDeps> {
-  const [{ postgres }, { sqlite }, { createDevDatabases }] = await Promise.all([
+  const [{ postgres }, { sqlite }, { mysql }, { createDevDatabases }] = await Promise.all([
     import("@atlas/dialect-postgres"),
     import("@atlas/dialect-sqlite"),
+    import("@atlas/dialect-mysql"),
     import("@atlas/dev-database"),
   ]);
   return {
-    dialects: [postgres, sqlite],
+    dialects: [postgres, mysql, sqlite],
     devDatabases: createDevDatabases({ cacheDir, onNotice }),
     cacheDir,
   };

@@ -7,6 +7,7 @@ import {
   type WatchScope,
 } from "@atlas/kube";
 import type { WorkflowDeps } from "@atlas/workflows";
+import { DevServers } from "./dev-db/servers.ts";
 import { configMapType, secretType } from "./inputs/references.ts";
 import { migrationKind, schemaKind } from "./kinds.ts";
 import { createPass, type ReconciledKind } from "./pass.ts";
@@ -27,11 +28,18 @@ export async function runControllers(deps: ControllersDeps, signal: AbortSignal)
   const { store, workflows, settings, log } = deps;
   const watches = new SharedWatches(store, settings.namespaces, signal);
   const now = (): Date => new Date();
+  const { writer } = store;
+  using devServers = writer && new DevServers({ store, writer, log, prewarm: settings.prewarm });
+  // Who may not look at Deployments needs no pods, or is told so when one is needed.
+  await devServers?.adopt(settings.namespaces, signal).catch((error: unknown) => {
+    log("info", "dev database pods were not looked for", { error: String(error) });
+  });
   const schemas = schemaKind({
     workflows,
     turns: new Turns(),
     driftMode: settings.driftMode,
     allowCustomConfig: settings.allowCustomConfig,
+    devServers,
     now,
   });
   const run = async <S extends Status>(kind: ReconciledKind<S>): Promise<void> => {

@@ -99,6 +99,7 @@ class Pass<S extends Status> {
       },
       drift: (message) => this.#record("Warning", "Drift", this.#reader.redacted(message)),
       notice: (notice) => this.#notices.push(notice),
+      devEvent: (type, reason, message) => this.#record(type, reason, this.#reader.redacted(message)),
     };
   }
 

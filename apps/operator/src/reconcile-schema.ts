@@ -20,7 +20,9 @@ import {
 } from "@atlas/workflows";
 import { type AtlasSchemaSpec, atlasSchemaSpec, type AtlasSchemaStatus } from "./crd/atlas-schema.ts";
 import { causesText, destructiveCauses, firstRunText } from "./destructive.ts";
-import { embeddedDevUrl } from "./dialects.ts";
+import { PodDatabases } from "./dev-db/databases.ts";
+import type { DevEvent, DevServers } from "./dev-db/servers.ts";
+import { embeddedDevUrl, needsPod } from "./dialects.ts";
 import { type DriftMode, driftText, notHealedDestructive, notHealedReported } from "./drift.ts";
 import { inputFailure, workFailure } from "./failures.ts";
 import type { ReferenceReader } from "./inputs/references.ts";
@@ -38,6 +40,8 @@ export interface SchemaDeps {
   readonly turns: Turns;
   readonly driftMode: DriftMode;
   readonly allowCustomConfig: boolean;
+  /** Dev databases in pods; absent: there is no cluster for them. */
+  readonly devServers: DevServers | undefined;
   readonly now: () => Date;
 }
 
@@ -48,6 +52,8 @@ export interface PassHooks {
   /** The database was found changed by others, and is about to be changed back. */
   readonly drift: (message: string) => Promise<void>;
   readonly notice: (notice: Notice) => void;
+  /** Something was done for the dev database of the resource. */
+  readonly devEvent: DevEvent;
 }
 
 /** One pass over one AtlasSchema, whose status is given parsed. */
@@ -66,11 +72,14 @@ export async function reconcileSchema(
     inputs = await readSchemaInputs(spec, reader, {
       dialects: deps.workflows.dialects,
       allowCustomConfig: deps.allowCustomConfig,
+      hasPods: deps.devServers !== undefined,
     });
   } catch (error) {
     return inputFailure(error, "ReadSchema", signal);
   }
-  const { target, devUrl, desired } = inputs;
+  const { target, devPod, desired } = inputs;
+  // A pod of one's own comes first; its URL is only the template of the one to use.
+  const devUrl = devPod ? undefined : inputs.devUrl;
   if (!desired) {
     return {
       type: "failed",
@@ -80,16 +89,37 @@ export async function reconcileSchema(
     };
   }
 
+  if (devPod && !inputs.devUrl)
+    return {
+      type: "waiting",
+      reason: "GettingDevDB",
+      message: "devURL is required when devDB is provided",
+    };
+
   const { namespace, name } = object.metadata;
   const turn = deps.turns.take(sharedThings(target, devUrl), `${namespace}/${name}`);
   if (turn.taken) return { type: "busy", until: turn.until };
   using _turn = turn;
   const gate = new Gate(spec, object.metadata.generation, status, target, deps.driftMode, hooks);
   let phase: Phase | undefined;
+  const pods =
+    deps.devServers && (devPod || (!devUrl && needsPod(target.parsed)))
+      ? new PodDatabases({
+          servers: deps.devServers,
+          dialects: deps.workflows.dialects,
+          owner: object,
+          ...(devPod &&
+            inputs.devUrl && {
+              own: { podSpec: devPod, template: inputs.devUrl.reveal(), engine: target.driver },
+            }),
+          event: hooks.devEvent,
+          signal,
+        })
+      : undefined;
   try {
     const result = await applySchema(
       requestOf(spec, target, devUrl ?? embeddedDevUrl(target.parsed), desired),
-      deps.workflows,
+      pods ? { ...deps.workflows, devDatabases: pods } : deps.workflows,
       (proposal) => gate.decide(proposal),
       {
         signal,
@@ -99,7 +129,9 @@ export async function reconcileSchema(
         },
       },
     );
-    return gate.outcomeOf(result, deps.now());
+    const outcome = gate.outcomeOf(result, deps.now());
+    if (outcome.type === "ready" || outcome.type === "unchanged") await pods?.cleanUp();
+    return outcome;
   } catch (error) {
     return workFailure(error, phase, gate.reason, signal);
   }

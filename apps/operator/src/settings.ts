@@ -26,6 +26,8 @@ export interface OperatorSettings {
   /** How often each database is compared although nothing happened, in milliseconds, ±10 %; 0: never. */
   readonly driftIntervalMs: number;
   readonly allowCustomConfig: boolean;
+  /** Whether pods of dev databases are kept for the next change. */
+  readonly prewarm: boolean;
   /** What may be kept between runs; safe to delete. */
   readonly dataDir: string;
 }
@@ -38,8 +40,6 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws {AtlasError} `E_FLAG` for an environment variable that is not understood.
  */
 export function settingsOf(env: Env, manifests: string | undefined): OperatorSettings {
-  // Read although dev databases are not pods here: a value that is no boolean must not pass in silence.
-  parseBoolean(env["PREWARM_DEVDB"], "PREWARM_DEVDB", true);
   return {
     manifests,
     kubeconfig: undefined,
@@ -54,6 +54,7 @@ export function settingsOf(env: Env, manifests: string | undefined): OperatorSet
     driftMode: parseDriftMode(env["DRIFT"] || "heal", "DRIFT"),
     driftIntervalMs: parseDuration(env["DRIFT_INTERVAL"] || "10m", "DRIFT_INTERVAL"),
     allowCustomConfig: parseBoolean(env["ALLOW_CUSTOM_CONFIG"], "ALLOW_CUSTOM_CONFIG", false),
+    prewarm: parseBoolean(env["PREWARM_DEVDB"], "PREWARM_DEVDB", true),
     dataDir: env["DATA_DIR"] || (manifests === undefined ? "/tmp/data" : personalCacheDir(env)),
   };
 }

@@ -77,6 +77,7 @@ export class Bench implements AsyncDisposable {
       turns: new Turns(),
       driftMode: this.#options.driftMode ?? "heal",
       allowCustomConfig: false,
+      devServers: undefined,
       now: () => new Date(),
     });
     const pass = createPass(kind, {

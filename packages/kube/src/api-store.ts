@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ApiError, isNotFound, type ApiClient } from "./api-client.ts";
 import { objectPath } from "./api-path.ts";
+import { ApiWriter } from "./api-writer.ts";
 import { backoffMs } from "./backoff.ts";
 import { pause } from "./clock.ts";
 import { EventRecorder } from "./events.ts";
@@ -32,12 +33,14 @@ const conflictBackoff = { baseMs: 10, capMs: 1000 } as const;
 /** The store of a real API server. It holds no objects: whoever needs one reads it anew. */
 export class ApiStore implements Store {
   readonly client: ApiClient;
+  readonly writer: ApiWriter;
   readonly #options: ApiStoreOptions;
   readonly #log: Log;
   readonly #events: EventRecorder;
 
   constructor(client: ApiClient, options: ApiStoreOptions = {}) {
     this.client = client;
+    this.writer = new ApiWriter(client);
     this.#options = options;
     this.#log = options.log ?? noLog;
     this.#events = new EventRecorder(client, this.#log);

@@ -17,6 +17,8 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
+  /** With all of these gone, the object goes, too. */
+  readonly ownerReferences?: readonly { readonly uid: string }[];
 }
 
 /** Any resource as the API gives it; `spec`, `status` and `data` are checked by who knows the kind. */
@@ -64,6 +66,28 @@ export interface StoreCallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Makes and changes objects of other kinds than our own. */
+export interface ObjectWriter {
+  /** `undefined` when there is one of that name already. */
+  create(type: ResourceType, object: object, options?: StoreCallOptions): Promise<KubeObject | undefined>;
+  /** Applies a JSON patch (RFC 6902). `undefined` when the object is gone, or a `test` of the patch fails. */
+  patch(
+    type: ResourceType,
+    key: ObjectKey,
+    patch: readonly JsonPatchOperation[],
+    options?: StoreCallOptions,
+  ): Promise<KubeObject | undefined>;
+  /** Nothing happens when it is gone already. */
+  remove(type: ResourceType, key: ObjectKey, options?: StoreCallOptions): Promise<void>;
+}
+
+export interface JsonPatchOperation {
+  readonly op: "add" | "replace" | "remove" | "test";
+  /** A JSON pointer: `/spec/replicas`. */
+  readonly path: string;
+  readonly value?: unknown;
+}
+
 /**
  * What controllers need of the Kubernetes API. Two implementations: a real API server, and a folder of
  * manifests.
@@ -85,6 +109,8 @@ export interface Store {
   ): Promise<void>;
   /** Replaces the status sub-resource; retried on conflict against the newest object. A no-op status is not written. */
   patchStatus(type: ResourceType, key: ObjectKey, status: unknown, options?: StoreCallOptions): Promise<void>;
+  /** Absent: nothing but status is ever written (a folder of manifests). */
+  readonly writer?: ObjectWriter;
   /** Never throws: an event that cannot be written is counted and dropped. */
   recordEvent(event: EventRecord): Promise<void>;
 }

@@ -151,7 +151,7 @@ describe("driverOf", () => {
 describe("refuseUnsupported", () => {
   const refusal = (spec: unknown, allowCustomConfig = true) => {
     try {
-      refuseUnsupported(specOf(spec), { allowCustomConfig });
+      refuseUnsupported(specOf(spec), { allowCustomConfig, hasPods: false });
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

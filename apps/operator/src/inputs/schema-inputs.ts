@@ -11,6 +11,8 @@ export interface SchemaInputs {
   readonly target: Target;
   /** Absent: an embedded dev database of the target's family and version. */
   readonly devUrl: Secret<string> | undefined;
+  /** `spec.devDB.spec`: the pod to serve it, and then `devUrl` is the template of its URL. */
+  readonly devPod: object | undefined;
   /** Absent when the resource names none. */
   readonly desired: StateSource | undefined;
 }
@@ -19,11 +21,17 @@ export interface SchemaInputs {
 export async function readSchemaInputs(
   spec: AtlasSchemaSpec,
   reader: ReferenceReader,
-  options: { readonly dialects: readonly Dialect[]; readonly allowCustomConfig: boolean },
+  options: {
+    readonly dialects: readonly Dialect[];
+    readonly allowCustomConfig: boolean;
+    /** Whether dev databases can run in pods. */
+    readonly hasPods: boolean;
+  },
 ): Promise<SchemaInputs> {
   refuseUnsupported(spec, options);
   const url = await readTargetUrl(spec, reader);
   const desired = await readDesired(spec.schema, reader);
   const devUrl = await readDevUrl(spec, reader);
-  return { target: parseTarget(url, options.dialects, reader), devUrl, desired };
+  const devPod = spec.devDB?.spec;
+  return { target: parseTarget(url, options.dialects, reader), devUrl, devPod, desired };
 }

@@ -102,6 +102,8 @@ async function urlOfCredentials(
 export interface Target {
   readonly url: Secret<string>;
   readonly parsed: DatabaseUrl;
+  /** The database family that the scheme names: `mariadb`. */
+  readonly driver: string;
   /** Equal for all resources that work on one database: they take turns. Holds no user and no password. */
   readonly database: string;
   /** Of the database, the schema in it and our way to read it: another one means that we know nothing of it. */
@@ -121,7 +123,7 @@ export function parseTarget(
   const fingerprint = createHash("sha256")
     .update(`${fingerprintVersion}\n${database}\n${parsed.bound ?? ""}`)
     .digest("base64");
-  return { url, parsed, database, fingerprint };
+  return { url, parsed, driver: driverOf(schemeOf(url.reveal())), database, fingerprint };
 }
 
 function databaseOf(dialect: Dialect, parsed: DatabaseUrl): string {

@@ -33,11 +33,6 @@ const unsupported: readonly Unsupported[] = [
     hint: "Write the desired state in spec.schema.hcl or spec.schema.sql.",
   },
   {
-    field: "spec.devDB",
-    isSet: (spec) => spec.devDB !== undefined,
-    hint: "Remove it for an embedded dev database, or set spec.devURL to a database of your own.",
-  },
-  {
     field: "spec.policy.lint.review",
     isSet: (spec) => spec.policy?.lint?.review !== undefined,
     hint: "Remove it; spec.policy.lint.destructive.error refuses destructive changes.",
@@ -51,7 +46,7 @@ const unsupported: readonly Unsupported[] = [
  */
 export function refuseUnsupported(
   spec: AtlasSchemaSpec,
-  options: { readonly allowCustomConfig: boolean },
+  options: { readonly allowCustomConfig: boolean; readonly hasPods: boolean },
 ): void {
   const hasConfig = Boolean(spec.config) || spec.configFrom?.secretKeyRef !== undefined;
   if (hasConfig && !options.allowCustomConfig) {
@@ -63,6 +58,11 @@ export function refuseUnsupported(
   if (hasConfig && !spec.envName) {
     throw new AtlasError("E_INPUT", "env name must be set when using custom atlas.hcl config");
   }
+  if (spec.devDB?.spec && !options.hasPods)
+    throw new AtlasError("E_MANIFEST", "spec.devDB asks for a pod, and there is no cluster to run it", {
+      details: { field: "spec.devDB" },
+      hint: "Remove it for an embedded dev database, or set spec.devURL alone to a database of your own.",
+    });
   const found = unsupported.find((candidate) => candidate.isSet(spec));
   if (!found) return;
   throw new AtlasError("E_MANIFEST", `this build does not act on ${found.field}`, {

@@ -3,13 +3,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /** A program of the control plane that we know how to find and build. */
-export type ProgramName = "etcd" | "kube-apiserver" | "kubectl";
+export type ProgramName = "etcd" | "kube-apiserver" | "kube-controller-manager" | "kubectl";
 
 /** Where each program is built from, in the order of cost. */
 export const programPackages: Readonly<Record<ProgramName, string>> = {
   etcd: "go.etcd.io/etcd/server/v3",
   kubectl: "k8s.io/kubernetes/cmd/kubectl",
   "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+  "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
 };
 
 /** A folder that holds all the programs, or one sentence about why there is none. */
