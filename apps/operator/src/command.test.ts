@@ -24,7 +24,7 @@ describe("parseCommand", () => {
         driftMode: "heal",
         driftIntervalMs: 600_000,
         allowCustomConfig: false,
-      prewarm: true,
+        prewarm: true,
         dataDir: "/tmp/data",
       },
     );

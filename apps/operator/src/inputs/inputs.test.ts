@@ -167,10 +167,16 @@ describe("refuseUnsupported", () => {
       [{ cloud: { repo: "r" } }, "spec.cloud.repo"],
       [{ cloud: { tokenFrom: secretRef("t", "k") } }, "spec.cloud.tokenFrom"],
       [{ schema: { url: "atlas://r" } }, "spec.schema.url"],
-      [{ devDB: { spec: { containers: [] } } }, "spec.devDB"],
       [{ policy: { lint: { review: "ALWAYS" } } }, "spec.policy.lint.review"],
     ];
     for (const [spec, field] of fields) assert.equal(refusal(spec), `this build does not act on ${field}`);
+  });
+
+  it("refuses a pod where there is no cluster", () => {
+    const spec = specOf({ devDB: { spec: { containers: [] } } });
+    const refuse = (hasPods: boolean) => () => refuseUnsupported(spec, { allowCustomConfig: true, hasPods });
+    assert.throws(refuse(false), { code: "E_MANIFEST", message: /spec\.devDB asks for a pod/ });
+    assert.doesNotThrow(refuse(true));
   });
 
   it("asks for the installation to allow project files first", () => {
