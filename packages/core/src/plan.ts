@@ -52,6 +52,8 @@ export interface Step {
   readonly suspends?: Ref;
   /** It speaks of what a dev database does not have, such as roles: a proof leaves it out. */
   readonly unprovable?: true;
+  /** It holds semicolons of its own, as bodies of routines do: a file needs another delimiter around it. */
+  readonly compound?: true;
   /** Statements that bring the definition back; empty: there are none. */
   readonly undo: readonly string[];
 }

@@ -64,8 +64,6 @@ const gates = {
   viewAlgorithm: { mysql: "never", mariadb: "always" },
   /** Parameters of routines may have defaults, which only `SHOW CREATE` tells. */
   parameterDefault: { mysql: "never", mariadb: [11, 8, 1] },
-  /** Triggers of one event have an order of their own: `FOLLOWS`, `PRECEDES`. */
-  triggerOrder: { mysql: [5, 7, 2], mariadb: [10, 2, 3] },
   /** Routines in other languages, told by `ROUTINES.EXTERNAL_LANGUAGE`. */
   externalLanguage: { mysql: [8, 0, 0], mariadb: "never" },
   /** `DISABLE ON REPLICA` instead of `DISABLE ON SLAVE`. */
