@@ -1,5 +1,7 @@
 import { AtlasError, throwIfCancelled } from "@atlas/core";
 
+import { flavourOf } from "./mysql/flavour.ts";
+import { MysqlProvider } from "./mysql/provider.ts";
 import { installedMajors, installedVersion, nativeMajors, notInstalled } from "./postgres/binaries.ts";
 import { startContainer } from "./container.ts";
 import { givenDatabase, memoryDatabase, memoryDescription } from "./given.ts";
@@ -16,10 +18,13 @@ export interface DevDatabasesOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long a server without uses is kept, in milliseconds. Default 30 000. */
   readonly idleMs?: number;
+  /** Where servers of MySQL and MariaDB lie that are not on `PATH`. Default: the usual folders of systems. */
+  readonly serverFolders?: readonly string[];
 }
 
 /**
- * Makes dev databases on demand: native PostgreSQL servers, SQLite in memory, containers, or what was given.
+ * Makes dev databases on demand: native PostgreSQL servers, servers of MySQL and MariaDB that are on this machine,
+ * SQLite in memory, containers, or what was given.
  *
  * Nothing is started before the first `acquire`. Everything ends when this is disposed, and when this process
  * ends in any way.
@@ -28,6 +33,7 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
   const env = options.env ?? process.env;
   const postgres = new PostgresPool({ ...options, env });
   const onNotice = options.onNotice ?? (() => {});
+  const mysql = new MysqlProvider({ ...options, env, onNotice });
 
   async function acquire(request: DevDatabaseRequest): Promise<DevDatabase> {
     throwIfCancelled(request.signal);
@@ -35,6 +41,7 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     if (source.kind === "given") return givenDatabase(source.url);
     if (source.kind === "sqlite") return memoryDatabase(source.parameters);
     if (source.kind === "postgres") return await acquirePostgres(source, request);
+    if (source.kind === "mysql") return await mysql.acquire(source, request);
     return await startContainer(source.container, { env, onNotice, signal: request.signal });
   }
 
@@ -74,24 +81,27 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     }
   }
 
+  function identify(request: DevDatabaseRequest): string | undefined {
+    const source = sourceOf(request);
+    if (source.kind === "sqlite") return memoryDescription;
+    if (source.kind === "mysql") return mysql.identify(source, request);
+    // A given database can be upgraded, and the tag of an image moves.
+    if (source.kind !== "postgres") return undefined;
+    const version = installedVersion(majorFor(source, request.targetVersion));
+    return version === undefined ? undefined : describePostgres(version);
+  }
+
   return {
     identify,
     acquire,
-    [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([postgres[Symbol.asyncDispose](), mysql[Symbol.asyncDispose]()]);
+    },
   };
 }
 
 function sourceOf(request: DevDatabaseRequest): DevSource {
   return request.url === undefined ? sourceFor(request) : parseDevUrl(request.url);
-}
-
-function identify(request: DevDatabaseRequest): string | undefined {
-  const source = sourceOf(request);
-  if (source.kind === "sqlite") return memoryDescription;
-  // A given database can be upgraded, and the tag of an image moves.
-  if (source.kind !== "postgres") return undefined;
-  const version = installedVersion(majorFor(source, request.targetVersion));
-  return version === undefined ? undefined : describePostgres(version);
 }
 
 function describePostgres(version: string): string {
@@ -106,6 +116,7 @@ function sourceFor({ dialect, targetVersion, bound }: DevDatabaseRequest): DevSo
     return { kind: "postgres", ...open, parameters, mayBeContainer: true };
   }
   if (dialect === "sqlite") return { kind: "sqlite", parameters: {} };
+  if (dialect === "mysql") return mysqlSourceFor(targetVersion, bound);
   const container = dialect === undefined ? undefined : containerFor(dialect, targetVersion, bound);
   if (container !== undefined) return { kind: "container", container };
   throw new AtlasError(
@@ -115,6 +126,17 @@ function sourceFor({ dialect, targetVersion, bound }: DevDatabaseRequest): DevSo
       hint: "Give the URL of an empty database.",
     },
   );
+}
+
+/** Servers that speak MySQL's protocol are of several families, of which none stands in for another. */
+function mysqlSourceFor(targetVersion: string | undefined, bound: boolean): DevSource {
+  const flavour = targetVersion === undefined ? "mysql" : flavourOf(targetVersion);
+  if (flavour === undefined)
+    throw new AtlasError("E_DEV_UNAVAILABLE", `no dev database is known for version ${targetVersion}`, {
+      hint: "Give the URL of an empty database on a server of that family.",
+    });
+  const open = { version: undefined, tag: undefined, parameters: {}, mayBeContainer: true };
+  return { kind: "mysql", flavour, database: bound ? "dev" : undefined, ...open };
 }
 
 /** The major that was asked for, else that of the target, else the newest. */

@@ -37,6 +37,20 @@ describe("a dev URL", () => {
     assert.partialDeepStrictEqual(parse("docker://postgres/16/dev"), { major: 16, mayBeContainer: true });
   });
 
+  for (const [url, expected] of [
+    ["docker://mysql/8/dev", { flavour: "mysql", version: "8", database: "dev", mayBeContainer: true }],
+    ["docker://mysql/8.4.3-oraclelinux9", { flavour: "mysql", version: "8.4.3", database: undefined }],
+    ["docker://mysql", { flavour: "mysql", version: undefined, tag: undefined }],
+    ["docker://mysql/latest/dev", { flavour: "mysql", version: undefined, tag: "latest" }],
+    ["docker://maria/11/dev", { flavour: "mariadb", version: "11" }],
+    ["docker://mariadb/10.11-jammy/dev?charset=utf8mb4", { flavour: "mariadb", version: "10.11" }],
+    ["embedded://mysql/9/dev", { flavour: "mysql", version: "9", mayBeContainer: false }],
+    ["embedded://maria/10.11", { flavour: "mariadb", version: "10.11", mayBeContainer: false }],
+  ] as const)
+    it(`names a server of MySQL or MariaDB: ${url}`, () => {
+      assert.partialDeepStrictEqual(parse(url), { kind: "mysql", ...expected });
+    });
+
   it("takes a container for a release that is no plain one", () => {
     const container = { family: "postgres", image: "postgres:17beta1", database: "dev", parameters: {} };
     assert.deepEqual(parse("docker://postgres/17beta1/dev"), { kind: "container", container });
@@ -45,8 +59,8 @@ describe("a dev URL", () => {
   for (const [url, image, database] of [
     ["docker://pgvector/pg17/dev", "pgvector/pgvector:pg17", "dev"],
     ["docker://postgis/16-3.4/dev", "postgis/postgis:16-3.4", "dev"],
-    ["docker://mysql/8", "mysql:8", undefined],
-    ["docker://maria/11/dev", "mariadb:11", "dev"],
+    ["docker://mysql/9.6.0-router/dev", "mysql:9.6.0-router", "dev"],
+    ["docker://maria/12.1-rc/dev", "mariadb:12.1-rc", "dev"],
     ["docker+postgres://_/pg-with-cron:16/dev", "pg-with-cron:16", "dev"],
     ["docker+postgres://_/pg-with-cron/dev", "pg-with-cron", "dev"],
     ["docker+postgres://acme/pg:16/dev", "acme/pg:16", "dev"],
@@ -89,7 +103,7 @@ describe("a dev URL", () => {
     ["docker://constructor/1", /unsupported docker image "constructor"/],
     ["docker+redis://_/redis:7", /no container image is known to serve "redis"/],
     ["docker+postgres://_", /does not name a container image/],
-    ["embedded://mysql/8", /no embedded database "mysql\/8"/],
+    ["embedded://clickhouse/25", /no embedded database "clickhouse\/25"/],
     ["docker://postgres/16/dev/more", /more parts/],
     ["just-a-name", /no scheme/],
   ] as const)
@@ -100,9 +114,9 @@ describe("a dev URL", () => {
 
 describe("the image for a target", () => {
   it("has the target's version, and a database when the target is bound to one", () => {
-    const expected = { family: "mysql", image: "mysql:8.4", database: "dev" };
-    assert.partialDeepStrictEqual(containerFor("mysql", "8.4.2-log", true), expected);
-    assert.equal(containerFor("mysql", "8.4.2-log", false)?.database, undefined);
+    const expected = { family: "clickhouse", image: "clickhouse/clickhouse-server:25.8", database: "dev" };
+    assert.partialDeepStrictEqual(containerFor("clickhouse", "25.8.2", true), expected);
+    assert.equal(containerFor("clickhouse", "25.8.2", false)?.database, undefined);
     assert.equal(containerFor("oracle", "23", false), undefined);
   });
 });

@@ -1,5 +1,6 @@
 import { AtlasError, type Secret } from "@atlas/core";
 
+import { mysqlSource, type MysqlSource } from "./mysql/source.ts";
 import { type ContainerExtras, type ImageBuild, splitContainerExtras } from "./container-extras.ts";
 
 /** What a dev URL asks for. */
@@ -7,6 +8,7 @@ export type DevSource =
   | { readonly kind: "given"; readonly url: Secret<string> }
   | { readonly kind: "sqlite"; readonly parameters: Parameters }
   | PostgresSource
+  | MysqlSource
   | { readonly kind: "container"; readonly container: ContainerSource };
 
 /** A plain PostgreSQL, for which a native build may be there. */
@@ -67,7 +69,8 @@ const families: Readonly<Record<string, ContainerFamily>> = {
 
 /**
  * Understands a dev URL: `docker://postgres/16/dev`, `docker+postgres://_/image:tag/db`,
- * `embedded://postgres/16/dev`, `sqlite://dev?mode=memory`; anything else is the URL of a given database. *
+ * `embedded://postgres/16/dev`, `sqlite://dev?mode=memory`; anything else is the URL of a given database.
+ *
  * @throws {AtlasError} `E_URL`, never with the URL itself: it may hold a password.
  */
 export function parseDevUrl(url: Secret<string>): DevSource {
@@ -86,7 +89,7 @@ export function parseDevUrl(url: Secret<string>): DevSource {
 }
 
 /**
- * The image for a target that no URL was given for; not for PostgreSQL, which has native builds.
+ * The image for a target that no URL was given for and that has no servers of ours.
  *
  * @param bound - to one schema, which these families call a database.
  */
@@ -137,20 +140,19 @@ function parseDocker({ host, segments, parameters }: Parts, text: string): DevSo
     });
   const [tag, database, ...rest] = segments;
   if (rest.length > 0) throw tooLong(text);
-  if (host === "postgres") {
-    const native = nativeSource(tag, database, parameters, true);
-    if (native !== undefined) return native;
-  }
+  const native = nativeSource(alias.image, tag, { database, parameters, mayBeContainer: true });
+  if (native !== undefined) return native;
   const image = `${alias.image}:${tag ?? "latest"}`;
   return { kind: "container", container: { family: alias.family, image, database, parameters } };
 }
 
 function parseEmbedded({ host, segments, parameters }: Parts): DevSource {
   const [tag, database] = segments;
-  const source = host === "postgres" ? nativeSource(tag, database, parameters, false) : undefined;
+  const image = Object.hasOwn(aliases, host) ? aliases[host]?.image : undefined;
+  const source = nativeSource(image, tag, { database, parameters, mayBeContainer: false });
   if (source !== undefined) return source;
   throw new AtlasError("E_URL", `there is no embedded database "${[host, tag].filter(Boolean).join("/")}"`, {
-    hint: 'Write "embedded://postgres/<major>/<database>".',
+    hint: 'Write "embedded://postgres/<major>/<database>", or mysql or mariadb with their version.',
   });
 }
 
@@ -177,14 +179,15 @@ function parseCustomImage(
   return { kind: "container", container: { family, image, database, parameters, ...extras } };
 }
 
-/** @returns `undefined` when the tag is not one of the plain PostgreSQL images. */
+/** @returns `undefined` when the tag is not one of the plain images of a family that servers of ours exist for. */
 function nativeSource(
+  image: string | undefined,
   tag: string | undefined,
-  database: string | undefined,
-  parameters: Parameters,
-  mayBeContainer: boolean,
-): PostgresSource | undefined {
-  const source = { kind: "postgres", tag, database, parameters, mayBeContainer } as const;
+  rest: Pick<PostgresSource, "database" | "parameters" | "mayBeContainer">,
+): PostgresSource | MysqlSource | undefined {
+  if (image === "mysql" || image === "mariadb") return mysqlSource({ ...rest, flavour: image, tag });
+  if (image !== "postgres") return undefined;
+  const source = { ...rest, kind: "postgres", tag } as const;
   if (tag === undefined || plainTag.test(tag)) return { ...source, major: undefined };
   const version = versionTag.exec(tag)?.[1];
   return version === undefined ? undefined : { ...source, major: Number(version) };

@@ -9,7 +9,8 @@ import type { RunAs } from "./unprivileged.ts";
  * `remove` or `keep` and says what becomes of the folder at the end, `$4` the signal that stops the server.
  * Copying is done here too, so that no moment exists in which our death leaves a folder behind.
  * A file `keep` in the folder overrides `remove`: the server is about to be started again. The data appear under
- * their name whole or not at all.
+ * their name whole or not at all. Once the server runs, only that writes: the shell's own word about a killed
+ * server would go to those who may be gone, which is deadly.
  */
 const script = `
 umask 077
@@ -31,7 +32,7 @@ trap 'interrupted=yes; kill -"$signal" $server' TERM INT HUP
 reader=$!
 exec 3<&-
 echo $server
-exec >&-
+exec >&- 2>/dev/null
 interrupted=yes
 while [ "$interrupted" = yes ]; do interrupted=no; wait $server; code=$?; done
 kill $reader 2>/dev/null

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 
-import { type DatabaseUrl, type Driver, Secret } from "@atlas/core";
 import {
   findBuilds,
   type Flavour,
@@ -10,8 +9,9 @@ import {
   type ServerBuild,
   startMysql,
 } from "@atlas/dev-database";
+import { mysql } from "@atlas/dialect-mysql";
 
-import type { TestDatabase } from "./databases.ts";
+import type { TestDatabase, TestServer } from "./databases.ts";
 
 export interface OpenMysqlOptions {
   /**
@@ -23,12 +23,9 @@ export interface OpenMysqlOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
-/** A MySQL or MariaDB that tests run on. */
-export interface MysqlTestServer {
-  /** `MySQL 9.7`, `MariaDB 10.11`. */
-  readonly label: string;
+/** A MySQL or MariaDB that tests run on: `MySQL 9.7`, `MariaDB 10.11`. */
+export interface MysqlTestServer extends TestServer {
   readonly flavour: Flavour;
-  readonly major: number;
   readonly build: ServerBuild;
   readonly open: (options?: OpenMysqlOptions) => Promise<TestDatabase>;
 }
@@ -51,6 +48,7 @@ function testServer(build: ServerBuild): MysqlTestServer {
   const [major = "0", minor = "0"] = build.version.split(".");
   return {
     label: `${flavourTitles[build.flavour]} ${major}.${minor}`,
+    dialect: mysql,
     flavour: build.flavour,
     major: Number(major),
     build,
@@ -90,10 +88,10 @@ async function open(build: ServerBuild, options: OpenMysqlOptions): Promise<Test
   }
   const session = stack.use(await openMysqlSession(server.socketPath, { schema }));
   const owned = stack.move();
-  const url = urlOf(server.urlOf(schema), schema);
+  const url = mysql.parseUrl(server.urlOf(schema));
   return {
     url,
-    connect: () => connect(url),
+    connect: () => mysql.connect(url),
     raw: (sql) => session.run(sql),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -110,14 +108,4 @@ function sharedServer(build: ServerBuild): Promise<MysqlServer> {
 async function dropSchema(server: MysqlServer, schema: string): Promise<void> {
   await using session = await openMysqlSession(server.socketPath);
   await session.run(`DROP DATABASE IF EXISTS ${schema}`);
-}
-
-/** The socket wants no password, so that nothing in it is secret. */
-function urlOf(url: Secret<string>, schema: string | undefined): DatabaseUrl {
-  return { dialect: "mysql", bound: schema ?? null, secret: url, redacted: url.reveal(), secrets: [] };
-}
-
-async function connect(url: DatabaseUrl): Promise<Driver> {
-  const { mysql } = await import("@atlas/dialect-mysql");
-  return await mysql.connect(url);
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
@@ -10,21 +10,27 @@ import { keptTemplate } from "../template.ts";
 import { serverUser } from "../unprivileged.ts";
 import type { ServerBuild } from "./builds.ts";
 import { flavourTitles } from "./flavour.ts";
+import { flagsOf, withoutKeys } from "./server-arguments.ts";
 
 /** Counts up when the way a template is made or its layout change. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /**
  * Sizes are fixed when the files are made. MySQL keeps the larger part of the log as spare files, which would be
  * copied for nothing.
  */
-const initArguments = {
-  mysql: [
-    "--loose-innodb-redo-log-capacity=8M",
-    "--loose-innodb-log-file-size=8M",
-    "--loose-disable-log-bin",
-  ],
-  mariadb: ["--innodb-log-file-size=8M", "--loose-disable-log-bin"],
+const initSettings = {
+  mysql: {
+    "loose-innodb-redo-log-capacity": "8M",
+    "loose-innodb-log-file-size": "8M",
+    "loose-disable-log-bin": "ON",
+    "secure-file-priv": "NULL",
+  },
+  mariadb: {
+    "innodb-log-file-size": "8M",
+    "loose-innodb-undo-tablespaces": 0,
+    "loose-disable-log-bin": "ON",
+  },
 } as const;
 
 /**
@@ -51,10 +57,9 @@ async function initialize(build: ServerBuild, into: string, signal?: AbortSignal
     `--tmpdir=${into}`,
     "--innodb-flush-method=nosync",
     "--loose-innodb-doublewrite=0",
-    ...initArguments[build.flavour],
+    ...flagsOf({ ...initSettings[build.flavour], ...withoutKeys[build.flavour] }),
   ];
-  if (build.flavour === "mysql")
-    return await run(build, [...common, "--initialize-insecure", "--secure-file-priv=NULL"], "", signal);
+  if (build.flavour === "mysql") return await run(build, [...common, "--initialize-insecure"], "", signal);
   const sql = await mariadbScripts(build);
   // Unlike MySQL, it wants the folder to be there.
   await run(build, [...common, "--bootstrap"], sql, signal, data);

@@ -1,0 +1,137 @@
+import { AtlasError, throwIfCancelled, type Secret } from "@atlas/core";
+
+import { abortable } from "../abortable.ts";
+import type { ServerBuild } from "./builds.ts";
+import { PoolMember } from "./member.ts";
+
+export interface PoolOptions {
+  readonly cacheDir?: string | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** How long a server without uses is kept, in milliseconds. Default 30 000. */
+  readonly idleMs?: number | undefined;
+}
+
+/** An empty schema, or an empty server, for one use. Disposing gives it back, without waiting for it to be cleaned. */
+export interface PooledDatabase extends AsyncDisposable {
+  readonly url: Secret<string>;
+}
+
+export interface UseOptions {
+  /** `true`: a schema of its own, on a server that others use, too; `false`: a server of its own. */
+  readonly bound: boolean;
+  /** Kept on the URL. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Servers of MySQL and MariaDB, started on first use. What these call a database is a schema of one server, and who is
+ * bound to none sees all of them: so one server serves many who are bound, or one who is not. Of those that nobody
+ * uses one for each build is kept for a while.
+ */
+export class MysqlPool implements AsyncDisposable {
+  readonly #options: PoolOptions;
+  readonly #members = new Map<string, Set<PoolMember>>();
+  #isDisposed = false;
+
+  constructor(options: PoolOptions = {}) {
+    this.#options = options;
+  }
+
+  /** @throws {AtlasError} `E_DEV_UNAVAILABLE`, or `E_CANCELLED` as soon as the signal is aborted. */
+  async use(build: ServerBuild, { bound, parameters, signal }: UseOptions): Promise<PooledDatabase> {
+    // A server that crashes meanwhile is replaced, but not forever.
+    for (let attempt = 1; ; attempt++) {
+      throwIfCancelled(signal);
+      const member = this.#take(build, bound);
+      const opening = this.#open(member, bound, parameters);
+      try {
+        const database = await abortable(opening, signal);
+        if (database !== undefined) return database;
+      } catch (error) {
+        // Nobody takes it any more, should it still come.
+        void opening.then((unwanted) => unwanted?.[Symbol.asyncDispose]()).catch(() => {});
+        if (member.isAlive || attempt === 3 || signal?.aborted || isFinal(error)) throw error;
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    const members = [...this.#members.values()].flatMap((set) => [...set]);
+    this.#members.clear();
+    await Promise.all(members.map((member) => member.stop()));
+  }
+
+  #take(build: ServerBuild, bound: boolean): PoolMember {
+    if (this.#isDisposed) throw new AtlasError("E_DEV_UNAVAILABLE", "the dev databases were closed already");
+    const members = this.#membersOf(build);
+    for (const member of members) if (!member.isAlive) this.#remove(build, member);
+    // Shared ones first: an idle one may be wanted whole.
+    const fitting = [...members].filter((member) => member.canTake(bound));
+    const known = fitting.toSorted((a, b) => b.uses - a.uses)[0];
+    const member = known ?? new PoolMember({ ...this.#options, build });
+    members.add(member);
+    member.take(bound);
+    return member;
+  }
+
+  /** @returns `undefined` when the last user left the server in a state that could not be cleaned. */
+  async #open(
+    member: PoolMember,
+    bound: boolean,
+    parameters: UseOptions["parameters"],
+  ): Promise<PooledDatabase | undefined> {
+    const release = (schema?: string): void => {
+      member.giveBack(schema);
+      if (member.uses === 0) this.#rest(member);
+    };
+    try {
+      if (!(await member.ready())) {
+        release();
+        return undefined;
+      }
+      const { url, schema } = await member.open(bound, parameters);
+      let isGiven = false;
+      return {
+        url,
+        [Symbol.asyncDispose]: async () => {
+          if (isGiven) return;
+          isGiven = true;
+          release(schema);
+        },
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Keeps one of those that nobody uses, for a while. */
+  #rest(member: PoolMember): void {
+    const { build } = member;
+    const others = [...this.#membersOf(build)].filter((other) => other !== member && other.canTake(false));
+    const { idleMs = 30_000 } = this.#options;
+    if (others.length > 0) this.#remove(build, member);
+    else
+      setTimeout(() => {
+        if (member.uses === 0) this.#remove(build, member);
+      }, idleMs).unref();
+  }
+
+  #remove(build: ServerBuild, member: PoolMember): void {
+    this.#membersOf(build).delete(member);
+    void member.stop().catch(() => {});
+  }
+
+  #membersOf(build: ServerBuild): Set<PoolMember> {
+    const known = this.#members.get(build.path) ?? new Set();
+    this.#members.set(build.path, known);
+    return known;
+  }
+}
+
+/** A server that does not start will not start the next time. */
+function isFinal(error: unknown): boolean {
+  return error instanceof AtlasError && error.code === "E_DEV_UNAVAILABLE";
+}

@@ -1,0 +1,121 @@
+import { AtlasError } from "@atlas/core";
+
+import { startContainer } from "../container.ts";
+import type { DevDatabase, DevDatabaseRequest } from "../types.ts";
+import { findBuilds, serverFolders, unpackedFolder, type ServerBuild } from "./builds.ts";
+import { flavourTitles, numbersOf } from "./flavour.ts";
+import { fits, nearest } from "./nearest.ts";
+import { MysqlPool } from "./pool.ts";
+import type { MysqlSource } from "./source.ts";
+
+export interface ProviderOptions {
+  readonly cacheDir?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onNotice: (notice: string) => void;
+  readonly idleMs?: number | undefined;
+  /** Where servers lie that are not on `PATH`. Default: the usual folders. */
+  readonly serverFolders?: readonly string[] | undefined;
+}
+
+/** Dev databases on servers of MySQL and MariaDB that are on this machine, else in containers. */
+export class MysqlProvider implements AsyncDisposable {
+  readonly #options: ProviderOptions;
+  readonly #pool: MysqlPool;
+
+  constructor(options: ProviderOptions) {
+    this.#options = options;
+    this.#pool = new MysqlPool(options);
+  }
+
+  /** What would serve; `undefined` when no server is here. */
+  identify(source: MysqlSource, { targetVersion }: DevDatabaseRequest): string | undefined {
+    const build = this.#find(source, targetVersion);
+    return build && describe(build);
+  }
+
+  /** @throws {AtlasError} `E_DEV_UNAVAILABLE` with what to install. */
+  async acquire(source: MysqlSource, request: DevDatabaseRequest): Promise<DevDatabase> {
+    const build = this.#find(source, request.targetVersion);
+    if (build === undefined) return await this.#acquireContainer(source, request);
+    const { v, verbose, ...parameters } = source.parameters;
+    const bound = source.database !== undefined;
+    const database = await this.#pool.use(build, { bound, parameters, signal: request.signal });
+    this.#tell(source, build);
+    return {
+      url: database.url,
+      isPrivate: true,
+      description: describe(build),
+      [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool[Symbol.asyncDispose]();
+  }
+
+  #find(source: MysqlSource, targetVersion: string | undefined): ServerBuild | undefined {
+    return nearest(
+      this.#builds().filter(({ flavour }) => flavour === source.flavour),
+      wantedVersion(source, targetVersion),
+    );
+  }
+
+  #builds(): readonly ServerBuild[] {
+    const { cacheDir, env, serverFolders: folders } = this.#options;
+    return findBuilds({ cacheDir, env, folders });
+  }
+
+  #tell({ flavour, version: wanted }: MysqlSource, { version }: ServerBuild): void {
+    if (wanted === undefined || fits(version, wanted)) return;
+    const title = flavourTitles[flavour];
+    this.#options.onNotice(`${title} ${wanted} was asked for, a local ${title} ${version} serves it`);
+  }
+
+  async #acquireContainer(
+    source: MysqlSource,
+    { targetVersion, signal }: DevDatabaseRequest,
+  ): Promise<DevDatabase> {
+    const { flavour, tag, database, parameters, mayBeContainer } = source;
+    if (!mayBeContainer) throw this.#notHere(source);
+    const series = numbersOf(targetVersion ?? "").slice(0, 2);
+    const image = `${flavour}:${tag ?? (series.length > 0 ? series.join(".") : "latest")}`;
+    try {
+      const { env, onNotice } = this.#options;
+      return await startContainer(
+        { family: flavour, image, database, parameters },
+        { env, onNotice, signal },
+      );
+    } catch (error) {
+      if (!(error instanceof AtlasError) || error.code !== "E_DEV_UNAVAILABLE") throw error;
+      throw this.#notHere(source, error);
+    }
+  }
+
+  #notHere({ flavour, mayBeContainer }: MysqlSource, cause?: AtlasError): AtlasError {
+    const here = this.#builds().map((build) => `${flavourTitles[build.flavour]} ${build.version}`);
+    const title = flavourTitles[flavour];
+    const others = here.length === 0 ? "" : `; here is ${here.join(", ")}, which is another database`;
+    const container = mayBeContainer ? "start Docker or Podman, " : "";
+    return new AtlasError("E_DEV_UNAVAILABLE", `there is no server of ${title} on this machine${others}`, {
+      cause,
+      details: {
+        flavour,
+        here,
+        looked: ["PATH", ...(this.#options.serverFolders ?? serverFolders), `<cache>/${unpackedFolder}`],
+        ...(cause && { container: cause.message }),
+      },
+      hint: `Install the server of ${title} (${packages[flavour]}) or put its folder on PATH, ${container}or give the URL of an empty database.`,
+    });
+  }
+}
+
+const packages = { mysql: "mysql-server-core", mariadb: "mariadb-server-core" } as const;
+
+/** The version that was asked for, else that of the target where the URL leaves it open. */
+function wantedVersion({ version, tag }: MysqlSource, targetVersion: string | undefined): string | undefined {
+  return version ?? (tag === undefined ? targetVersion : undefined);
+}
+
+function describe({ flavour, version }: ServerBuild): string {
+  return `local ${flavourTitles[flavour]} ${version}`;
+}
