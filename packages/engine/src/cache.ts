@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SqlStatement, State } from "@atlas/core";
 
@@ -21,10 +21,19 @@ export interface CacheKey {
 export interface StateCache {
   get(key: CacheKey): Promise<State | undefined>;
   put(key: CacheKey, state: State): Promise<void>;
+  /** Whether the last plan that led to this state had steps. A guess at the next one: it never decides anything. */
+  expectsSteps(key: CacheKey): Promise<boolean>;
+  noteSteps(key: CacheKey, hasSteps: boolean): Promise<void>;
 }
 
 export function fileCache(folder: string): StateCache {
-  const pathOf = (key: CacheKey): string => join(folder, `${digest(key)}.json`);
+  // A text is large, and asked for by the same key.
+  const digests = new WeakMap<CacheKey, string>();
+  const pathOf = (key: CacheKey, ending = "json"): string => {
+    const known = digests.get(key) ?? digest(key);
+    digests.set(key, known);
+    return join(folder, `${known}.${ending}`);
+  };
   return {
     async get(key) {
       try {
@@ -45,6 +54,17 @@ export function fileCache(folder: string): StateCache {
       } catch {
         // Without a cache everything works, only slower.
       }
+    },
+    async expectsSteps(key) {
+      return access(pathOf(key, "steps")).then(
+        () => true,
+        () => false,
+      );
+    },
+    async noteSteps(key, hasSteps) {
+      const path = pathOf(key, "steps");
+      // It is but a guess.
+      await (hasSteps ? writeFile(path, "", { mode: 0o600 }) : rm(path, { force: true })).catch(() => {});
     },
   };
 }

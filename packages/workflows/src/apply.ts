@@ -100,7 +100,8 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
   const isRoomShared = shared !== undefined && scratch.targetIdentity === undefined;
   await using own = isRoomShared ? undefined : new ScratchRoom(scratch, deps, context);
   const room = own ?? common.room(key, scratch, deps, context);
-  const texts = { ...scratch, room };
+  // Of many targets that share a room, nobody knows which will need it.
+  const texts = { ...scratch, room, isForPlan: own !== undefined };
   const { hidden } = await common.once(`baseline ${key}`, () => hideBaseline(given, texts, deps, context));
   const request = hidden ? { ...given, hidden } : given;
   const read = await readBoth(driver, texts, request, deps, context, (side) =>
@@ -154,6 +155,8 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     : await propose();
   const proposal: Proposal = { ...made, plan: { ...made.plan, scope: present.state.scope } };
   const { plan, desiredFingerprint } = proposal;
+  const noteSteps = own && desired.noteSteps;
+  await noteSteps?.(plan.steps.length > 0);
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
@@ -199,6 +202,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
   // Our own runs wait here and not for each other's locks, so that only those of others can take too long.
   const database = target.url.redacted.split("?", 1)[0] ?? "";
   const report = await common.turn(database, apply, target.url.bound ?? undefined);
+  await noteSteps?.(false);
   return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
 }
 

@@ -28,6 +28,8 @@ export interface ReadState {
   readonly redactedUrl: string;
   /** What the driver calls the database it was read from; `undefined` for texts. */
   readonly identity: string | undefined;
+  /** To be told whether a plan that leads to it has steps, so that the next run can prepare. */
+  readonly noteSteps?: (hasSteps: boolean) => Promise<void>;
 }
 
 /** Reads the state of a live database, through a connection that is open. */
@@ -55,6 +57,8 @@ export interface TextContext {
   readonly baseline?: SourceText | undefined;
   /** The dev database of the workflow, for more than this one reading. */
   readonly room?: ScratchRoom;
+  /** A plan is made and tried in the room next, if there is anything to do. Default: no. */
+  readonly isForPlan?: boolean;
 }
 
 /** The state of one side, whatever it is given as. */
@@ -76,8 +80,9 @@ export async function readSide(
   }
   if (!texts) throw devUrlMissing(sources);
   if (first?.type === "empty") return emptySide(texts, selection);
-  const state = await readTexts(sources, selection, texts, deps, context);
+  const { state, noteSteps } = await readTexts(sources, selection, texts, deps, context);
   return {
+    ...(noteSteps && { noteSteps }),
     state: selectFrom(state, selection, texts.dialect.kinds),
     whole: state,
     dialect: texts.dialect,
@@ -105,8 +110,8 @@ async function readTexts(
   texts: TextContext,
   deps: WorkflowDeps,
   context: CallContext,
-): Promise<State> {
-  const { room: shared, ...request } = texts;
+): Promise<Pick<ReadState, "state" | "noteSteps">> {
+  const { room: shared, isForPlan, ...request } = texts;
   const parts = partsOf(sources, selection);
   const isDeclared = parts.some(({ language }) => language === "hcl");
   const statements = parts.flatMap((part) =>
@@ -131,8 +136,17 @@ async function readTexts(
     },
     build: buildId ?? "",
   };
+  let expectsSteps = isForPlan === true && (await cache?.expectsSteps(key)) === true;
+  const noted = cache && {
+    noteSteps: async (hasSteps: boolean): Promise<void> => {
+      if (hasSteps === expectsSteps) return;
+      expectsSteps = hasSteps;
+      await cache.noteSteps(key, hasSteps);
+    },
+  };
+  if (expectsSteps) shared?.prepare();
   const cached = await cache?.get(key);
-  if (cached) return cached;
+  if (cached) return { state: cached, ...noted };
   await using own = shared ? undefined : new ScratchRoom(request, deps, context);
   const state = await (shared ?? own)?.use(async (scratch) => {
     context.onEvent?.({ type: "phase", phase: "read_desired" });
@@ -152,7 +166,7 @@ async function readTexts(
   });
   if (!state) throw new Error("there is no dev database to read on");
   await cache?.put(key, state);
-  return state;
+  return { state, ...noted };
 }
 
 /** A text whose statements are not known yet. */
@@ -175,9 +189,9 @@ export async function hideBaseline<S extends Selection>(
   const { room: _withBaseline, ...bare } = texts;
   const keysOf = ({ objects }: State): ReadonlySet<string> =>
     new Set(objects.map((object) => refKey(refOf(object))));
-  const before = keysOf(await readTexts([], selection, { ...bare, baseline: undefined }, deps, context));
-  const after = keysOf(await readTexts([], selection, texts, deps, context));
-  return { ...selection, hidden: after.difference(before) };
+  const before = await readTexts([], selection, { ...bare, baseline: undefined }, deps, context);
+  const after = await readTexts([], selection, { ...texts, isForPlan: false }, deps, context);
+  return { ...selection, hidden: keysOf(after.state).difference(keysOf(before.state)) };
 }
 
 /** Whether a side is declared in nothing but HCL, which can do without a dev URL where there is a target. */

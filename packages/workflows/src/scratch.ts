@@ -99,8 +99,20 @@ export class ScratchRoom implements AsyncDisposable {
     return mine;
   }
 
+  /**
+   * Opens and warms it up in the background, for a use that is likely to come: a new server plans its first
+   * reading for longer than it reads. What fails here fails again at that use, and is told there.
+   */
+  prepare(): void {
+    const warmUp = async ({ driver, isPrivate }: Scratch): Promise<void> => {
+      // Who is given a server of their own is not kept waiting for a guess.
+      if (isPrivate) await driver.inspect({ schemas: [], shared: true }, { signal: this.#context.signal });
+    };
+    this.use(warmUp).catch(() => {});
+  }
+
   async #useNow<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
-    if (this.#isSpoiled) await this[Symbol.asyncDispose]();
+    if (this.#isSpoiled) await this.#close();
     this.#scratch ??= await openScratch(this.#request, this.#deps, this.#context);
     const { driver, isPrivate } = this.#scratch;
     const onLeftover = (): void => {
@@ -116,6 +128,12 @@ export class ScratchRoom implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // What was prepared and never used may still be opening.
+    await this.#last;
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     const scratch = this.#scratch;
     this.#scratch = undefined;
     this.#isSpoiled = false;
