@@ -242,7 +242,7 @@ function connectHint(error: unknown): string {
   if (code === noTls)
     return "Add tls=preferred or tls=false to the URL if the way to the server is safe without encryption.";
   if (code === tlsFailed)
-    return "Name the authority that signed the server's certificate in ssl-ca; tls=skip-verify encrypts without checking it.";
+    return "Name the authority that signed the server's certificate in ssl-ca; ssl-mode=VERIFY_CA passes over the name in it, and tls=skip-verify checks nothing.";
   return "Check that the server runs and that host and port of the URL are right.";
 }
 

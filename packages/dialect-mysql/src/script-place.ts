@@ -15,8 +15,9 @@ export function syntaxErrorOf(statement: SqlStatement, message: string): SyntaxE
   const match = /^([^']*')([\s\S]*)('[^'\d]*(\d+)[^'\d]*)$/.exec(message);
   const [, before = "", near = "", after = "", line = "1"] = match ?? [];
   const { text } = statement;
-  const start = startOfLine(text, Number(line));
-  if (match === null || start === undefined) return { place: placeAt(statement, 0), message };
+  if (match === null) return { place: placeAt(statement, 0), message };
+  // A line beyond the last one is that of the delimiter.
+  const start = startOfLine(text, Number(line)) ?? text.length;
   // It stopped at the end.
   if (near === "") return { place: placeAt(statement, text.length), message };
   const within = text.indexOf(near, start);
