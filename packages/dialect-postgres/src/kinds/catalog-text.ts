@@ -109,6 +109,15 @@ export function collationText(name: string, catalogSchema: string, context: Read
     : qualified({ schema: context.schemaName(catalogSchema), name });
 }
 
+/** The collation that such a text names; one of the system is a name that no object has. */
+export function collationRefs(text: string | undefined): readonly Ref[] {
+  const names = [...(text ?? "").matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = ""]) =>
+    name.replaceAll('""', '"'),
+  );
+  const name = names.pop();
+  return name === undefined ? [] : [{ kind: "collation", schema: names[0] ?? "", name }];
+}
+
 /** What an object requires through a type it names. */
 export function typeRefs(types: readonly NamedType[]): readonly Ref[] {
   return types.flatMap(({ typeRef }) => typeRef ?? []);

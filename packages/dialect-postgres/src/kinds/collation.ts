@@ -1,4 +1,5 @@
 import {
+  alterStep,
   AtlasError,
   compareWhole,
   createStep,
@@ -11,8 +12,9 @@ import {
   stepsByRules,
 } from "@atlas/core";
 import { type CatalogQuery, type PostgresKind, rowsOf } from "../kind.ts";
-import { commentStep, literal, qualified } from "../text.ts";
+import { commentStep, ident, literal, qualified } from "../text.ts";
 import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
+import { asideName } from "./swap-type.ts";
 import { collationCodec } from "./hcl/collation.ts";
 
 /** A collation of one's own. The version of the library that a database was made with is no part of it. */
@@ -104,7 +106,7 @@ export const collationKind: PostgresKind<Collation> = {
     drop: (collation) => [drop(collation)],
     modify: (from, to) => {
       if (createSql(from) === createSql(to)) return describe(from, to, "modify_collation");
-      const [user] = from.users;
+      const user = from.users.find((one) => to.users.includes(one));
       if (user !== undefined) {
         throw new AtlasError(
           "E_UNSUPPORTED_CHANGE",
@@ -115,7 +117,7 @@ export const collationKind: PostgresKind<Collation> = {
           },
         );
       }
-      return [drop(from), ...create(to)];
+      return from.users.length === 0 ? [drop(from), ...create(to)] : replace(from, to);
     },
   }),
 
@@ -150,6 +152,22 @@ function drop(collation: Collation): DraftStep {
     },
     schemaOf(collation),
   );
+}
+
+/** The old one steps aside until those that used it have let go: what uses the new one may stand beside them. */
+function replace(from: Collation, to: Collation): readonly DraftStep[] {
+  const old = { ...from, name: asideName(from.name) };
+  const rename = (one: Collation, other: Collation): string =>
+    `ALTER COLLATION ${qualified(one)} RENAME TO ${ident(other.name)}`;
+  const text = { comment: `modify collation "${to.name}"` };
+  return [
+    {
+      ...alterStep(to, { ...text, sql: rename(from, old), undo: [rename(old, from)] }),
+      creates: [refOf(old)],
+    },
+    ...create(to).map((step) => ({ ...step, needs: [...step.needs, refOf(old)] })),
+    { ...drop(old), drops: [refOf(old), refOf(from)] },
+  ];
 }
 
 function createSql(collation: Collation): string {

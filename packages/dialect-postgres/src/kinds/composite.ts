@@ -16,6 +16,7 @@ import {
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, ident, qualified } from "../text.ts";
 import {
+  collationRefs,
   collationText,
   inScope,
   isMade,
@@ -28,7 +29,14 @@ import {
   type TypeRow,
 } from "./catalog-text.ts";
 import { compositeCodec } from "./hcl/composite.ts";
-import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
+import {
+  columnsOf,
+  disturbedBySwap,
+  stayingColumns,
+  stayingTypesMadeOf,
+  type SwappedType,
+  swapType,
+} from "./swap-type.ts";
 import { type Access, typeAccess } from "./privileges.ts";
 import { castMayCut } from "./table/type-change.ts";
 
@@ -165,7 +173,11 @@ export const compositeKind: PostgresKind<Composite> = {
 };
 
 function requires(composite: Composite): readonly Ref[] {
-  return [...schemaOf(composite), ...typeRefs(composite.attributes)];
+  return [...schemaOf(composite), ...attributeNeeds(composite.attributes)];
+}
+
+function attributeNeeds(attributes: readonly Attribute[]): readonly Ref[] {
+  return [...typeRefs(attributes), ...attributes.flatMap(({ collation }) => collationRefs(collation))];
 }
 
 function readAttribute(row: AttributeRow, context: ReadContext): Attribute {
@@ -191,7 +203,7 @@ function modify(from: Composite, to: Composite, context: StepsContext): readonly
     return [...alterAttributes(from, to, context), ...describeAll(from, to, "modify_composite")];
 
   const rebuilt = describeAll(undefined, to, "modify_composite");
-  const inUse = columnsOf(from, context.from).length > 0 || typesMadeOf(from, context.from).length > 0;
+  const inUse = stayingColumns(from, context).length > 0 || stayingTypesMadeOf(from, context).length > 0;
   // The text of a row tells its values by position: with the same names in the same places it fits the new type.
   const fits =
     from.attributes.length === to.attributes.length && kept.length === to.attributes.length && sameOrder;
@@ -249,8 +261,8 @@ function alterAttributes(from: Composite, to: Composite, context: StepsContext):
         undo: undo.length === 0 ? [] : [`ALTER TYPE ${qualified(to)} ${undo.join(", ")}`],
       },
       {
-        needs: typeRefs(added),
-        releases: typeRefs(dropped),
+        needs: attributeNeeds(added),
+        releases: attributeNeeds(dropped),
         ...(first && {
           losesData: true,
           loses: holders.flatMap(([table, column]) =>
@@ -282,6 +294,7 @@ function swapped(composite: Composite): SwappedType {
     createSql: createSql(composite),
     description: "composite type",
     access,
+    needs: requires(composite),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   same,
   type SchemaObject,
   schemaOf,
+  type State,
   stepsByRules,
   type StepsContext,
 } from "@atlas/core";
@@ -28,7 +29,7 @@ import {
 } from "./domain-queries.ts";
 import { domainCodec } from "./hcl/domain.ts";
 import { type Access, typeAccess } from "./privileges.ts";
-import { columnsOf, disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
+import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
 import { castMayCut } from "./table/type-change.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
@@ -92,7 +93,7 @@ export const domainKind: PostgresKind<Domain> = {
       from,
       to,
       (domain) => [facts(domain), domain.comment ?? ""],
-      () => (canAlter(from, to) ? [] : disturbedBySwap(from, context.from)),
+      () => (canAlter(from, to, context.from) ? [] : disturbedBySwap(from, context.from)),
     ),
 
   steps: stepsByRules<Domain>({
@@ -120,7 +121,7 @@ export const domainKind: PostgresKind<Domain> = {
       ),
     ],
     modify: (from, to, context) =>
-      canAlter(from, to)
+      canAlter(from, to, context.from)
         ? alter(from, to, context)
         : [
             ...swapType(swapped(from), { ...swapped(to), cuts: castMayCut(from.type, to.type) }, context),
@@ -144,7 +145,6 @@ function rebind(
   changes: readonly Change[],
   isAway: (ref: Ref) => boolean,
 ): readonly Change[] {
-  if (!canAlter(from, to)) return changes;
   const { default: value, uses = [], ...rest } = from;
   const isBound = uses.some(isAway);
   const loosened: Domain = {
@@ -153,9 +153,10 @@ function rebind(
     checks: from.checks.filter((check) => !check.uses?.some(isAway)),
   };
   const change = { kind: "modify_domain", object: refOf(to), subject: refOf(to) };
+  const disturbs = changes.flatMap((each) => each.disturbs ?? []);
   const around: readonly ModifyChange<Domain>[] = [
     { ...change, from, to: loosened },
-    { ...change, from: loosened, to },
+    { ...change, from: loosened, to, ...(disturbs.length > 0 && { disturbs }) },
   ];
   return around;
 }
@@ -198,9 +199,30 @@ function readDomain(
   };
 }
 
-/** ALTER DOMAIN changes everything but what values are made of. */
-function canAlter(from: Domain, to: Domain): boolean {
-  return from.type === to.type && from.collation === to.collation;
+/**
+ * ALTER DOMAIN changes everything but what values are made of. It does not look into arrays, rows and ranges, so that
+ * what holds the domain in one gets another domain where values have to be looked at.
+ */
+function canAlter(from: Domain, to: Domain, present: State): boolean {
+  if (from.type !== to.type || from.collation !== to.collation) return false;
+  return !looksAtValues(from, to) || !isContained(from, present);
+}
+
+function looksAtValues(from: Domain, to: Domain): boolean {
+  if (to.notNull && !from.notNull) return true;
+  return to.checks.some((check) => {
+    if (check.notValid) return false;
+    const before = from.checks.find(({ name }) => name === check.name);
+    return before === undefined || before.notValid || before.expression !== check.expression;
+  });
+}
+
+/** Whether a column holds it otherwise than by itself. */
+function isContained(domain: Domain, state: State): boolean {
+  if (columnsOf(domain, state).some(([, column]) => column.type.endsWith("[]"))) return true;
+  return typesMadeOf(domain, state).some(
+    (user) => columnsOf(user, state).length > 0 || typesMadeOf(user, state).length > 0,
+  );
 }
 
 function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftStep[] {
@@ -218,6 +240,8 @@ function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftS
         ...(scans && scanning(to, context)),
         needs: calledBy(to),
         releases: calledBy(from),
+        // What comes to hold it in an array comes when no value has to be looked at any more.
+        ...(scans && { creates: [refOf(to)] }),
       },
     );
   const isRemade = (check: DomainCheck): boolean => {
@@ -321,7 +345,15 @@ function finish(domain: Domain, change: string): readonly DraftStep[] {
 
 function swapped(domain: Domain): SwappedType {
   const { access } = domain;
-  return { object: domain, word: "DOMAIN", createSql: createSql(domain), description: "domain type", access };
+  const description = "domain type";
+  return {
+    object: domain,
+    word: "DOMAIN",
+    createSql: createSql(domain),
+    description,
+    access,
+    needs: requires(domain),
+  };
 }
 
 function describe(domain: Domain, previous: string | undefined, change: string): DraftStep {

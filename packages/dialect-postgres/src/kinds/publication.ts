@@ -17,6 +17,7 @@ import { isMade } from "./catalog-text.ts";
 import { columnRef, commentStep, ident, qualified } from "../text.ts";
 import { publicationCodec } from "./hcl/publication.ts";
 import { withSuspensions } from "./relation-parts.ts";
+import { loggedRef } from "./table/aspects.ts";
 import { childrenOf } from "./table/family.ts";
 import { renameInExpression } from "./table/rename-expression.ts";
 import { readUses, type UseRow } from "./uses.ts";
@@ -216,6 +217,7 @@ function requires(publication: Publication): readonly Ref[] {
 function tableRefs(table: PublishedTable): readonly Ref[] {
   return [
     { kind: "table", schema: table.schema, name: table.name },
+    loggedRef(table),
     ...table.columns.map((column) => columnRef(table, column)),
     ...table.uses,
   ];

@@ -16,6 +16,7 @@ import {
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { commentStep, qualified } from "../text.ts";
 import {
+  collationRefs,
   collationText,
   inScope,
   isMade,
@@ -29,7 +30,7 @@ import {
 } from "./catalog-text.ts";
 import { rangeCodec } from "./hcl/range.ts";
 import { multirangeName } from "./multirange.ts";
-import { columnsOf, disturbedBySwap, typesMadeOf } from "./swap-type.ts";
+import { disturbedBySwap, stayingColumns, stayingTypesMadeOf } from "./swap-type.ts";
 
 /** A type of ranges over another type. Those with a canonical function are not managed. */
 export interface Range extends SchemaObject {
@@ -133,8 +134,8 @@ function modify(from: Range, to: Range, context: StepsContext): readonly DraftSt
   const comments = (previous: string | undefined): readonly DraftStep[] =>
     (previous ?? "") === (to.comment ?? "") ? [] : [describe(to, previous, "modify_range")];
   if (isSame(from, to)) return comments(from.comment);
-  const [column] = columnsOf(from, context.from);
-  const user = column?.[0] ?? typesMadeOf(from, context.from)[0];
+  const [staying] = stayingColumns(from, context);
+  const user = staying?.[0] ?? stayingTypesMadeOf(from, context)[0];
   if (user) {
     throw new AtlasError(
       "E_UNSUPPORTED_CHANGE",
@@ -164,7 +165,7 @@ function drop(range: Range): readonly DraftStep[] {
 }
 
 function requires(range: Range): readonly Ref[] {
-  return [...schemaOf(range), ...typeRefs([range.subtype])];
+  return [...schemaOf(range), ...typeRefs([range.subtype]), ...collationRefs(range.collation)];
 }
 
 function facts({ subtype, operatorClass, collation, difference, multirange }: Range): unknown {

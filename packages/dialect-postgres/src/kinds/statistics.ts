@@ -25,8 +25,9 @@ export interface Statistics extends SchemaObject {
   readonly on: { readonly kind: string; readonly schema: string; readonly name: string };
   /** `dependencies`, `mcv`, `ndistinct`, by name; of one expression alone: none. */
   readonly kinds: readonly string[];
-  /** Columns and expressions, the latter as the server writes them, in parentheses where they need some. */
+  /** By name: the server keeps no order of its own. */
   readonly columns: readonly string[];
+  /** As the server writes them, in parentheses where they need some. */
   readonly expressions: readonly string[];
   /** How many values are sampled; absent: the server's setting. */
   readonly target?: number;
@@ -57,8 +58,8 @@ const statisticsQuery: CatalogQuery = {
       cn.nspname::text AS on_schema, c.relname::text AS on_name,
       ARRAY(SELECT CASE k WHEN 'd' THEN 'ndistinct' WHEN 'f' THEN 'dependencies' ELSE 'mcv' END
         FROM pg_catalog.unnest(o.stxkind) k WHERE k <> 'e' ORDER BY 1) AS kinds,
-      ARRAY(SELECT a.attname::text FROM pg_catalog.unnest(o.stxkeys::int2[]) WITH ORDINALITY k (number, at)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = o.stxrelid AND a.attnum = k.number ORDER BY k.at) AS columns,
+      ARRAY(SELECT a.attname::text FROM pg_catalog.unnest(o.stxkeys::int2[]) k (number)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = o.stxrelid AND a.attnum = k.number ORDER BY 1) AS columns,
       ${version >= 140_000 ? "pg_catalog.pg_get_statisticsobjdef_expressions(o.oid)" : "NULL::text[]"} AS expressions,
       ${version >= 130_000 ? "nullif(o.stxstattarget, -1)::int4" : "NULL::int4"} AS target,
       pg_catalog.obj_description(o.oid, 'pg_statistic_ext') AS comment

@@ -19,15 +19,18 @@ import { freeName, isRoutine } from "./routine/mentions.ts";
 import type { Routine } from "./routine/model.ts";
 import { heirSteps } from "./swap-heirs.ts";
 import { commentSteps, partsNaming } from "./swap-parts.ts";
+import { newRowTypeRef, rowTypeRef } from "./table/aspects.ts";
 import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
-import { describeColumn } from "./table/alter-column.ts";
+import { describeColumn } from "./table/names.ts";
 import { addConstraint, dropConstraint } from "./table/constraints.ts";
 import { equal } from "./table/equal.ts";
 import { isSameTable } from "./table/family.ts";
 import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
 import { type Column, type ForeignKey, type Table } from "./table/model.ts";
 import { partCommentSteps } from "./table/part-comments.ts";
+import { isSplitBy } from "./table/partition.ts";
+import { refuseUnderRowType } from "./table/row-type-users.ts";
 import { findTable } from "./table/states.ts";
 import { alterStep } from "./table/step.ts";
 
@@ -39,6 +42,8 @@ export interface SwappedType {
   readonly createSql: string;
   /** `enum type`, for the comments of steps. */
   readonly description: string;
+  /** What it stands on: the functions in its checks. Default: nothing. */
+  readonly needs?: readonly Ref[];
   /** Who may use it. */
   readonly access?: Access | undefined;
   /** Values that it no longer has. */
@@ -93,7 +98,13 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
     blocks: "ddl",
   } as const;
   const staying = stayingColumns(object, context);
+  refusePartitionKeys(object, staying);
   const keys = keysOver(staying, context);
+  const converted = staying.map(([table, columns]) => {
+    const steps = convertTable(table, columns.filter(isOwn), to, context);
+    refuseUnderRowType(table, steps, context);
+    return steps;
+  });
   const heirs = staying.map(([table, columns]) => heirSteps(table, columns, object, context));
   return [
     {
@@ -103,10 +114,16 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
       prefers: routinesOf(from.object, context.from).map(freeName),
       undo: [`ALTER ${from.word} ${qualified(old)} RENAME TO ${ident(object.name)}`],
     },
-    { ...step, sql: to.createSql, creates: [ref], undo: [`DROP ${to.word} ${qualified(object)}`] },
+    {
+      ...step,
+      sql: to.createSql,
+      creates: [ref],
+      needs: to.needs ?? [],
+      undo: [`DROP ${to.word} ${qualified(object)}`],
+    },
     ...keys.flatMap(({ table, key }) => alterStep(table, [dropConstraint(table, key, source)])),
     ...heirs.flatMap(({ before }) => before),
-    ...staying.flatMap(([table, columns]) => convertTable(table, columns.filter(isOwn), to, context)),
+    ...converted.flat(),
     ...heirs.flatMap(({ after }) => after),
     ...keys.flatMap(({ table, key }) => [
       ...alterStep(table, [addConstraint(table, key, source)]),
@@ -118,6 +135,7 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
       comment: `drop ${from.description} "${old.name}"`,
       // Whatever lets go of the type lets go of the old one.
       drops: [refOf(old), ref],
+      releases: from.needs ?? [],
       undo: [from.createSql.replace(qualified(from.object), qualified(old))],
     },
     ...restoreAccess(from, source),
@@ -138,7 +156,7 @@ function restoreAccess({ object, word, access }: SwappedType, source: StepSource
 }
 
 /** Columns that have the type before and after, by table. */
-function stayingColumns(
+export function stayingColumns(
   type: SchemaObject,
   context: StepsContext,
 ): readonly (readonly [Table, readonly Column[]])[] {
@@ -167,6 +185,26 @@ function keysOver(
   });
 }
 
+/** The server converts no column that rows are split by. */
+function refusePartitionKeys(
+  type: SchemaObject,
+  staying: readonly (readonly [Table, readonly Column[]])[],
+): void {
+  for (const [table, columns] of staying) {
+    const column = columns.find(({ name }) => isSplitBy(table, name));
+    if (!column) continue;
+    const what = describeColumn(table, column.name);
+    throw new AtlasError(
+      "E_UNSUPPORTED_CHANGE",
+      `${describeRef(refOf(type))} cannot be replaced: rows are split into partitions by ${what}`,
+      {
+        details: { subject: refOf(type), column: columnRef(table, column.name) },
+        hint: "Values can be added to an enum in place. For anything else create a table of another name, copy the rows with a migration of your own, and drop the old one.",
+      },
+    );
+  }
+}
+
 function convertTable(
   table: Table,
   columns: readonly Column[],
@@ -184,6 +222,12 @@ function convertTable(
   const parts = isHeir ? { constraints: [], indexes: [] } : partsNaming(type, table, context);
   const { constraints, indexes } = parts;
   const columnRefs = columns.map((column) => columnRef(table, column.name));
+  // One that is then given another type is there for others when its table has done so.
+  const settled = columns
+    .filter(({ name, type: present }) =>
+      desired?.columns.some((next) => next.name === name && next.type === present),
+    )
+    .map((column) => columnRef(table, column.name));
   const source = { change: `modify_${type.kind}`, subject: ref };
   const clauses = [
     ...constraints.map((constraint) => `DROP CONSTRAINT ${ident(constraint.name)}`),
@@ -209,8 +253,8 @@ function convertTable(
       loses: cuts ? columns.map((column) => describeColumn(table, column.name)) : [],
       table: refOf(table),
       // Listed as created, so that whoever uses the new type in these columns comes after it.
-      creates: [ref, ...columnRefs],
-      drops: columnRefs,
+      creates: [ref, ...settled, newRowTypeRef(table)],
+      drops: [...columnRefs, rowTypeRef(table)],
       needs: [refOf(table)],
     },
     ...indexes.map((index) => createIndexStep(table, index, source, "existing")),
@@ -260,8 +304,14 @@ export function typesMadeOf(type: SchemaObject, state: State): readonly SchemaOb
   });
 }
 
+/** Of those the ones that are so before and after: others go or change first. */
+export function stayingTypesMadeOf(type: SchemaObject, { from, to }: StepsContext): readonly SchemaObject[] {
+  const desired = new Set(typesMadeOf(type, to).map((user) => refKey(refOf(user))));
+  return typesMadeOf(type, from).filter((user) => desired.has(refKey(refOf(user))));
+}
+
 function refuseTypesMadeOf(type: SchemaObject, context: StepsContext): void {
-  const [user] = typesMadeOf(type, context.from);
+  const [user] = stayingTypesMadeOf(type, context);
   if (!user) return;
   throw new AtlasError(
     "E_UNSUPPORTED_CHANGE",
@@ -272,7 +322,8 @@ function refuseTypesMadeOf(type: SchemaObject, context: StepsContext): void {
 
 const longestName = 63;
 
-function asideName(name: string): string {
+/** What something is called while what replaces it has its name. */
+export function asideName(name: string): string {
   const suffix = "__old";
   let kept = name;
   while (Buffer.byteLength(kept + suffix) > longestName) kept = Array.from(kept).slice(0, -1).join("");

@@ -166,7 +166,8 @@ const queries: Readonly<Record<string, string>> = {
       pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS "check"
     FROM pg_catalog.pg_policy p`,
 
-  rest: `SELECT pg_get_statisticsobjdef(s.oid) AS definition, s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') AS state FROM pg_catalog.pg_statistic_ext s
+  // The columns of statistics stand in the order of their table.
+  rest: `SELECT (SELECT array_agg(w ORDER BY w) FROM regexp_split_to_table(pg_get_statisticsobjdef(s.oid), ', | ON | FROM ') w)::text AS definition, s.stxkind::text || coalesce(to_jsonb(s) ->> 'stxstattarget', '-1') AS state FROM pg_catalog.pg_statistic_ext s
     UNION ALL SELECT w.fdwname, (to_jsonb(w) - 'oid' - 'fdwowner' - 'fdwhandler' - 'fdwvalidator' - 'fdwoptions')::text || ${sorted("w.fdwoptions")} || w.fdwhandler::regproc || w.fdwvalidator::regproc
       FROM pg_catalog.pg_foreign_data_wrapper w
     UNION ALL SELECT s.srvname, (to_jsonb(s) - 'oid' - 'srvowner' - 'srvfdw' - 'srvoptions')::text || ${sorted("s.srvoptions")} || (SELECT w.fdwname FROM pg_catalog.pg_foreign_data_wrapper w WHERE w.oid = s.srvfdw)

@@ -107,14 +107,15 @@ async function prepare(
   const scratch = { driver, isPrivate: false };
   const source = splitStatements(sample.to, "to.sql", dialect.syntax);
   const to = await normalize(scratch, source, { schemas: [] });
+  const settle = (): Promise<SettledRenames> =>
+    settleRenames(dialect, from, to, { policy, hints: renameHints(sample.to, dialect.syntax) });
   if (sample.refused !== undefined) {
-    assert.throws(() => planOf(server, from, to, policy), { code: sample.refused });
+    await assert.rejects(async () => planOf(server, from, to, policy, await settle()), {
+      code: sample.refused,
+    });
     return { to, plan: undefined };
   }
-  const renaming = await settleRenames(dialect, from, to, {
-    policy,
-    hints: renameHints(sample.to, dialect.syntax),
-  });
+  const renaming = await settle();
   const plan = planOf(server, from, to, policy, renaming);
   if (policy !== defaultPolicy) {
     const ordinary = planOf(server, from, to, defaultPolicy, renaming);

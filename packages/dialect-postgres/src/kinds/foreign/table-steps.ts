@@ -13,6 +13,7 @@ import {
 import { commentStep, ident, qualified } from "../../text.ts";
 import { type Access, accessSql, accessStep } from "../privileges.ts";
 import { ownStep, type StandIn } from "../stand-in.ts";
+import { columnNeeds } from "../table/aspects.ts";
 import { checkSql } from "../table/checks.ts";
 import { extraClauses, plainExtras } from "../table/column-extras.ts";
 import { columnSql } from "../table/column-sql.ts";
@@ -59,7 +60,7 @@ function needsOf(table: ForeignTable): readonly Ref[] {
   return [
     ...schemaOf(table),
     { kind: "foreign_server", schema: "", name: table.server },
-    ...table.columns.flatMap(({ typeRef, uses }) => [...(typeRef ? [typeRef] : []), ...uses]),
+    ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),
   ];
 }

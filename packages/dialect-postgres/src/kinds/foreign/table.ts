@@ -15,6 +15,7 @@ import {
 import type { PostgresKind } from "../../kind.ts";
 import { foreignTableCodec } from "../hcl/foreign-table.ts";
 import { compareStandIns, standInSteps } from "../stand-in.ts";
+import { columnNeeds } from "../table/aspects.ts";
 import { tableEssence } from "../table/essence.ts";
 import { foreignTableCatalog, readForeignTables, unmanagedForeignTables } from "./read-table.ts";
 import type { ForeignTable } from "./table-model.ts";
@@ -75,7 +76,7 @@ function requires(table: ForeignTable): readonly Ref[] {
   return [
     ...schemaOf(table),
     { kind: "foreign_server", schema: "", name: table.server },
-    ...table.columns.flatMap(({ typeRef, uses }) => [...(typeRef ? [typeRef] : []), ...uses]),
+    ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),
   ];
 }

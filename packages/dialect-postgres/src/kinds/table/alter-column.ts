@@ -1,6 +1,7 @@
-import type { CompareContext, DraftStep } from "@atlas/core";
+import type { CompareContext, DraftStep, Ref } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
 import { accessSql, accessStep } from "../privileges.ts";
+import { columnNeeds, newRowTypeRef, rowTypeRef } from "./aspects.ts";
 import type { AddColumn, DropColumn, ModifyColumn } from "./changes.ts";
 import { addRewrites } from "./add-rewrites.ts";
 import { columnSql } from "./column-sql.ts";
@@ -10,8 +11,9 @@ import { identityActions } from "./identity.ts";
 import type { Column, Table } from "./model.ts";
 import { inParentheses } from "./parentheses.ts";
 import { alterSequenceSteps, defaultSequence } from "./sequences.ts";
-import { alterStep, type Clause, smallStep, sourceOf } from "./step.ts";
-import { notNullName, sequenceName } from "./names.ts";
+import { type Clause, smallStep, sourceOf } from "./step.ts";
+import { describeColumn, notNullName, sequenceName } from "./names.ts";
+import { typeClauses } from "./retype-column.ts";
 import { typeChange } from "./type-change.ts";
 
 /** What one column asks of the steps of its table. */
@@ -19,11 +21,6 @@ export interface ColumnActions {
   readonly before: readonly DraftStep[];
   readonly clauses: readonly Clause[];
   readonly after: readonly DraftStep[];
-}
-
-/** `column "public.users.bio"`, as it is told to people. */
-export function describeColumn(table: Table, column: string): string {
-  return `column "${[table.schema, table.name, column].filter((part) => part !== "").join(".")}"`;
 }
 
 /** @param words.ifNotExists - a column of that name is taken for the one that is meant. */
@@ -42,7 +39,7 @@ export function addColumn(
     blocks: "everything",
     rewrites,
     scans: rewrites,
-    creates: [change.subject],
+    ...overRowType(table, column, [change.subject]),
     needs: columnNeeds(column),
   };
   return {
@@ -116,8 +113,17 @@ export function notNullConstraint(column: Column, name: string): string {
   return `CONSTRAINT ${ident(name)} NOT NULL ${ident(column.name)}${column.notNullNoInherit ? " NO INHERIT" : ""}`;
 }
 
-export function columnNeeds(column: Column): Clause["needs"] & object {
-  return [...(column.typeRef ? [column.typeRef] : []), ...column.uses];
+/** A column that comes with values in it is added while no other has the row type of its table. */
+function overRowType(
+  table: Table,
+  column: Column,
+  creates: readonly Ref[],
+): Pick<Clause, "creates" | "drops"> {
+  const hasValues =
+    column.default !== undefined || addRewrites(column) || column.generated?.kind === "stored";
+  return hasValues
+    ? { creates: [...creates, newRowTypeRef(table)], drops: [rowTypeRef(table)] }
+    : { creates };
 }
 
 export function dropColumn(table: Table, change: DropColumn): ColumnActions {
@@ -142,13 +148,13 @@ export function modifyColumn(table: Table, change: ModifyColumn, context: Compar
   const isRetyped = from.type !== to.type || from.collation !== to.collation;
   const identity = identityActions(table, change, context);
   const clauses = [
-    ...typeClauses(table, change, isRetyped),
+    ...(isRetyped ? typeClauses(table, change, context) : []),
     // An identity column cannot be without NOT NULL.
     ...(to.identity ? [] : identity.clauses.filter(isIdentityDrop)),
     ...nullClauses(table, change),
     ...defaultClauses(change, isRetyped),
     ...identity.clauses.filter((clause) => to.identity || !isIdentityDrop(clause)),
-    ...generatedClauses(change),
+    ...generatedClauses(table, change),
     ...extraClauses(to.name, isRetyped ? extrasAfterRetyping(from, to) : from, to, source),
   ];
   const comment =
@@ -192,7 +198,7 @@ function rebuildColumn(table: Table, change: ModifyColumn): ColumnActions {
     blocks: "everything",
     rewrites: stored,
     scans: stored,
-    creates: [change.subject],
+    ...overRowType(table, to, [change.subject]),
     needs: columnNeeds(to),
   };
   return {
@@ -210,56 +216,6 @@ function restoreGrants(table: Table, change: ModifyColumn): readonly DraftStep[]
       change.subject,
     ]),
   );
-}
-
-function typeClauses(table: Table, change: ModifyColumn, isRetyped: boolean): readonly Clause[] {
-  if (!isRetyped) return [];
-  const { from, to } = change;
-  const forth = typeChange(from, to);
-  const back = typeChange(to, from);
-  const alter = `ALTER COLUMN ${ident(to.name)}`;
-  const sql = (column: Column, using: string | undefined, other: Column): string => {
-    // Without a word the collation would become that of the type.
-    const collate = column.collation ?? (other.collation === undefined ? undefined : '"default"');
-    return [
-      `${alter} TYPE ${column.type}`,
-      ...(column.collation === undefined || collate === undefined ? [] : [`COLLATE ${collate}`]),
-      ...(using === undefined ? [] : [`USING ${using}`]),
-    ].join(" ");
-  };
-  // The server cannot cast such a default; it is set again below.
-  const dropsDefault = forth.using !== undefined && from.default !== undefined;
-  return [
-    ...(dropsDefault
-      ? [
-          {
-            sql: `${alter} DROP DEFAULT`,
-            undo: `${alter} SET DEFAULT ${from.default}`,
-            source: sourceOf(change),
-            blocks: "everything" as const,
-          },
-        ]
-      : []),
-    {
-      sql: sql(to, forth.using, from),
-      undo: `${back.using !== undefined && to.default !== undefined ? `${alter} DROP DEFAULT, ` : ""}${sql(from, back.using, to)}`,
-      // The way back puts storage and compression to those of the type, too.
-      undoAfter: alterStep(
-        table,
-        extraClauses(from.name, extrasAfterRetyping(to, from), from, sourceOf(change)),
-      ).map((step) => step.sql),
-      source: sourceOf(change),
-      blocks: "everything",
-      rewrites: forth.rewrites,
-      // Indexes of another collation are built anew.
-      scans: forth.rewrites || from.collation !== to.collation,
-      loses: forth.cuts ? [describeColumn(table, to.name)] : [],
-      drops: [change.subject],
-      creates: [change.subject],
-      needs: columnNeeds(to),
-      releases: columnNeeds(from),
-    },
-  ];
 }
 
 function nullClauses(table: Table, change: ModifyColumn): readonly Clause[] {
@@ -335,7 +291,7 @@ function defaultClauses(change: ModifyColumn, isRetyped: boolean): readonly Clau
   ];
 }
 
-function generatedClauses(change: ModifyColumn): readonly Clause[] {
+function generatedClauses(table: Table, change: ModifyColumn): readonly Clause[] {
   const { from, to } = change;
   if (!from.generated || from.generated.expression === to.generated?.expression) return [];
   const alter = `ALTER COLUMN ${ident(to.name)}`;
@@ -353,6 +309,7 @@ function generatedClauses(change: ModifyColumn): readonly Clause[] {
       rewrites: stored,
       scans: stored,
       needs: to.uses,
+      ...(stored && { drops: [rowTypeRef(table)], creates: [newRowTypeRef(table)] }),
     },
   ];
 }

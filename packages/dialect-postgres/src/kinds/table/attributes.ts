@@ -1,5 +1,7 @@
 import type { DraftStep, Ref, StepSource } from "@atlas/core";
 import { commentStep, ident, qualified } from "../../text.ts";
+import { loggedRef, newRowTypeRef, rowTypeRef } from "./aspects.ts";
+import { isSelfReference } from "./foreign-keys.ts";
 import type { Option, ReplicaIdentity, Table } from "./model.ts";
 import { optionChanges, optionsSql } from "./options.ts";
 import { alterStep, type Clause } from "./step.ts";
@@ -22,6 +24,7 @@ export function attributeClauses(from: Table, to: Table, source: StepSource): re
             blocks: "everything" as const,
             rewrites: true,
             scans: true,
+            ...loggedFacts(to),
           },
         ]),
     ...(from.accessMethod === to.accessMethod
@@ -34,10 +37,22 @@ export function attributeClauses(from: Table, to: Table, source: StepSource): re
             blocks: "everything" as const,
             rewrites: true,
             scans: true,
+            drops: [rowTypeRef(to)],
+            creates: [newRowTypeRef(to)],
           },
         ]),
     ...optionClauses(from.options, to.options, source),
   ];
+}
+
+/** What is logged points to what is logged: a table is so after those that it points to, and no longer before them. */
+function loggedFacts(to: Table): Pick<Clause, "creates" | "drops" | "needs" | "releases"> {
+  const others = to.foreignKeys
+    .filter((key) => !isSelfReference(to, key))
+    .map(({ references }) => loggedRef(references));
+  return to.unlogged
+    ? { drops: [loggedRef(to), rowTypeRef(to)], creates: [newRowTypeRef(to)], releases: others }
+    : { drops: [rowTypeRef(to)], creates: [loggedRef(to), newRowTypeRef(to)], needs: others };
 }
 
 function optionClauses(

@@ -9,7 +9,8 @@ import {
   type StepSource,
 } from "@atlas/core";
 import { ident, qualified } from "../../text.ts";
-import { columnCommentStep, columnNeeds, notNullSteps, serialSteps } from "./alter-column.ts";
+import { columnCommentStep, notNullSteps, serialSteps } from "./alter-column.ts";
+import { columnNeeds } from "./aspects.ts";
 import { clusterStep, replicaIdentityStep, rowSecuritySteps, tableCommentStep } from "./attributes.ts";
 import type { AddTable } from "./changes.ts";
 import { checkSql } from "./checks.ts";

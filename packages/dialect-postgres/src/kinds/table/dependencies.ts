@@ -70,7 +70,9 @@ function usedRef(row: DependencyRow, context: ReadContext): Ref | undefined {
   if (row.ref_extension !== null) return { kind: "extension", schema: "", name: row.ref_extension };
   if (row.ref_schema === null || row.ref_name === null || row.ref_schema === "pg_catalog") return undefined;
   const kind =
-    row.ref_kind === "function" || row.ref_kind === "text_search_configuration"
+    row.ref_kind === "function" ||
+    row.ref_kind === "text_search_configuration" ||
+    row.ref_kind === "collation"
       ? row.ref_kind
       : row.ref_kind === "type"
         ? typeKinds[row.ref_detail ?? ""]

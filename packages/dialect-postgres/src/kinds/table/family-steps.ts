@@ -7,8 +7,8 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import { columnRef, qualified } from "../../text.ts";
-import { childrenOf, descendantsOf, type Link, linksOf } from "./family.ts";
-import type { Lineage } from "./lineage.ts";
+import { childrenOf, isSameTable, type Link, linksOf } from "./family.ts";
+import { type Lineage, lineage } from "./lineage.ts";
 import { type Table, type TableName } from "./model.ts";
 import { findTable, tableRef } from "./states.ts";
 import { sourceOf } from "./step.ts";
@@ -33,13 +33,24 @@ export function inFamilyOrder(
   const isParent = childrenOf(context.from, to).length > 0 || childrenOf(context.to, to).length > 0;
   const needs = [...linksOf(to), ...joins].map(({ parent }) => formRef(parent));
   if (!isParent && needs.length === 0) return steps;
-  const below = isParent ? descendantsOf(context.from, to) : [];
+  const below = isParent ? stayingBelow(to, context) : [];
   return steps.map((step) => ({
     ...step,
     needs: [...step.needs, ...needs],
     creates: isParent ? [...withChildren(step.creates, below), formRef(to)] : step.creates,
     drops: withChildren(step.drops, below),
   }));
+}
+
+/** Partitions and heirs, theirs and so on, without those that leave before the table changes. */
+function stayingBelow(parent: TableName, context: StepsContext): readonly Table[] {
+  return childrenOf(context.from, parent).flatMap((child) => {
+    const desired = findTable(context.to, child);
+    const leaves = desired ? lineage(child, desired, context).leaves : [];
+    return leaves.some((link) => isSameTable(link.parent, parent))
+      ? []
+      : [child, ...stayingBelow(child, context)];
+  });
 }
 
 /** A column of a table that comes, goes or changes does so in its children. */

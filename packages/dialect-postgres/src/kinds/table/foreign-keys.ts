@@ -1,5 +1,6 @@
 import type { Ref } from "@atlas/core";
 import type { ReadContext } from "../../kind.ts";
+import { loggedRef } from "./aspects.ts";
 import { columnRef, ident, qualified } from "../../text.ts";
 import { deferrable, deferrableSql } from "./keys.ts";
 import type { ForeignKey, ForeignKeyAction, Table } from "./model.ts";
@@ -72,6 +73,7 @@ export function isSelfReference(table: Table, key: ForeignKey): boolean {
 export function referencedRefs(key: ForeignKey): readonly Ref[] {
   const { schema, name } = key.references;
   return [
+    loggedRef(key.references),
     ...key.references.columns.map((column) => columnRef(key.references, column)),
     ...(["primary_key", "unique", "index"] as const).map((kind) => ({
       kind,

@@ -17,6 +17,7 @@ import { readTables, unmanagedTables } from "./read.ts";
 import { isLoosening, loosenSteps, rebindTable } from "./rebind.ts";
 import { renamedTable } from "./renamed.ts";
 import { tableRenaming } from "./renaming.ts";
+import { refuseUnderRowType } from "./row-type-users.ts";
 import { uniqueRefs } from "./step.ts";
 import { findTable, tableRef } from "./states.ts";
 import { afterOwnTriggers, beforeOwnTriggers } from "../trigger-copies.ts";
@@ -78,15 +79,13 @@ function tableSteps(changes: readonly Change[], context: StepsContext): readonly
     throw new AtlasError("E_INTERNAL", `table "${first.object.name}" is changed but not in both states`);
   const line = lineage(from, to, context);
   const own = parts.filter((change) => !isLeaving(change) && !isJoining(change) && change !== loosening);
+  const altered = alterTableSteps(line.base, line.target, own, context);
+  refuseUnderRowType(to, altered, context);
   return [
     ...steps,
     ...(loosening ? loosenSteps(loosening) : []),
     ...parts.filter(isLeaving).map((change) => beforeOwnTriggers(leaveStep(change, { from }), from, context)),
-    ...inFamilyOrder(
-      alterTableSteps(line.base, line.target, own, context),
-      { to, joins: line.joins },
-      context,
-    ),
+    ...inFamilyOrder(altered, { to, joins: line.joins }, context),
     ...parts.filter(isJoining).map((change) => afterOwnTriggers(joinStep(change, line), to, context)),
   ];
 }

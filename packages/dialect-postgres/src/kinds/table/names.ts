@@ -1,3 +1,5 @@
+import type { TableName } from "./model.ts";
+
 /** The longest name, in bytes of UTF-8. */
 const maxBytes = 63;
 
@@ -50,4 +52,9 @@ function cut(text: string, bytes: number): string {
   let rest = text;
   while (byteLength(rest) > bytes) rest = Array.from(rest).slice(0, -1).join("");
   return rest;
+}
+
+/** `column "public.users.bio"`, as it is told to people. */
+export function describeColumn(table: TableName, column: string): string {
+  return `column "${[table.schema, table.name, column].filter((part) => part !== "").join(".")}"`;
 }

@@ -3,6 +3,7 @@ import { ident } from "../../text.ts";
 import { equal } from "./equal.ts";
 import type { PartitionKey, PartitionPart, Table } from "./model.ts";
 import { partSql } from "./indexes.ts";
+import { renameInExpression } from "./rename-expression.ts";
 
 /** `PARTITION BY RANGE ("c", (expr))`. */
 export function partitionKeySql(key: PartitionKey): string {
@@ -11,6 +12,16 @@ export function partitionKeySql(key: PartitionKey): string {
 
 function keyPartSql(part: PartitionPart): string {
   return partSql({ ...part, descending: false, nullsFirst: false });
+}
+
+/** Whether the rows of a table are split by a column, or by an expression that names it. */
+export function isSplitBy(table: Table, column: string): boolean {
+  return (table.partitionKey?.parts ?? []).some(
+    (part) =>
+      part.column === column ||
+      (part.expression !== undefined &&
+        renameInExpression(part.expression, column, `${column} `) !== part.expression),
+  );
 }
 
 /**

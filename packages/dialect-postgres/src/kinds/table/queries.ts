@@ -281,7 +281,7 @@ export interface DependencyRow {
   readonly ref_id: number;
   /** The column of the same table that is read. */
   readonly ref_column: number;
-  readonly ref_kind: "function" | "type" | "relation" | "text_search_configuration" | "other";
+  readonly ref_kind: "function" | "type" | "relation" | "text_search_configuration" | "collation" | "other";
   readonly ref_schema: string | null;
   readonly ref_name: string | null;
   /** `typtype` or `relkind`. */
@@ -313,10 +313,10 @@ WITH t AS (SELECT t.oid FROM ${tables}), part AS (
 SELECT DISTINCT p.table_id::int8::float8 AS table_id, p.part, p.part_id::float8 AS part_id,
   d.refobjid::int8::float8 AS ref_id, d.refobjsubid AS ref_column,
   CASE WHEN f.oid IS NOT NULL THEN 'function' WHEN y.oid IS NOT NULL THEN 'type' WHEN r.oid IS NOT NULL THEN 'relation'
-    WHEN s.oid IS NOT NULL THEN 'text_search_configuration' ELSE 'other' END AS ref_kind,
+    WHEN s.oid IS NOT NULL THEN 'text_search_configuration' WHEN o.oid IS NOT NULL THEN 'collation' ELSE 'other' END AS ref_kind,
   n.nspname::text AS ref_schema,
   CASE WHEN f.oid IS NOT NULL THEN ${routineName("f")}
-    WHEN y.oid IS NOT NULL THEN coalesce(ye.typname, y.typname)::text ELSE coalesce(r.relname, s.cfgname)::text END AS ref_name,
+    WHEN y.oid IS NOT NULL THEN coalesce(ye.typname, y.typname)::text ELSE coalesce(r.relname, s.cfgname, o.collname)::text END AS ref_name,
   coalesce(ye.typtype, y.typtype, r.relkind)::text AS ref_detail, x.extname::text AS ref_extension
 FROM part p
   JOIN pg_catalog.pg_depend d ON d.classid = p.class AND d.objid = p.id AND d.objsubid = p.sub
@@ -328,7 +328,9 @@ FROM part p
   LEFT JOIN pg_catalog.pg_type ye ON ye.oid = y.typelem AND ye.typarray = y.oid
   LEFT JOIN pg_catalog.pg_class r ON d.refclassid = 'pg_catalog.pg_class'::regclass AND r.oid = d.refobjid
   LEFT JOIN pg_catalog.pg_ts_config s ON d.refclassid = 'pg_catalog.pg_ts_config'::regclass AND s.oid = d.refobjid
-  LEFT JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(f.pronamespace, y.typnamespace, r.relnamespace, s.cfgnamespace)
+  LEFT JOIN pg_catalog.pg_collation o ON d.refclassid = 'pg_catalog.pg_collation'::regclass AND o.oid = d.refobjid
+  LEFT JOIN pg_catalog.pg_namespace n
+    ON n.oid = coalesce(f.pronamespace, y.typnamespace, r.relnamespace, s.cfgnamespace, o.collnamespace)
   ${extension("x", "d.refclassid", "d.refobjid")}
 ORDER BY 1, 2, 3, 4, 5`,
 };

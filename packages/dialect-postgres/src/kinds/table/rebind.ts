@@ -9,7 +9,7 @@ import {
   refOf,
 } from "@atlas/core";
 import { columnRef, ident } from "../../text.ts";
-import { describeColumn } from "./alter-column.ts";
+import { describeColumn } from "./names.ts";
 import type { ModifyTable } from "./changes.ts";
 import { compareTables } from "./compare.ts";
 import { dropConstraint } from "./constraints.ts";

@@ -1,4 +1,6 @@
 import {
+  AtlasError,
+  describeRef,
   type DraftStep,
   harmless,
   noDependencies,
@@ -10,9 +12,9 @@ import {
 import { columnRef, ident, qualified } from "../../text.ts";
 import { isSameShape } from "./absorb.ts";
 import { equal } from "./equal.ts";
-import { descendantsOf } from "./family.ts";
+import { descendantsOf, isSameTable, linksOf } from "./family.ts";
 import type { Column, Table, TablePart } from "./model.ts";
-import { tableRef } from "./states.ts";
+import { findTable, tableRef } from "./states.ts";
 
 /** Tables, columns, indexes and constraints keep all they hold under another name. */
 export const tableRenaming: Renaming<Table> = {
@@ -65,6 +67,7 @@ function renameTableSteps(rename: Rename, table: Table, state: State): readonly 
   const names = `from ${JSON.stringify(from.name)} to ${JSON.stringify(to.name)}`;
   const isColumn = from.kind === "column";
   const below = isColumn ? descendantsOf(state, table) : [];
+  if (isColumn) refuseSharedColumn(rename, [table, ...below], state);
   const statement = (one: string, other: string, on: Table): string => {
     if (from.kind === "table")
       return `ALTER TABLE ${qualified({ schema: from.schema, name: one })} RENAME TO ${ident(other)}`;
@@ -90,4 +93,38 @@ function renameTableSteps(rename: Rename, table: Table, state: State): readonly 
       needs: from.kind === "table" ? [] : [tableRef(table)],
     },
   ];
+}
+
+/**
+ * A column that a child has from a second parent, too, keeps its name; and it gets none that a child has already.
+ *
+ * @param family - the table and all below it, which are renamed together.
+ * @throws {AtlasError} `E_UNSUPPORTED_CHANGE` naming the child.
+ */
+function refuseSharedColumn({ from, to }: Rename, family: readonly Table[], state: State): void {
+  const [, ...below] = family;
+  for (const child of below) {
+    if (child.columns.some(({ name }) => name === to.name))
+      throw new AtlasError(
+        "E_UNSUPPORTED_CHANGE",
+        `${describeRef(from)} cannot be renamed: ${describeRef(tableRef(child))} has a column ${JSON.stringify(to.name)} already`,
+        {
+          details: { subject: from, child: tableRef(child) },
+          hint: `Take ${JSON.stringify(child.name)} from its parent first (NO INHERIT), or drop the column and add it under its new name.`,
+        },
+      );
+    for (const { parent } of linksOf(child)) {
+      const isOther = !family.some((one) => isSameTable(one, parent));
+      const other = isOther ? findTable(state, parent) : undefined;
+      if (!other?.columns.some(({ name }) => name === from.name)) continue;
+      throw new AtlasError(
+        "E_UNSUPPORTED_CHANGE",
+        `${describeRef(from)} cannot be renamed: ${describeRef(tableRef(child))} has it from ${describeRef(tableRef(other))}, too`,
+        {
+          details: { subject: from, child: tableRef(child), parent: tableRef(other) },
+          hint: `Take ${JSON.stringify(child.name)} from one of its parents first (NO INHERIT), or drop the column and add it under its new name.`,
+        },
+      );
+    }
+  }
 }

@@ -169,6 +169,13 @@ function scaleOf(type: TypeName): number {
   return type.modifiers.length === 0 ? Number.POSITIVE_INFINITY : Number(type.modifiers[1] ?? 0);
 }
 
+/** Whether no expression of ours leads from the one to the other: of a list nobody says which value is meant. */
+export function hasNoCast(from: Column, to: Column): boolean {
+  const before = parseType(from.type);
+  const after = parseType(to.type);
+  return before.array && !after.array && !strings.has(after.base);
+}
+
 /** Whether the server has no cast that it uses by itself when a value is assigned. */
 function needsUsing(from: TypeName, to: TypeName): boolean {
   if (from.base === to.base) return from.array !== to.array;

@@ -20,7 +20,8 @@ export function leavePartitionsAlone(from: State, to: State): State {
   };
   for (const object of from.objects) {
     const parent = object.kind === "table" ? findTable(from, object) : undefined;
-    if (!parent?.partitionKey || childrenOf(to, parent).length > 0) continue;
+    // With a table that goes its partitions go, whoever made them.
+    if (!parent?.partitionKey || !findTable(to, parent) || childrenOf(to, parent).length > 0) continue;
     for (const child of childrenOf(from, parent)) {
       const isDeclared = [child, ...descendantsOf(from, child)].some((one) => findTable(to, one));
       if (!isDeclared && !left.has(keyOf(child.schema, child.name))) leave(child, [parent]);

@@ -1,0 +1,1 @@
+INSERT INTO people (id, c) VALUES (1, 'a');

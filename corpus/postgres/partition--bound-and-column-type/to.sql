@@ -1,0 +1,2 @@
+CREATE TABLE events (id integer NOT NULL, at date NOT NULL, note text) PARTITION BY RANGE (at);
+CREATE TABLE events_0 PARTITION OF events FOR VALUES FROM ('2030-01-01') TO (MAXVALUE);

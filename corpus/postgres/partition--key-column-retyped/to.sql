@@ -1,0 +1,3 @@
+CREATE TABLE lists (id integer, m varchar(10)) PARTITION BY RANGE (id);
+CREATE TABLE lists_ok PARTITION OF lists FOR VALUES FROM (0) TO (10) PARTITION BY LIST (m);
+CREATE TABLE lists_a PARTITION OF lists_ok FOR VALUES IN ('a');

@@ -1,0 +1,2 @@
+CREATE TABLE people (id integer PRIMARY KEY, number integer);
+CREATE TABLE orders (id integer, buyer people);

@@ -1,0 +1,1 @@
+INSERT INTO people (word) VALUES ('a');

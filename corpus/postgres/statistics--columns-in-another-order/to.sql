@@ -1,0 +1,2 @@
+CREATE TABLE people (number integer, word text);
+CREATE STATISTICS together (dependencies) ON number, word FROM people;
