@@ -1,13 +1,19 @@
 import type { Dialect } from "@atlas/core";
 import { MysqlDriver } from "./driver.ts";
 import type { MysqlKind } from "./kind.ts";
+import { type Event, eventKind } from "./kinds/event.ts";
+import { functionKind, procedureKind } from "./kinds/routine/index.ts";
+import type { Func, Procedure } from "./kinds/routine/model.ts";
 import { boundSchemaOf, type Schema, schemaKind } from "./kinds/schema.ts";
+import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
+import { type Trigger, triggerKind } from "./kinds/trigger.ts";
+import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
 import { ident, syntax } from "./text.ts";
 import { parseUrl, urlSchemes } from "./url.ts";
 
 /** Every kind of object that we manage. */
-export type MysqlObject = Schema;
+export type MysqlObject = Schema | Sequence | View | Func | Procedure | Trigger | Event;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -16,6 +22,12 @@ type Kinds = {
 
 const kindsByName: Kinds = {
   schema: schemaKind,
+  sequence: sequenceKind,
+  view: viewKind,
+  function: functionKind,
+  procedure: procedureKind,
+  trigger: triggerKind,
+  event: eventKind,
 };
 
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.
