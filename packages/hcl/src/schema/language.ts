@@ -36,7 +36,7 @@ function printState(
     const codec = codecs[object.kind];
     return codec ? [{ object, codec }] : [];
   });
-  const context = printContext(entries, boundName);
+  const context = printContext(entries, boundName, state.boundSchema);
   // Each block becomes text at once, and is gone before the next is made: a document has many.
   const byType = new Map<string, string[]>(order.map((type) => [type, []]));
   for (const { object, codec } of entries)

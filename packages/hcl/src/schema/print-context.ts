@@ -17,8 +17,13 @@ export interface Entry {
 
 /**
  * @param boundName - how the schema with the name "" is called; `undefined`: the state has no such schema.
+ * @param boundSchema - what is known of that schema.
  */
-export function printContext(entries: readonly Entry[], boundName: string | undefined): PrintBlockContext {
+export function printContext(
+  entries: readonly Entry[],
+  boundName: string | undefined,
+  boundSchema: SchemaObject | undefined,
+): PrintBlockContext {
   const declared = new Map<string, Map<string, Set<string>>>();
   for (const { object, codec } of entries) {
     // What belongs to a table is found through it.
@@ -30,12 +35,16 @@ export function printContext(entries: readonly Entry[], boundName: string | unde
     byName.set(name, schemas.add(schema));
   }
   const qualified = new Map([...declared].map(([type, byName]) => [type, qualifiedNames(byName)]));
+  const schemas = new Map(
+    entries.flatMap(({ object }) => (object.kind === "schema" ? [[object.name, object] as const] : [])),
+  );
   const schemaName = (schema: string): string => (schema === "" ? (boundName ?? "") : schema);
   const labels = (type: string, schema: string, name: string): readonly string[] =>
     schema !== "" && qualified.get(type)?.has(name) === true ? [schema, name] : [name];
   return {
     schemaName,
     schemaReference: (schema) => referenceTo(["schema", schemaName(schema)]),
+    schemaObject: (schema) => (schema === "" ? boundSchema : schemas.get(schema)),
     labels,
     reference: (type, schema, name, part) =>
       referenceTo([type, ...labels(type, schema, name), ...(part ? [part.type, part.name] : [])]),

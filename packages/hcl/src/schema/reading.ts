@@ -1,4 +1,4 @@
-import type { Place, Ref } from "@atlas/core";
+import type { Place, Ref, SchemaObject } from "@atlas/core";
 import type { PrintedBlock } from "./printed.ts";
 
 /** A raw SQL expression, `sql("…")`, or a literal of HCL. */
@@ -98,6 +98,8 @@ export interface PrintBlockContext {
   schemaName(schema: string): string;
   /** `schema.public`. */
   schemaReference(schema: string): string;
+  /** The schema itself, for what its objects have from it; `undefined`: nothing is known of it. */
+  schemaObject(schema: string): SchemaObject | undefined;
   /** `[name]`, or `[schema, name]` where several schemas have an object of that block type and name. */
   labels(blockType: string, schema: string, name: string): readonly string[];
   /** `table.users.column.id`, `table.other["my users"]`, qualified where the labels are. */
