@@ -33,6 +33,13 @@ const dotted = (schema: string, name: string): string =>
 const qualifier = (schema: string): string =>
   `CASE WHEN $2 = '' THEN pg_catalog.quote_ident(${schema}) || '.' ELSE '' END`;
 
+/** Whether privileges that somebody touched are other than before. @param letter - what the server calls such objects. */
+function accessDiffers(privileges: string, letter: string, owner: string): string {
+  const sorted = (list: string): string =>
+    `ARRAY(SELECT a::text FROM pg_catalog.unnest(${list}) a ORDER BY 1)`;
+  return `${sorted(`o.${privileges}`)} <> ${sorted(`pg_catalog.acldefault('${letter}', o.${owner})`)}`;
+}
+
 /** Objects of a catalog that lie in a schema and have no further mark. */
 function inSchemas(kind: string, catalog: string, prefix: string, condition = "true"): string {
   return `SELECT ${kind}, n.nspname::text, ${dotted("n.nspname", `o.${prefix}name`)}, ${identity(catalog)}
@@ -160,7 +167,10 @@ const unmanagedQuery: CatalogQuery = {
       // Its name is not the same everywhere, so no text of a schema can name it.
       `SELECT 'grants', '', 'on the database', ${identity("pg_database")} FROM pg_catalog.pg_database o
         WHERE $2 = '' AND o.datname = pg_catalog.current_database() AND o.datacl IS NOT NULL
-          AND o.datacl::text <> pg_catalog.acldefault('d', o.datdba)::text`,
+          AND ${accessDiffers("datacl", "d", "datdba")}`,
+      `SELECT 'grants', '', 'on language ' || pg_catalog.quote_ident(o.lanname), ${identity("pg_language")}
+        FROM pg_catalog.pg_language o
+        WHERE $2 = '' AND o.lanacl IS NOT NULL AND ${accessDiffers("lanacl", "l", "lanowner")}`,
       // The catalog's connection strings are secret: only these columns may be read by everybody.
       `SELECT 'subscription', '', pg_catalog.quote_ident(o.subname), ${identity("pg_subscription")} FROM pg_catalog.pg_subscription o
         WHERE $2 = '' AND o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d
