@@ -18,8 +18,6 @@ export interface DevDatabasesOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long a server without uses is kept, in milliseconds. Default 30 000. */
   readonly idleMs?: number;
-  /** Where servers of MySQL and MariaDB lie that are not on `PATH`. Default: the usual folders of systems. */
-  readonly serverFolders?: readonly string[];
 }
 
 /**

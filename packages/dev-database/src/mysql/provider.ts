@@ -2,6 +2,7 @@ import { AtlasError } from "@atlas/core";
 
 import { startContainer } from "../container.ts";
 import type { DevDatabase, DevDatabaseRequest } from "../types.ts";
+import type { Parameters } from "../url.ts";
 import { findBuilds, serverFolders, unpackedFolder, type ServerBuild } from "./builds.ts";
 import { flavourTitles, numbersOf } from "./flavour.ts";
 import { fits, nearest } from "./nearest.ts";
@@ -13,8 +14,8 @@ export interface ProviderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onNotice: (notice: string) => void;
   readonly idleMs?: number | undefined;
-  /** Where servers lie that are not on `PATH`. Default: the usual folders. */
-  readonly serverFolders?: readonly string[] | undefined;
+  /** What servers there are. Default: `findBuilds`. */
+  readonly find?: typeof findBuilds;
 }
 
 /** Dev databases on servers of MySQL and MariaDB that are on this machine, else in containers. */
@@ -37,9 +38,11 @@ export class MysqlProvider implements AsyncDisposable {
   async acquire(source: MysqlSource, request: DevDatabaseRequest): Promise<DevDatabase> {
     const build = this.#find(source, request.targetVersion);
     if (build === undefined) return await this.#acquireContainer(source, request);
-    const { v, verbose, ...parameters } = source.parameters;
-    const bound = source.database !== undefined;
-    const database = await this.#pool.use(build, { bound, parameters, signal: request.signal });
+    const database = await this.#pool.use(build, {
+      bound: source.database !== undefined,
+      parameters: withoutVerbose(source.parameters),
+      signal: request.signal,
+    });
     this.#tell(source, build);
     return {
       url: database.url,
@@ -61,8 +64,8 @@ export class MysqlProvider implements AsyncDisposable {
   }
 
   #builds(): readonly ServerBuild[] {
-    const { cacheDir, env, serverFolders: folders } = this.#options;
-    return findBuilds({ cacheDir, env, folders });
+    const { cacheDir, env, find = findBuilds } = this.#options;
+    return find({ cacheDir, env });
   }
 
   #tell({ flavour, version: wanted }: MysqlSource, { version }: ServerBuild): void {
@@ -101,7 +104,7 @@ export class MysqlProvider implements AsyncDisposable {
       details: {
         flavour,
         here,
-        looked: ["PATH", ...(this.#options.serverFolders ?? serverFolders), `<cache>/${unpackedFolder}`],
+        looked: ["PATH", ...serverFolders, `<cache>/${unpackedFolder}`],
         ...(cause && { container: cause.message }),
       },
       hint: `Install the server of ${title} (${packages[flavour]}) or put its folder on PATH, ${container}or give the URL of an empty database.`,
@@ -114,6 +117,13 @@ const packages = { mysql: "mysql-server-core", mariadb: "mariadb-server-core" } 
 /** The version that was asked for, else that of the target where the URL leaves it open. */
 function wantedVersion({ version, tag }: MysqlSource, targetVersion: string | undefined): string | undefined {
   return version ?? (tag === undefined ? targetVersion : undefined);
+}
+
+/** That a container is to show what it writes means nothing to a server of ours. */
+function withoutVerbose(parameters: Parameters): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => name !== "v" && name !== "verbose"),
+  );
 }
 
 function describe({ flavour, version }: ServerBuild): string {

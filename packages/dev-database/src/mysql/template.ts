@@ -59,7 +59,11 @@ async function initialize(build: ServerBuild, into: string, signal?: AbortSignal
     "--loose-innodb-doublewrite=0",
     ...flagsOf({ ...initSettings[build.flavour], ...withoutKeys[build.flavour] }),
   ];
-  if (build.flavour === "mysql") return await run(build, [...common, "--initialize-insecure"], "", signal);
+  if (build.flavour === "mysql") {
+    await run(build, [...common, "--initialize-insecure"], "", signal);
+    // Every copy is a server with an identity of its own.
+    return await rm(join(data, "auto.cnf"), { force: true });
+  }
   const sql = await mariadbScripts(build);
   // Unlike MySQL, it wants the folder to be there.
   await run(build, [...common, "--bootstrap"], sql, signal, data);
