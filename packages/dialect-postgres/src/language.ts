@@ -1,6 +1,7 @@
 import type { SchemaLanguage } from "@atlas/core";
 import { schemaLanguage } from "@atlas/hcl";
 import type { PostgresKind } from "./kind.ts";
+import { inCreationOrder } from "./kinds/table/creation-order.ts";
 
 /** Types of blocks in the order in which a document has them; schemas come last. */
 const order = [
@@ -38,5 +39,10 @@ const order = [
 
 /** Schemas in HCL, as the kinds write and read their blocks. */
 export function languageOf(kinds: readonly PostgresKind[]): SchemaLanguage {
-  return schemaLanguage({ codecs: Object.fromEntries(kinds.map(({ name, hcl }) => [name, hcl])), order });
+  const language = schemaLanguage({
+    codecs: Object.fromEntries(kinds.map(({ name, hcl }) => [name, hcl])),
+    order,
+  });
+  // A text is the same for all that it makes.
+  return { ...language, print: (state, ...rest) => language.print(inCreationOrder(state), ...rest) };
 }

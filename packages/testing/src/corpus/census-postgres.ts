@@ -175,7 +175,7 @@ const queries: Readonly<Record<string, string>> = {
     UNION ALL SELECT m.srvname || ' ' || m.usename, ${sorted("m.umoptions")} FROM pg_catalog.pg_user_mappings m
     UNION ALL SELECT f.ftrelid::regclass::text, ${sorted("f.ftoptions")} || (SELECT s.srvname FROM pg_catalog.pg_foreign_server s WHERE s.oid = f.ftserver)
       FROM pg_catalog.pg_foreign_table f
-    UNION ALL SELECT a.attrelid::regclass || '.' || a.attname, ${sorted("a.attfdwoptions")} FROM pg_catalog.pg_attribute a WHERE a.attfdwoptions IS NOT NULL
+    UNION ALL SELECT a.attrelid::regclass || '.' || a.attname, ${sorted("a.attfdwoptions")} FROM pg_catalog.pg_attribute a WHERE a.attfdwoptions IS NOT NULL AND NOT a.attisdropped
     UNION ALL SELECT e.extname || ' in ' || e.extnamespace::regnamespace::text, e.extversion FROM pg_catalog.pg_extension e
     UNION ALL SELECT (to_jsonb(p) - 'attnames')::text, ${sorted("ARRAY(SELECT jsonb_array_elements_text(coalesce(to_jsonb(p) -> 'attnames', '[]')))")} FROM pg_catalog.pg_publication_tables p
     UNION ALL SELECT p.pubname, (to_jsonb(p) - 'oid' - 'pubowner')::text FROM pg_catalog.pg_publication p
