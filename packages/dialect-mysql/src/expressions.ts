@@ -44,7 +44,8 @@ export function withoutParentheses(sql: string): string {
   return inner;
 }
 
-function isGroup(sql: string): boolean {
+/** Whether the whole is one pair of parentheses with what is inside. */
+export function isGroup(sql: string): boolean {
   if (!sql.startsWith("(") || !sql.endsWith(")")) return false;
   let depth = 0;
   for (const { kind, text, end } of tokenize(sql, syntax)) {
