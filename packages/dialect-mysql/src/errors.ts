@@ -199,6 +199,8 @@ export function translateConnectError(error: unknown, target: string, signal?: A
       cause: error,
     });
   }
+  const wayIn = unknownWaysIn[codeOf(error) ?? ""];
+  if (wayIn !== undefined) return new AtlasError("E_AUTH", message, { hint: wayIn, cause: error });
   if (isServerError(error) && error.errno === errno.databaseAccessDenied) {
     return new AtlasError("E_PERMISSION", message, {
       details: factsOf(error),
@@ -222,6 +224,14 @@ export function translateConnectError(error: unknown, target: string, signal?: A
 /** What mysql2 and Node call errors of a connection. */
 const noTls = "HANDSHAKE_NO_SSL_SUPPORT";
 const tlsFailed = "HANDSHAKE_SSL_ERROR";
+
+/** The account is known by a way of its own to say who one is. */
+const unknownWaysIn: Readonly<Record<string, string>> = {
+  AUTH_SWITCH_PLUGIN_ERROR:
+    "Give the account a password of one of the kinds caching_sha2_password, mysql_native_password or sha256_password.",
+  MYSQL_CLEAR_PASSWORD_NOT_ENABLED:
+    "The account wants the password as it is (PAM, LDAP, a token of a cloud): add allowCleartextPasswords=true and tls=true to the URL.",
+};
 
 /** The server has no encryption at all, or no kind that we could agree on. */
 export function refusesEncryption(error: unknown): boolean {

@@ -2,11 +2,15 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AtlasError, type LockOptions } from "@atlas/core";
 import { systemSchemas } from "./inspect.ts";
+import type { CatalogRow } from "./kind.ts";
 import type { Session } from "./session.ts";
 import { singleQuoted } from "./text.ts";
 
 const firstPauseMs = 25;
 const longestPauseMs = 2_000;
+
+/** A query has 4 096 columns at most. */
+const columnsAtOnce = 1_000;
 
 /** Longer names are refused. @see https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html */
 const longestName = 64;
@@ -94,13 +98,18 @@ async function heldByOther(
     `SELECT SCHEMA_NAME AS name FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME NOT IN (${system})`,
     { signal },
   );
-  if (schemas.length === 0) return undefined;
   const names = schemas.map((row) => lockName(name, row["name"] ?? ""));
-  const [row] = await session.query(
-    `SELECT ${names.map((each, index) => `IS_FREE_LOCK(${singleQuoted(each)}) AS f${index}`).join(", ")}`,
-    { signal },
-  );
-  return names.find((_, index) => row?.[`f${index}`] !== "1");
+  const questions: string[] = [];
+  for (let at = 0; at < names.length; at += columnsAtOnce)
+    questions.push(
+      `SELECT ${names
+        .slice(at, at + columnsAtOnce)
+        .map((each, index) => `IS_FREE_LOCK(${singleQuoted(each)}) AS f${at + index}`)
+        .join(", ")}`,
+    );
+  if (questions.length === 0) return undefined;
+  const free: CatalogRow = Object.assign({}, ...(await session.multi(questions, { signal })).flat());
+  return names.find((_, index) => free[`f${index}`] !== "1");
 }
 
 async function isFree(session: Session, name: string, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,16 +1,28 @@
 import { AtlasError, type SqlStatement } from "@atlas/core";
 
+/** How a statement begins that stands in a comment for some versions: `/*!50503`, `/*M!100616`. */
+const versionComment = /^\/\*M?!\d*\s*/;
+
+/** A statement as servers of that version see it: without the beginning of a comment around it. */
+export function unwrapped(text: string): string {
+  return text.replace(versionComment, "");
+}
+
 /** Words a statement may begin with whose effect is on the whole server, each with what it is about. */
 const serverWords: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^(?:create|alter|drop|rename)\s+(?:or\s+replace\s+)?(?:user|role)\b/i, "accounts of the server"],
   [/^(?:grant|revoke)\b/i, "privileges of the server's accounts"],
   [/^set\s+(?:password|role|default\s+role)\b/i, "accounts of the server"],
   [
-    /^set\s+(?:global|persist|persist_only)\b|^set\s+@@(?:global|persist|persist_only)\./i,
+    /^set\b(?=(?:[^'"`]|'[^']*'|"[^"]*"|`[^`]*`)*?[\s,](?:@@)?(?:global|persist|persist_only)(?:\.|\s+\w))/i,
     "settings of the server",
   ],
   [/^(?:install|uninstall)\s+(?:plugin|component|soname)\b/i, "plugins of the server"],
-  [/^(?:create|alter|drop)\s+(?:logfile|undo|server|resource)\b/i, "things of the whole server"],
+  [
+    /^(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:logfile|undo|tablespace|server|resource|spatial\s+reference)\b/i,
+    "things of the whole server",
+  ],
+  [/^create\s+(?:aggregate\s+)?function\b[\s\S]*\bsoname\b/i, "plugins of the server"],
   [/^(?:shutdown|restart|kill|purge|reset|clone)\b/i, "the running server"],
   [
     /^(?:change\s+(?:master|replication)|(?:start|stop)\s+(?:slave|replica|group_replication))\b/i,
@@ -20,7 +32,7 @@ const serverWords: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 /** What belongs to a client, or would change the server that a schema file is tried on. */
 export function refuseForeignWords(statement: SqlStatement, index: number): void {
-  const text = statement.text.replace(/^\/\*!\d*\s*/, "");
+  const text = unwrapped(statement.text);
   const refuse = (message: string, hint: string): never => {
     throw new AtlasError("E_SQL", message, {
       place: { file: statement.file, line: statement.line, column: statement.column },
@@ -35,7 +47,7 @@ export function refuseForeignWords(statement: SqlStatement, index: number): void
     const words = pattern.exec(text);
     if (words)
       refuse(
-        `${words[0].replaceAll(/\s+/g, " ").toUpperCase()} cannot be used here: it is about ${what}, not about a schema`,
+        `${words[0].replaceAll(/\s+/g, " ").slice(0, 40).toUpperCase()} cannot be used here: it is about ${what}, not about a schema`,
         "Remove the statement from the file.",
       );
   }

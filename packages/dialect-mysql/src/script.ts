@@ -2,7 +2,7 @@ import { AtlasError, type CallOptions, type SqlStatement } from "@atlas/core";
 import { errno, errnoOf } from "./errors.ts";
 import { restoreSettings, setNames } from "./greeting.ts";
 import { syntaxErrorOf } from "./script-place.ts";
-import { refuseForeignWords, withoutSecrets } from "./script-words.ts";
+import { refuseForeignWords, unwrapped, withoutSecrets } from "./script-words.ts";
 import { separator, type Session } from "./session.ts";
 import { ident } from "./text.ts";
 
@@ -47,7 +47,7 @@ function endOfBatch(statements: readonly SqlStatement[], start: number, limit: n
     const isFull = at - start >= largestBatch.statements || length > limit;
     if (at > start && (isFull || asksAboutLast.test(text))) return at;
     // What follows is written in the encoding that this one names.
-    if (namesEncoding.test(text)) return at + 1;
+    if (namesEncoding.test(unwrapped(text))) return at + 1;
   }
   return statements.length;
 }
@@ -55,9 +55,9 @@ function endOfBatch(statements: readonly SqlStatement[], start: number, limit: n
 /** Statements that ask what the one before them did: nothing may come between. */
 const asksAboutLast = /\b(?:row_count|found_rows|warning_count|error_count|diagnostics)\b/i;
 
-const setStatement = /^(?:\/\*!\d*\s*)?set\b/i;
+const setStatement = /^set\b/i;
 
-const namesEncoding = /^(?:\/\*!\d*\s*)?set\b[\s\S]*\b(?:names|character|charset|character_set_\w+)\b/i;
+const namesEncoding = /^set\b[\s\S]*\b(?:names|character|charset|character_set_\w+)\b/i;
 
 /** @param start - and `end`: of the batch in `statements`. */
 async function runBatch(
@@ -118,12 +118,12 @@ async function restore(
   statements: readonly SqlStatement[],
   bound: string | null,
 ): Promise<void> {
-  const texts = statements.map(({ text }) => text);
+  const texts = statements.map(({ text }) => unwrapped(text));
   const restoring = [
     ...(texts.some((text) => setStatement.test(text))
       ? [setNames(session.settings), restoreSettings(session.greeting)]
       : []),
-    ...(texts.some((text) => /^(?:\/\*!\d*\s*)?lock\s+tables?\b/i.test(text)) ? ["UNLOCK TABLES"] : []),
+    ...(texts.some((text) => /^lock\s+tables?\b/i.test(text)) ? ["UNLOCK TABLES"] : []),
     ...(bound !== null && texts.some((text) => leavesDatabase.test(text)) ? [`USE ${ident(bound)}`] : []),
   ];
   if (restoring.length === 0) return;
@@ -136,4 +136,4 @@ async function restore(
   }
 }
 
-const leavesDatabase = /^(?:\/\*!\d*\s*)?(?:use\b|drop\s+(?:database|schema)\b)/i;
+const leavesDatabase = /^(?:use\b|drop\s+(?:database|schema)\b)/i;

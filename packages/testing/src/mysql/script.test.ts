@@ -96,6 +96,7 @@ CREATE TABLE b (id int);`,
         "CREATE USER jo IDENTIFIED BY 'hush'",
         "SET GLOBAL max_connections = 1",
         "SET @@GLOBAL.GTID_PURGED = ''",
+        "SET SESSION sql_notes = 0, GLOBAL max_connections = 1",
         "/*!50000 CREATE ROLE r */",
         "source other.sql",
       ];
@@ -150,6 +151,41 @@ CREATE TABLE b (id int);`,
       const { rows } = await driver.query!("SELECT v, ? FROM t WHERE v = ?", ["it's \\", "a\\b"]);
       assert.deepEqual(rows, [["a\\b", "it's \\"]]);
       assert.equal((await driver.tableSizes([{ kind: "table", schema: "", name: "t" }])).length, 1);
+    });
+
+    it("may be a dump, whose comments are for the server", async () => {
+      await using database = await open();
+      await using driver = await database.connect();
+      await run(
+        driver,
+        `/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;
+        /*!40101 SET NAMES utf8mb4 */;
+        /*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;
+        /*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;
+        DROP TABLE IF EXISTS \`t\`;
+        /*!40101 SET @saved_cs_client = @@character_set_client */;
+        CREATE TABLE \`t\` (\`global\` int DEFAULT NULL COMMENT 'set global x', \`u\` int REFERENCES later (id)) ENGINE=InnoDB;
+        LOCK TABLES \`t\` WRITE;
+        /*!40000 ALTER TABLE \`t\` DISABLE KEYS */;
+        INSERT INTO \`t\` VALUES (1, 2);
+        /*!40101 SET SQL_MODE=@OLD_SQL_MODE */;`,
+      );
+      // It forgot to unlock.
+      assert.deepEqual((await driver.query!("SELECT COUNT(*) FROM information_schema.innodb_trx", [])).rows, [
+        [0],
+      ]);
+      assert.deepEqual((await database.raw("SELECT * FROM t"))[0], [{ global: 1, u: 2 }]);
+    });
+
+    it("names a statement that is longer than the server takes", async () => {
+      await using database = await open({ settings: { "max-allowed-packet": 1_048_576 } });
+      await using driver = await database.connect();
+      const error = await failureOf(
+        driver,
+        `CREATE TABLE t (v longtext);\nINSERT INTO t VALUES ('${"ü".repeat(600_000)}');`,
+      );
+      assert.equal(error.details["errno"], 1153);
+      assert.deepEqual(error.place, { file: "schema.sql", line: 2, column: 1 });
     });
 
     it("stops when cancelled", async () => {
