@@ -17,6 +17,8 @@ interface Expectations {
 
 /** `meta.json` of a case. */
 interface Meta extends Expectations {
+  /** Of the MySQL family: what the case is about exists on these alone, such as `mariadb` or `mysql`. */
+  readonly flavours?: readonly string[];
   /** PostgreSQL versions from this one on have what the case is about. */
   readonly minVersion?: number;
   readonly forward?: Expectations;
@@ -31,6 +33,8 @@ export interface CorpusCase {
   readonly name: string;
   readonly direction: Direction;
   readonly minVersion: number;
+  /** Empty: all. */
+  readonly flavours: readonly string[];
   readonly from: string;
   readonly to: string;
   /** Rows that are there before the change; empty: none. */
@@ -62,6 +66,7 @@ function readCase(folder: string, name: string): readonly CorpusCase[] {
   const both = {
     name,
     minVersion: meta.minVersion ?? 0,
+    flavours: meta.flavours ?? [],
     expect: text("expect.sql")
       .split(/;\s*$/m)
       .map((query) => query.trim())

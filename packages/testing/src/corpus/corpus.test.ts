@@ -1,5 +1,5 @@
 import { after, describe, it } from "node:test";
-import { closeServers, postgresServer, sqliteServer, testMajors, type TestServer } from "../databases.ts";
+import { closeServers, mysqlServers, postgresServer, sqliteServer, testMajors, type TestServer } from "../databases.ts";
 import { type CorpusCase, readCases } from "./cases.ts";
 import { runCase } from "./runner.ts";
 
@@ -19,6 +19,16 @@ describe("the corpus", () => {
     runAll(postgresServer(major), cases);
   }
   runAll(sqliteServer, readCases("sqlite"));
+  for (const server of mysqlServers()) {
+    const { flavour, major } = server;
+    runAll(
+      server,
+      readCases("mysql").filter(
+        ({ flavours, minVersion }) =>
+          (flavours.length === 0 || flavours.includes(flavour)) && minVersion <= major,
+      ),
+    );
+  }
 });
 
 function runAll(server: TestServer, cases: readonly CorpusCase[]): void {

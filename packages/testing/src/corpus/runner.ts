@@ -5,8 +5,9 @@ import { renameHints, splitStatements } from "@atlas/sql";
 import type { TestDatabase, TestServer } from "../databases.ts";
 import type { CorpusCase } from "./cases.ts";
 import { type Census, censusOfPostgres } from "./census-postgres.ts";
+import { censusOfMysql } from "./census-mysql.ts";
 import { censusOfSqlite } from "./census-sqlite.ts";
-import { checksums, postgresRows, type RowReader, sqliteRows } from "./rows.ts";
+import { checksums, mysqlRows, postgresRows, type RowReader, sqliteRows } from "./rows.ts";
 
 /** How what a dialect did is looked at, past the dialect itself. */
 interface Witness {
@@ -16,6 +17,7 @@ interface Witness {
 
 const witnesses: Readonly<Record<string, Witness>> = {
   postgres: { census: censusOfPostgres, rows: postgresRows },
+  mysql: { census: censusOfMysql, rows: mysqlRows },
   sqlite: { census: censusOfSqlite, rows: sqliteRows },
 };
 
