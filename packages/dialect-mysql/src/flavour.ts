@@ -68,6 +68,8 @@ const gates = {
   externalLanguage: { mysql: [8, 0, 0], mariadb: "never" },
   /** `DISABLE ON REPLICA` instead of `DISABLE ON SLAVE`. */
   replicaWord: { mysql: [8, 0, 22], mariadb: "never" },
+  /** `INFORMATION_SCHEMA.LIBRARIES`. */
+  libraries: { mysql: [9, 2, 0], mariadb: "never", tidb: "never" },
   /** `INFORMATION_SCHEMA.RESOURCE_GROUPS`. */
   resourceGroups: { mysql: [8, 0, 3], mariadb: "never", tidb: "never" },
   sequence: { mysql: "never", mariadb: [10, 3, 0] },
@@ -75,6 +77,10 @@ const gates = {
   instant: { mysql: [8, 0, 12], mariadb: [10, 3, 2] },
   /** A column is added anywhere, and dropped, in an instant. */
   instantAnywhere: { mysql: [8, 0, 29], mariadb: [10, 4, 0] },
+  /** A column gets another name in an instant. */
+  instantRename: { mysql: [8, 0, 28], mariadb: [10, 3, 2] },
+  /** Others may write to a table while it is copied. */
+  onlineCopy: { mysql: "never", mariadb: [11, 2, 1] },
   /** `CREATE OR REPLACE` of routines, triggers and events. */
   orReplace: { mysql: "never", mariadb: "always" },
   /** `CHECK_CONSTRAINTS` of the information schema names the table. */

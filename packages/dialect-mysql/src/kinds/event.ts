@@ -1,5 +1,5 @@
 import { compareWhole, type DraftStep, refOf, same, schemaOf, stepsByRules } from "@atlas/core";
-import { serverOf, supports } from "../flavour.ts";
+import { type Server, serverOf, supports } from "../flavour.ts";
 import { type CatalogQuery, type MysqlKind, type ReadContext, rowsOf } from "../kind.ts";
 import { qualified, singleQuoted } from "../text.ts";
 import { eventCodec } from "./hcl/event.ts";
@@ -92,18 +92,12 @@ export const eventKind: MysqlKind<Event> = {
     ]),
 
   steps: stepsByRules<Event>({
-    add: (event, context) => create(withKeptOrigin(event, context), replicaWord(context.from.version)),
-    drop: (event, context) => [drop(event, replicaWord(context.from.version))],
+    add: (event, context) => create(withKeptOrigin(event, context), serverOf(context.from.version)),
+    drop: (event, context) => [drop(event, serverOf(context.from.version))],
     modify: (from, to, context) =>
-      modify(from, withKeptOrigin(to, context), replicaWord(context.from.version)),
+      modify(from, withKeptOrigin(to, context), serverOf(context.from.version)),
   }),
 };
-
-type ReplicaWord = "REPLICA" | "SLAVE";
-
-function replicaWord(version: string): ReplicaWord {
-  return supports(serverOf(version), "replicaWord") ? "REPLICA" : "SLAVE";
-}
 
 function readEvent(row: EventRow, body: string, context: ReadContext): Event {
   return {
@@ -148,55 +142,66 @@ function eventFacts({ access: _access, origin: _origin, ...event }: Event): unkn
   return { ...event, comment: event.comment ?? "", body: codeKey(event.body) };
 }
 
-function create(event: Event, replica: ReplicaWord): readonly DraftStep[] {
+function create(event: Event, server: Server): readonly DraftStep[] {
   const text = {
-    sql: createSql(event, replica),
+    sql: createSql(event, server),
     comment: `create event "${event.name}"`,
     undo: [`DROP EVENT ${qualified(event)}`],
   };
   return underSettings(createStep(event, text, schemaOf(event)), event.origin);
 }
 
-function drop(event: Event, replica: ReplicaWord): DraftStep {
+function drop(event: Event, server: Server): DraftStep {
   const text = {
     sql: `DROP EVENT ${qualified(event)}`,
     comment: `drop event "${event.name}"`,
-    undo: textsUnder(createSql(event, replica), event.origin),
+    undo: textsUnder(createSql(event, server), event.origin),
   };
   return dropStep(event, text, schemaOf(event));
 }
 
 /** An ALTER gives an event to who makes it, with the settings of that session, so both are said again. */
-function modify(from: Event, to: Event, replica: ReplicaWord): readonly DraftStep[] {
+function modify(from: Event, to: Event, server: Server): readonly DraftStep[] {
   const text = {
-    sql: alterSql(from, to, replica),
+    sql: changeSql(from, to, server),
     comment: `modify event "${to.name}"`,
-    undo: textsUnder(alterSql(to, from, replica), from.origin),
+    undo: textsUnder(changeSql(to, from, server), from.origin),
   };
   const step = alterStep(to, text, { blocks: "nothing" });
   return underSettings({ ...step, sources: [{ change: "modify_event", subject: refOf(to) }] }, to.origin);
 }
 
-function createSql(event: Event, replica: ReplicaWord): string {
+function changeSql(from: Event, to: Event, server: Server): string {
+  return losesEnd(from, to) && supports(server, "orReplace")
+    ? createSql(to, server, "CREATE OR REPLACE")
+    : alterSql(from, to, server);
+}
+
+/** MariaDB keeps the end of a schedule that a new one says nothing of. */
+function losesEnd({ schedule: from }: Event, { schedule: to }: Event): boolean {
+  return "every" in from && "every" in to && from.ends !== undefined && to.ends === undefined;
+}
+
+function createSql(event: Event, server: Server, verb = "CREATE"): string {
   return [
-    `CREATE ${definerSql(event.origin)}EVENT ${qualified(event)} ${scheduleSql(event.schedule)}`,
+    `${verb} ${definerSql(event.origin)}EVENT ${qualified(event)} ${scheduleSql(event.schedule)}`,
     ...(event.preserve ? ["ON COMPLETION PRESERVE"] : []),
-    ...(event.status === "ENABLED" ? [] : [statusSql(event, replica)]),
+    ...(event.status === "ENABLED" ? [] : [statusSql(event, server)]),
     ...(event.comment === undefined ? [] : [commentSql(event.comment, event.origin)]),
     `DO ${event.body}`,
   ].join(" ");
 }
 
-function alterSql(from: Event, to: Event, replica: ReplicaWord): string {
+function alterSql(from: Event, to: Event, server: Server): string {
   const clauses = [
     ...(same(from.schedule, to.schedule) ? [] : [scheduleSql(to.schedule)]),
     ...(from.preserve === to.preserve ? [] : [`ON COMPLETION ${to.preserve ? "" : "NOT "}PRESERVE`]),
-    ...(from.status === to.status ? [] : [statusSql(to, replica)]),
+    ...(from.status === to.status ? [] : [statusSql(to, server)]),
     ...((from.comment ?? "") === (to.comment ?? "") ? [] : [commentSql(to.comment ?? "", to.origin)]),
     ...(codeKey(from.body) === codeKey(to.body) ? [] : [`DO ${to.body}`]),
   ];
   // Another definer or mode alone needs a clause all the same.
-  const said = clauses.length > 0 ? clauses : [statusSql(to, replica)];
+  const said = clauses.length > 0 ? clauses : [statusSql(to, server)];
   return [`ALTER ${definerSql(to.origin)}EVENT ${qualified(to)}`, ...said].join(" ");
 }
 
@@ -210,8 +215,9 @@ function scheduleSql(schedule: Schedule): string {
   ].join(" ");
 }
 
-function statusSql({ status }: Event, replica: ReplicaWord): string {
-  if (status === "DISABLED ON REPLICA") return `DISABLE ON ${replica}`;
+function statusSql({ status }: Event, server: Server): string {
+  if (status === "DISABLED ON REPLICA")
+    return `DISABLE ON ${supports(server, "replicaWord") ? "REPLICA" : "SLAVE"}`;
   return status === "ENABLED" ? "ENABLE" : "DISABLE";
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@atlas/core";
 import { attribute, type BlockReader, type PrintedAttribute, quoted } from "@atlas/hcl";
 import { ident, singleQuoted } from "../text.ts";
+import { codeKey } from "./hcl/texts.ts";
 
 /**
  * Under whose name and settings stored code was made. What the session gives it that makes it is left out: a text that
@@ -70,13 +71,23 @@ export function originInTermsOf(from: Originated, to: Originated): Origin {
   return Object.fromEntries(Object.entries(actual).filter(([key]) => said.includes(key)));
 }
 
-/** The object with what its namesake was made under, where it says nothing itself. */
-export function withKeptOrigin<O extends Originated>(object: O, context: StepsContext): O {
+/**
+ * The object with what its namesake was made under, where it says nothing itself: with its definer, and the settings
+ * unless the code is another, which was written for the session as it is.
+ */
+export function withKeptOrigin<O extends Originated & { readonly body?: string }>(
+  object: O,
+  context: StepsContext,
+): O {
   const key = refKey(refOf(object));
   const previous = context.from.objects.find(
     (other): other is O => other.kind === object.kind && refKey(refOf(other)) === key,
   );
-  return previous ? { ...object, origin: { ...previous.origin, ...object.origin } } : object;
+  if (!previous) return object;
+  const { definer } = previous.origin;
+  const isSame = codeKey(previous.body ?? "") === codeKey(object.body ?? "");
+  const kept = isSame ? previous.origin : definer === undefined ? {} : { definer };
+  return { ...object, origin: { ...kept, ...object.origin } };
 }
 
 /** `DEFINER=`app`@`%` ` with a blank behind; nothing for the account that is connected. */

@@ -103,16 +103,16 @@ export const sequenceKind: MysqlKind<Sequence> = {
   }),
 };
 
-function readSequence(row: SequenceRow, rows: CatalogRows, { schemaName, defaults }: ReadContext): Sequence {
+function readSequence(row: SequenceRow, rows: CatalogRows, context: ReadContext): Sequence {
   const [shown = {}] = rows.get(shownName(row)) ?? [];
   const statement = Object.values(shown).find((value) => value?.startsWith("CREATE ")) ?? "";
   const { engine, comment } = row;
   return {
     kind: "sequence",
-    schema: schemaName(row.schema),
+    schema: context.schemaName(row.schema),
     name: row.name,
     ...readSettings(statement),
-    ...(engine !== null && engine !== defaults.engine && { engine }),
+    ...(engine !== null && engine !== context.defaults.engine && { engine }),
     ...(comment !== null && { comment }),
   };
 }

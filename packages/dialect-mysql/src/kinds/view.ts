@@ -113,7 +113,7 @@ export const viewKind: MysqlKind<View> = {
   hcl: viewCodec,
 
   further(rows, { server }) {
-    const views = rowsOf<ViewRow>(rows, viewsQuery);
+    const views = rowsOf<ViewRow>(rows, viewsQuery).filter(isVisible);
     if (views.length === 0) return [];
     return [columnsOf(views), ...(supports(server, "viewAlgorithm") ? [] : views.map(algorithmOf))];
   },
@@ -129,10 +129,23 @@ export const viewKind: MysqlKind<View> = {
       const key = JSON.stringify([schema, name]);
       return isView.has(key) ? "view" : isSequence.has(key) ? "sequence" : "table";
     };
-    return views.map((row) =>
+    return views.filter((row) => isPlain(row, rows)).map((row) =>
       readView(row, columns.get(JSON.stringify([row.schema, row.name])) ?? [], rows, context, kindOf),
     );
   },
+
+  unmanaged: (rows, context) =>
+    rowsOf<ViewRow>(rows, viewsQuery)
+      .filter((row) => !isPlain(row, rows))
+      .map((row) => {
+        const schema = context.schemaName(row.schema);
+        return {
+          kind: isVisible(row) ? "json duality view" : "view (hidden)",
+          schema,
+          name: [schema, row.name].filter(Boolean).join("."),
+          bareName: row.name,
+        };
+      }),
 
   requires: (view) => [...schemaOf(view), ...view.uses],
 
@@ -162,6 +175,7 @@ function readView(
     isFunction: isFunctionIn(rows),
   });
   const check = row.check_option.toUpperCase();
+  const schemaName = (name: string): string => context.schemaName(name);
   return {
     kind: "view",
     schema: context.schemaName(row.schema),
@@ -178,8 +192,8 @@ function readView(
     ...(columns.length === 0 && { broken: true as const }),
     ...readOrigin(row),
     uses: [
-      ...refsOf(text.relations, kindOf, context.schemaName),
-      ...refsOf(text.functions, () => "function", context.schemaName),
+      ...refsOf(text.relations, kindOf, schemaName),
+      ...refsOf(text.functions, () => "function", schemaName),
     ],
     usedColumns: text.columns.map(({ schema, name, column }) => ({
       kind: "column",
@@ -190,10 +204,25 @@ function readView(
   };
 }
 
-function algorithmWord(row: ViewRow, rows: CatalogRows): View["algorithm"] {
+/** Without the right to see it the text is empty. */
+function isVisible({ definition }: ViewRow): boolean {
+  return definition !== "";
+}
+
+/** Not one of MySQL's views that are documents. */
+function isPlain(row: ViewRow, rows: CatalogRows): boolean {
+  return isVisible(row) && !/ JSON (?:RELATIONAL )?DUALITY VIEW /.test(headOf(row, rows));
+}
+
+/** What `SHOW CREATE` tells up to the name of the view. */
+function headOf(row: ViewRow, rows: CatalogRows): string {
   const [shown] = rows.get(`view ${JSON.stringify([row.schema, row.name])}`) ?? [];
   const statement = Object.values(shown ?? {}).find((value) => value?.startsWith("CREATE "));
-  const word = row.algorithm ?? /^CREATE ALGORITHM=(\w+)/.exec(statement ?? "")?.[1];
+  return statement?.slice(0, statement.indexOf(" VIEW ") + 6) ?? "";
+}
+
+function algorithmWord(row: ViewRow, rows: CatalogRows): View["algorithm"] {
+  const word = row.algorithm ?? /^CREATE ALGORITHM=(\w+)/.exec(headOf(row, rows))?.[1];
   return word === "MERGE" || word === "TEMPTABLE" ? word : "UNDEFINED";
 }
 

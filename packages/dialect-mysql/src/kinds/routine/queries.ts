@@ -10,7 +10,7 @@ export interface RoutineRow extends OriginRow {
   /** `null`: we may not see it. */
   readonly body: string | null;
   readonly language: string | null;
-  readonly deterministic: string;
+  readonly is_deterministic: string;
   readonly data_access: string;
   readonly security: string;
   readonly sql_mode: string;
@@ -26,7 +26,7 @@ export const routinesQuery: CatalogQuery = {
   }) => `SELECT ROUTINE_SCHEMA AS \`schema\`, ROUTINE_NAME AS name, ROUTINE_TYPE AS type,
       ROUTINE_DEFINITION AS body,
       ${supports(server, "externalLanguage") ? "EXTERNAL_LANGUAGE" : "'SQL'"} AS language,
-      IS_DETERMINISTIC AS deterministic, SQL_DATA_ACCESS AS data_access, SECURITY_TYPE AS security,
+      IS_DETERMINISTIC AS is_deterministic, SQL_DATA_ACCESS AS data_access, SECURITY_TYPE AS security,
       SQL_MODE AS sql_mode, ROUTINE_COMMENT AS comment, DATABASE_COLLATION AS database_collation,
       DEFINER AS definer, ${sessionColumns}
     FROM INFORMATION_SCHEMA.ROUTINES WHERE ${inSchemas("ROUTINE_SCHEMA")}

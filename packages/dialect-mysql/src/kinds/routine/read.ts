@@ -68,7 +68,7 @@ export function readRoutines(type: Type, rows: CatalogRows, context: ReadContext
       schema: context.schemaName(schema),
       name,
       arguments: readArguments(list, row, statement),
-      deterministic: row.deterministic === "YES",
+      deterministic: row.is_deterministic === "YES",
       dataAccess: dataAccesses.find((word) => word === row.data_access) ?? "CONTAINS SQL",
       security: row.security === "INVOKER" ? "INVOKER" : "DEFINER",
       ...(row.comment !== "" && { comment: row.comment }),
