@@ -113,6 +113,16 @@ export class MysqlDriver implements Driver {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
+    try {
+      await this.#execute(sql, options);
+    } catch (error) {
+      // Who reads the database now, to see what became of the statement, must not be too early.
+      if (error instanceof AtlasError && error.code === "E_CONNECTION_LOST") await this.#session.endLost();
+      throw error;
+    }
+  }
+
+  async #execute(sql: string, options: ExecuteOptions): Promise<void> {
     throwIfCancelled(options.signal);
     await this.#waitForLocks(options);
     const limitMs = options.statementTimeoutMs ?? 0;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { AtlasError, type CallOptions, type ConnectOptions, throwIfCancelled } from "@atlas/core";
 import type { Connection, ConnectionOptions, QueryError } from "mysql2";
-import { killQuery } from "./cancel.ts";
+import { endLost, killQuery } from "./cancel.ts";
 import { closeConnection, describeTarget, type OpenConnection, openConnection } from "./connection.ts";
 import {
   cancelled,
@@ -211,6 +211,15 @@ export class Session {
       this.#socket.destroy(error instanceof Error ? error : new Error(String(error)));
       return false;
     }
+  }
+
+  /**
+   * After the connection broke: makes sure that the server is done with what ran, one way or the other.
+   *
+   * @returns `false` where nobody can tell, as with a server that is down.
+   */
+  async endLost(): Promise<boolean> {
+    return this.#greeting !== undefined && (await endLost(this.#open, this.#greeting));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { connect as connectSocket, createServer, type Socket } from "node:net";
 import { after, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AtlasError, type Driver, Secret } from "@atlas/core";
 import { startMysql } from "@atlas/dev-database";
 import { mysql } from "@atlas/dialect-mysql";
@@ -134,10 +136,31 @@ for (const { label, build, open } of mysqlServers())
       await using driver = await connect(server.url.reveal());
       const running = driver.execute(slow);
       const lost = assert.rejects(running, { code: "E_CONNECTION_LOST" });
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
       await server.kill();
       await lost;
       await assert.rejects(driver.execute("SELECT 1"), { code: "E_CONNECTION_LOST" });
+    });
+
+    it("does not leave a statement running when the connection is lost and the server goes on", async () => {
+      const password = new Secret("pass");
+      await using server = await startMysql({ build, listen: { port: 0, password } });
+      await using proxy = await startProxy(server.port ?? 0);
+      await using holder = await connect(server.url.reveal());
+      for (const sql of ["CREATE DATABASE d", "CREATE TABLE d.t (id int)"]) await holder.execute(sql);
+      await using driver = await connect(`mysql://root:pass@127.0.0.1:${proxy.port}/d`);
+      await holder.begin();
+      await holder.execute("SELECT * FROM d.t");
+      const lost = assert.rejects(driver.execute("ALTER TABLE t ADD COLUMN v int"), {
+        code: "E_CONNECTION_LOST",
+      });
+      await sleep(300);
+      proxy.cut();
+      await lost;
+      const running = "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'ALTER%'";
+      assert.deepEqual((await holder.query!(running, [])).rows, [[0]]);
+      await holder.commit();
+      assert.equal((await holder.query!("SHOW COLUMNS FROM d.t", [])).rows.length, 1);
     });
 
     it("refuses a statement that the server could not take, before it costs the connection", async () => {
@@ -196,4 +219,40 @@ for (const { label, build, open } of mysqlServers())
 async function tablesOf(database: TestDatabase): Promise<readonly unknown[]> {
   const [rows = []] = await database.raw("SHOW TABLES");
   return rows.flatMap((row) => Object.values(row));
+}
+
+interface Proxy extends AsyncDisposable {
+  readonly port: number;
+  /** Ends all connections that there are, without a word to the server. */
+  cut(): void;
+}
+
+/** Stands between a client and the server; what is cut here the server does not hear of. */
+async function startProxy(target: number): Promise<Proxy> {
+  const clients = new Set<Socket>();
+  const servers = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const server = connectSocket(target, "127.0.0.1");
+    clients.add(client);
+    servers.add(server);
+    for (const each of [client, server]) each.on("error", () => {});
+    client.on("data", (data) => server.write(data));
+    server.on("data", (data) => client.write(data));
+    server.on("end", () => client.end());
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  proxy.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = proxy.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    cut: () => {
+      for (const client of clients) client.destroy();
+      clients.clear();
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const each of [...clients, ...servers]) each.destroy();
+      proxy.close();
+    },
+  };
 }
