@@ -31,10 +31,11 @@ export function inspectPage(state: State, scripts: readonly ObjectScript[], url:
               ({ id, ref }) =>
                 ref &&
                 html`<li data-name="${titleOf(ref).toLowerCase()}">
-                  <a href="#${id}"><small>${ref.kind}</small> ${titleOf(ref)}</a>
+                  <a href="#${id}" title="${titleOf(ref)}"><small>${ref.kind}</small> ${titleOf(ref)}</a>
                 </li> `,
             )}
           </ul>
+          <p id="none" hidden>Nothing has this in its name.</p>
         </nav>
         <main>
           <h1>${url}</h1>
@@ -52,8 +53,8 @@ export function inspectPage(state: State, scripts: readonly ObjectScript[], url:
               ref &&
               html`<section id="${id}" data-name="${titleOf(ref).toLowerCase()}">
                 <h2><small>${ref.kind}</small> ${titleOf(ref)}</h2>
-                ${table && tableFacts(table)}
-                <details>
+                ${table && tableFacts(table, tables)}
+                <details${table ? "" : " open"}>
                   <summary>SQL</summary>
                   <pre>
 ${parts
@@ -73,7 +74,8 @@ ${parts
   return page.text;
 }
 
-function tableFacts(table: Table): Html {
+/** @param tables - those of the page, by their ids. */
+function tableFacts(table: Table, tables: ReadonlyMap<string, Table>): Html {
   const keys = new Set(
     table.primaryKey ? partsOf(table.primaryKey).flatMap(({ column }) => column ?? []) : [],
   );
@@ -83,7 +85,8 @@ function tableFacts(table: Table): Html {
       .map((key) => {
         const name = key.references?.name ?? key.refTable ?? "";
         const target = { kind: "table", schema: key.references?.schema ?? table.schema, name };
-        return html` → <a href="#${idOf(target)}">${name}</a>`;
+        const id = idOf(target);
+        return tables.has(id) ? html` → <a href="#${id}">${name}</a>` : html` → ${name}`;
       });
   return html`${table.comment === undefined ? "" : html`<p>${table.comment}</p>`}
     <table>
@@ -92,7 +95,7 @@ function tableFacts(table: Table): Html {
         <th>Type
         <th>Null
         <th>Default
-        <th>
+        <th>${table.columns.some(({ comment }) => comment !== undefined) ? "Comment" : ""}
       </tr>
       ${table.columns.map(
         (column) =>
@@ -121,28 +124,44 @@ function count(number: number, word: string): string {
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
-body { margin: 0; display: grid; grid-template-columns: 18rem 1fr; height: 100vh; }
+body { margin: 0; display: grid; grid-template-columns: 18rem minmax(0, 1fr); height: 100vh; }
 nav { overflow: auto; padding: 1rem; border-right: 1px solid #8884; }
 nav input { width: 100%; box-sizing: border-box; font: inherit; padding: .3rem .5rem; }
 nav ul { list-style: none; padding: 0; }
 nav li { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+nav a { text-decoration: none; }
+nav a:hover, nav a:focus { text-decoration: underline; }
 main { overflow: auto; padding: 1rem 2rem; }
+h1, h2, p { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
+h2 { font-size: 1.25rem; }
 a { color: inherit; }
-small { opacity: .6; font-weight: normal; }
+small { opacity: .65; font-weight: normal; }
 section { border-top: 1px solid #8884; padding-bottom: 1rem; }
 section:target h2 { background: #fc03; }
-table { border-collapse: collapse; }
+table { border-collapse: collapse; display: block; overflow-x: auto; margin-bottom: .7rem; }
 th, td { text-align: left; padding: .15rem 1rem .15rem 0; vertical-align: top; }
+td { min-width: 3rem; max-width: 40rem; }
 tr + tr { border-top: 1px solid #8882; }
-pre { overflow: auto; background: #8881; padding: .7rem; }
+summary { cursor: pointer; width: fit-content; }
+pre { overflow: auto; background: #8881; padding: .7rem; margin: .5rem 0; }
 [hidden] { display: none; }
+@media (max-width: 50rem) {
+  body { display: block; height: auto; }
+  nav { border-right: none; border-bottom: 1px solid #8884; max-height: 40vh; }
+  main { padding: 0 1rem; overflow: visible; }
+}
 `;
 
 const script = `
 const find = document.getElementById("find");
 find.addEventListener("input", () => {
   const words = find.value.toLowerCase();
-  for (const each of document.querySelectorAll("[data-name]"))
+  let found = false;
+  for (const each of document.querySelectorAll("[data-name]")) {
     each.hidden = !each.dataset.name.includes(words);
+    found ||= !each.hidden;
+  }
+  document.getElementById("none").hidden = found;
 });
 `;

@@ -49,6 +49,19 @@ describe("the page of a schema", () => {
     assert.ok(page.includes(`→ <a href="#${id}">users</a>`));
   });
 
+  it("only names a table that is not on the page", () => {
+    const alone = inspectPage({ ...state, objects: [posts] }, scripts.slice(1), "postgres://app");
+    assert.ok(alone.includes("→ users"));
+    assert.doesNotMatch(alone, /→ <a/);
+  });
+
+  it("opens the statements of what has nothing else to show", () => {
+    assert.doesNotMatch(page, /<details open/);
+    const view = { kind: "view", schema: "app", name: "v" };
+    const script = { object: view, steps: [], needs: [], closesCircle: false };
+    assert.match(inspectPage({ ...state, objects: [view] }, [script], "postgres://app"), /<details open/);
+  });
+
   it("names what is not managed", () => {
     assert.match(page, /not managed yet: cast \(a AS b\)/);
   });
