@@ -156,6 +156,11 @@ export interface Dialect {
   parseUrl(url: Secret<string>): DatabaseUrl;
   connect(url: DatabaseUrl, options?: ConnectOptions): Promise<Driver>;
   /**
+   * What a server's version text says of it. A dev database of another family is refused, of another series is told.
+   * Absent: all servers are of one family, and a series is a major version.
+   */
+  release?(version: string): Release;
+  /**
    * The present state without what a comparison with this desired state leaves alone, which is moved to
    * `unmanaged`: partitions of a table of which none is declared. Asked before any comparison; asked twice, it
    * answers the same.
@@ -168,6 +173,14 @@ export interface Dialect {
   intoSchema?(schema: string): { readonly before: readonly string[]; readonly after: readonly string[] };
   /** Puts statements around a whole plan (SQLite's foreign-key pragmas). */
   frame?(steps: readonly DraftStep[]): readonly DraftStep[];
+}
+
+/** Servers that understand a schema alike. */
+export interface Release {
+  /** What people call it: `MariaDB`. */
+  readonly family: string;
+  /** `10.11`. */
+  readonly series: string;
 }
 
 /** What splitting a text into statements depends on. */

@@ -9,6 +9,7 @@ import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
+import { releaseOf } from "./release.ts";
 import { ident, syntax } from "./text.ts";
 import { parseUrl, urlSchemes } from "./url.ts";
 
@@ -49,4 +50,5 @@ export const mysql: Dialect = {
     after: [],
   }),
   connect: (url, options) => MysqlDriver.open(mysql, reading, url, options),
+  release: releaseOf,
 };

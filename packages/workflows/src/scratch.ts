@@ -1,4 +1,11 @@
-import { AtlasError, type Dialect, type Driver, type Secret, type SourceText } from "@atlas/core";
+import {
+  AtlasError,
+  type Dialect,
+  type Driver,
+  type Release,
+  type Secret,
+  type SourceText,
+} from "@atlas/core";
 import { type DevDatabase } from "@atlas/dev-database";
 import type { Scratch } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
@@ -55,6 +62,7 @@ async function openScratch(
       keepPlans: database.isPrivate,
     }),
   );
+  assertSameFamily(request, driver.version);
   await assertNotTarget(request, driver, database, context.signal);
   tellVersion(request, driver.version, database, context);
   if (!database.isPrivate)
@@ -182,6 +190,18 @@ export function assertSameScope(one: string | null | undefined, other: string | 
   );
 }
 
+/** One dialect may serve several families, which read the same statements in another way. */
+function assertSameFamily({ dialect, targetVersion }: ScratchRequest, devVersion: string): void {
+  if (targetVersion === undefined) return;
+  const [dev, target] = [releaseOf(dialect, devVersion), releaseOf(dialect, targetVersion)];
+  if (dev.family === target.family) return;
+  throw new AtlasError(
+    "E_DEV_VERSION",
+    `the dev database is ${dev.family} ${dev.series}, but the target is ${target.family} ${target.series}`,
+    { hint: `Use a dev database of ${target.family}.` },
+  );
+}
+
 function tellVersion(
   request: ScratchRequest,
   devVersion: string,
@@ -189,7 +209,9 @@ function tellVersion(
   context: CallContext,
 ): void {
   const { targetVersion } = request;
-  if (targetVersion === undefined || major(targetVersion) === major(devVersion)) return;
+  if (targetVersion === undefined) return;
+  const { dialect } = request;
+  if (releaseOf(dialect, targetVersion).series === releaseOf(dialect, devVersion).series) return;
   context.onEvent?.({
     type: "notice",
     notice: {
@@ -199,6 +221,6 @@ function tellVersion(
   });
 }
 
-function major(version: string): string {
-  return version.split(".")[0] ?? version;
+function releaseOf(dialect: Dialect, version: string): Release {
+  return dialect.release?.(version) ?? { family: dialect.name, series: version.split(".")[0] ?? version };
 }

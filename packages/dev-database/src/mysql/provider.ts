@@ -4,7 +4,7 @@ import { startContainer } from "../container.ts";
 import type { DevDatabase, DevDatabaseRequest } from "../types.ts";
 import type { Parameters } from "../url.ts";
 import { findBuilds, serverFolders, unpackedFolder, type ServerBuild } from "./builds.ts";
-import { flavourTitles, numbersOf } from "./flavour.ts";
+import { flavourOf, flavourTitles, numbersOf } from "./flavour.ts";
 import { fits, nearest } from "./nearest.ts";
 import { MysqlPool } from "./pool.ts";
 import type { MysqlSource } from "./source.ts";
@@ -28,8 +28,9 @@ export class MysqlProvider implements AsyncDisposable {
     this.#pool = new MysqlPool(options);
   }
 
-  /** What would serve; `undefined` when no server is here. */
+  /** What would serve; `undefined` when no server is here, or the target is of another family: that is refused. */
   identify(source: MysqlSource, { targetVersion }: DevDatabaseRequest): string | undefined {
+    if (targetVersion !== undefined && flavourOf(targetVersion) !== source.flavour) return undefined;
     const build = this.#find(source, targetVersion);
     return build && describe(build);
   }
