@@ -6,7 +6,7 @@ import { identifierValue } from "../../literals.ts";
 import { syntax } from "../../text.ts";
 import { canonicalType, isCharacterType } from "../../types.ts";
 import { isCut } from "./checks.ts";
-import { type CreateText, groupBehind } from "./create-text.ts";
+import { type CreateText, defaultIn, groupBehind } from "./create-text.ts";
 import { type DefaultText, readDefault } from "./defaults.ts";
 import { type ColumnExtra, parseExtra } from "./extra.ts";
 import type { Column, Generated } from "./model.ts";
@@ -51,10 +51,11 @@ export function readColumn(row: ColumnRow, facts: ColumnFacts, context: ReadCont
 export function defaultText(
   row: ColumnRow,
   { expressionDefault }: Pick<ColumnExtra, "expressionDefault">,
-  { isJson, defaultHex }: Pick<ColumnFacts, "isJson" | "defaultHex">,
+  { isJson, defaultHex, create }: Partial<ColumnFacts>,
 ): DefaultText {
+  const written = isCut(row.default) ? defaultIn(create?.columns.get(row.name) ?? []) : undefined;
   return {
-    text: row.default,
+    text: written ?? row.default,
     type: isJson ? "json" : canonicalType(row.type),
     ...(row.collation !== null && { charset: charsetOf(row.collation) }),
     isExpression: expressionDefault,

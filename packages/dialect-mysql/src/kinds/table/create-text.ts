@@ -117,6 +117,19 @@ export function groupBehind(pieces: readonly Piece[], keyword: string): string |
   return at < 0 ? undefined : sqlOf(pieces.slice(at + 1, closingAt(pieces, at + 1) + 1));
 }
 
+/** What may follow the default of a column. */
+const behindDefault = ["ON", "COMMENT", "CHECK", "REFERENCES", "WITHOUT", "INVISIBLE", "UNIQUE", "PRIMARY"];
+
+/** The default that stands with a column, as it is written; `undefined`: none does. */
+export function defaultIn(pieces: readonly Piece[]): string | undefined {
+  const at = pieces.findIndex((piece) => is(piece, "DEFAULT"));
+  if (at < 0) return undefined;
+  let end = at + 1;
+  while (end < pieces.length && !behindDefault.some((word) => is(pieces[end], word)))
+    end = pieces[end]?.text === "(" ? closingAt(pieces, end) + 1 : end + 1;
+  return sqlOf(pieces.slice(at + 1, end));
+}
+
 /** A name with a value, `STATS_PERSISTENT=1`, as table options, options of an index and of a partition are written. */
 export interface Assignment {
   /** In upper case; of two words with a blank between them. */

@@ -32,6 +32,8 @@ function needsCreateText(
   { server }: ReadContext,
 ): boolean {
   if (isPartitioned || readOptions(row.options ?? "").isPartitioned) return true;
+  // TiDB shows the collation and the counter of a table there alone.
+  if (server.flavour === "tidb") return true;
   if (row.engine?.toLowerCase() !== "innodb") return row.engine !== null;
   if (indexes.some(({ type }) => type === "FULLTEXT" || type === "VECTOR")) return true;
   if (server.flavour !== "mariadb") return false;

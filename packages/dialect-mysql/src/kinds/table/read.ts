@@ -11,6 +11,7 @@ import { readIndexes } from "./indexes.ts";
 import type { Check, Column, Period, Table } from "./model.ts";
 import { readOptions } from "./options.ts";
 import { readPartitioning } from "./partitions.ts";
+import type { TableRow } from "./queries.ts";
 import { type TableRows, tableRows } from "./rows.ts";
 
 interface ReadTable {
@@ -58,6 +59,7 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
     return readColumn(column, { isJson, create, ...(defaultHex !== undefined && { defaultHex }) }, context);
   });
   const engine = engineOf(row.engine, context);
+  const { collation, next } = server.flavour === "tidb" ? asWritten(row, create) : row;
   const table: Table = {
     kind: "table",
     schema: context.schemaName(row.schema),
@@ -67,9 +69,9 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
     foreignKeys: readForeignKeys(given.keys, given.keyColumns, context),
     checks: readChecks(given.checks, columns, create, context),
     ...(engine !== undefined && { engine }),
-    ...(row.collation !== null && { charset: charsetOf(row.collation), collation: row.collation }),
+    ...(collation !== null && { charset: charsetOf(collation), collation }),
     ...(row.comment && { comment: row.comment }),
-    ...(row.next !== null && Number(row.next) > 1 && { autoIncrement: row.next }),
+    ...(next !== null && BigInt(next) > 1n && { autoIncrement: next }),
     options,
     ...(partitions && { partitioning: partitions.partitioning }),
     systemVersioned: row.type === "SYSTEM VERSIONED",
@@ -78,6 +80,15 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
   return {
     table,
     unmanaged: [...unmanaged, ...(partitions?.unmanaged ?? []), ...unmanagedOfColumns(given, create)],
+  };
+}
+
+/** What the catalog of TiDB tells of a table too late, or of its schema. */
+function asWritten(row: TableRow, create: CreateText | undefined): Pick<TableRow, "collation" | "next"> {
+  const options = new Map(assignmentsOf(create?.options ?? []).map(({ name, value }) => [name, value]));
+  return {
+    collation: options.get("COLLATE")?.toLowerCase() ?? row.collation,
+    next: options.get("AUTO_INCREMENT") ?? row.next,
   };
 }
 
