@@ -15,5 +15,6 @@ export { isImpliedRename } from "./implied-renames.ts";
 export { isHintedRename } from "./rename-hints.ts";
 export * from "./rename.ts";
 export * from "./schema-language.ts";
+export * from "./script-text.ts";
 export * from "./secret.ts";
 export * from "./state.ts";

@@ -62,6 +62,8 @@ const gates = {
   schemaEncryption: { mysql: [8, 0, 16], mariadb: "never", tidb: "never" },
   /** `VIEWS.ALGORITHM`. */
   viewAlgorithm: { mysql: "never", mariadb: "always" },
+  /** `ALTER FUNCTION … COMMENT ''` takes a comment away. */
+  emptyRoutineComment: { mysql: "never", mariadb: "always" },
   /** Parameters of routines may have defaults, which only `SHOW CREATE` tells. */
   parameterDefault: { mysql: "never", mariadb: [11, 8, 1] },
   /** Routines in other languages, told by `ROUTINES.EXTERNAL_LANGUAGE`. */

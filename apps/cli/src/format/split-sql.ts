@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Ref, refKey } from "@atlas/core";
+import { type Ref, refKey, scriptText } from "@atlas/core";
 import type { ObjectScript } from "@atlas/workflows";
 import type { ArchiveFile } from "./archive.ts";
 import { SplitPaths } from "./split-paths.ts";
@@ -39,9 +39,7 @@ export function splitSql(
     const needed = new Set([...own, ...script.needs].flatMap((ref) => fileOf(ref) ?? []));
     needed.delete(path);
     const imports = [...needed].map((other) => relative(path, other)).toSorted(nearFirst);
-    const statements = script.steps.map(
-      ({ comment, sql }) => `-- ${comment}\n${sql}${sql.endsWith(";") ? "" : ";"}\n`,
-    );
+    const statements = script.steps.map((step) => `-- ${step.comment}\n${scriptText(step)}`);
     return { path, text: `${importLines(imports)}${statements.join("")}` };
   });
   return [{ path: "main.sql", text: importLines(files.map(({ path }) => path)).trimEnd() + "\n" }, ...files];

@@ -1,4 +1,4 @@
-import type { Step } from "@atlas/core";
+import { scriptText, type Step } from "@atlas/core";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.ts";
 export function sqlText(steps: readonly Step[]): string {
   // What frames a plan and changes nothing itself, such as a pragma, has no source.
   const isFree = steps.some((step) => !step.transactional && step.sources.length > 0);
-  const statements = steps.map((step) => `${commentLine(step)}\n${statementText(step)}\n`);
+  const statements = steps.map((step) => `${commentLine(step)}\n${scriptText(step)}`);
   return `${isFree ? "-- atlas:txmode none\n\n" : ""}${statements.join("")}`;
 }
 

@@ -17,7 +17,7 @@ import {
   underSettings,
   withKeptOrigin,
 } from "./origin.ts";
-import { bodyIn, mayLie, shownQuery, shownStatement } from "./shown.ts";
+import { bodyIn, mayLie, settledBody, shownQuery, shownStatement } from "./shown.ts";
 import { alterStep, createStep, dropStep } from "./steps.ts";
 
 /** Code that the server runs by the clock. */
@@ -94,8 +94,7 @@ export const eventKind: MysqlKind<Event> = {
   steps: stepsByRules<Event>({
     add: (event, context) => create(withKeptOrigin(event, context), serverOf(context.from.version)),
     drop: (event, context) => [drop(event, serverOf(context.from.version))],
-    modify: (from, to, context) =>
-      modify(from, withKeptOrigin(to, context), serverOf(context.from.version)),
+    modify: (from, to, context) => modify(from, withKeptOrigin(to, context), serverOf(context.from.version)),
   }),
 };
 
@@ -109,7 +108,7 @@ function readEvent(row: EventRow, body: string, context: ReadContext): Event {
     status:
       row.status === "ENABLED" ? "ENABLED" : row.status === "DISABLED" ? "DISABLED" : "DISABLED ON REPLICA",
     ...(row.comment !== "" && { comment: row.comment }),
-    body,
+    body: settledBody(body),
     ...readOrigin(row),
   };
 }

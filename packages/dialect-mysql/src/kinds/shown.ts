@@ -57,6 +57,11 @@ export function bodyIn(statement: string, type: ShownName["type"]): string | und
   return line && bodyBehindCharacteristics(statement.slice(line.start + line.text.indexOf("\n") + 1));
 }
 
+/** The body without what ends the statement: of several sent at once MySQL takes it along. */
+export function settledBody(text: string): string {
+  return text.replace(/[\s;]+$/, "");
+}
+
 /** The tokens between the parentheses behind the name of a routine. */
 export function argumentTokens(statement: string): readonly Token[] {
   const tokens = tokenize(statement, syntax);

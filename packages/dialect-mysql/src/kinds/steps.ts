@@ -16,7 +16,9 @@ export const createStep = (...given: Parameters<typeof coreCreate>): DraftStep =
 export const dropStep = (...given: Parameters<typeof coreDrop>): DraftStep => alone(coreDrop(...given));
 export const alterStep = (...given: Parameters<typeof coreAlter>): DraftStep => alone(coreAlter(...given));
 
-/** Whether a client would take a part of the statement for the whole. */
+/** Whether a client would take a part of the statement for the whole, or what ends it for a part of a comment. */
 export function holdsSemicolons(sql: string): boolean {
-  return sql.includes(";") && tokenize(sql, syntax).some(({ text }) => text === ";");
+  if (!/;|--|#/.test(sql)) return false;
+  const tokens = tokenize(sql, syntax);
+  return tokens.at(-1)?.kind === "comment" || tokens.some(({ text }) => text === ";");
 }

@@ -23,7 +23,7 @@ import {
   underSettings,
   withKeptOrigin,
 } from "./origin.ts";
-import { bodyIn, mayLie, shownQuery, shownStatement } from "./shown.ts";
+import { bodyIn, mayLie, settledBody, shownQuery, shownStatement } from "./shown.ts";
 import { alterStep, createStep, dropStep } from "./steps.ts";
 import { neighbourOf, orderDiffers } from "./trigger-order.ts";
 
@@ -144,7 +144,7 @@ function readTrigger(
     // One of the three, as was seen when the row was taken.
     event: row.event as Trigger["event"],
     ...(follows !== undefined && { follows }),
-    body: body ?? row.body,
+    body: settledBody(body ?? row.body),
     ...readOrigin(row),
   };
 }

@@ -129,9 +129,11 @@ export const viewKind: MysqlKind<View> = {
       const key = JSON.stringify([schema, name]);
       return isView.has(key) ? "view" : isSequence.has(key) ? "sequence" : "table";
     };
-    return views.filter((row) => isPlain(row, rows)).map((row) =>
-      readView(row, columns.get(JSON.stringify([row.schema, row.name])) ?? [], rows, context, kindOf),
-    );
+    return views
+      .filter((row) => isPlain(row, rows))
+      .map((row) =>
+        readView(row, columns.get(JSON.stringify([row.schema, row.name])) ?? [], rows, context, kindOf),
+      );
   },
 
   unmanaged: (rows, context) =>

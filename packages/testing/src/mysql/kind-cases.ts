@@ -15,12 +15,19 @@ export interface KindCase {
 
 const table = "CREATE TABLE t (id int PRIMARY KEY, name varchar(20), n int)";
 
-const view = (from: string, to: string, base = table): Pick<KindCase, "base" | "from" | "to"> => ({ base, from, to });
+const view = (from: string, to: string, base = table): Pick<KindCase, "base" | "from" | "to"> => ({
+  base,
+  from,
+  to,
+});
 
 const views: readonly KindCase[] = [
   {
     name: "the query of a view, in place",
-    ...view("CREATE VIEW v AS SELECT id FROM t", "CREATE VIEW v AS SELECT id + 1 AS id, 'a.`b`;' AS x FROM t"),
+    ...view(
+      "CREATE VIEW v AS SELECT id FROM t",
+      "CREATE VIEW v AS SELECT id + 1 AS id, 'a.`b`;' AS x FROM t",
+    ),
     plan: [/^CREATE OR REPLACE VIEW `v` \(`id`, `x`\) AS /],
   },
   {
@@ -96,7 +103,10 @@ const routines: readonly KindCase[] = [
   },
   {
     name: "whether a function is deterministic",
-    ...code("FUNCTION f() RETURNS int NO SQL RETURN 1", "FUNCTION f() RETURNS int NO SQL DETERMINISTIC RETURN 1"),
+    ...code(
+      "FUNCTION f() RETURNS int NO SQL RETURN 1",
+      "FUNCTION f() RETURNS int NO SQL DETERMINISTIC RETURN 1",
+    ),
   },
   {
     name: "characteristics of a function, in place",
@@ -128,7 +138,12 @@ const on = (name: string, body: string, place = "", event = "BEFORE INSERT"): st
 const set = (n: number): string => `SET NEW.n = ${n}`;
 
 const triggers: readonly KindCase[] = [
-  { name: "the body of a trigger", base: table, from: on("r", set(1)), to: on("r", "BEGIN SET NEW.name = 'a\\'b;'; END") },
+  {
+    name: "the body of a trigger",
+    base: table,
+    from: on("r", set(1)),
+    to: on("r", "BEGIN SET NEW.name = 'a\\'b;'; END"),
+  },
   {
     name: "when a trigger runs",
     base: table,
@@ -194,7 +209,9 @@ const events: readonly KindCase[] = [
   {
     name: "the comment and the body of an event",
     from: event("ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01' DO SET @a = 1"),
-    to: event("ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01' COMMENT 'it''s' DO BEGIN SET @a = 'b\\'c'; SET @a = 2; END"),
+    to: event(
+      "ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01' COMMENT 'it''s' DO BEGIN SET @a = 'b\\'c'; SET @a = 2; END",
+    ),
   },
 ];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { defaultPolicy, type Driver, emptyState, type State } from "@atlas/core";
+import { defaultPolicy, type Driver, emptyState, scriptText, type State } from "@atlas/core";
 import { applyPlan, makePlan, printSteps } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { closeServers, type MysqlTestServer, mysqlServers, type TestDatabase } from "../databases.ts";
@@ -50,15 +50,14 @@ for (const server of mysqlServers()) {
   const isThere = ({ only }: KindCase): boolean => only === undefined || only === server.flavour;
 
   describe(`each attribute on ${server.label}`, () => {
-    for (const sample of kindCases.filter(isThere))
-      it(sample.name, async () => bothWays(server, sample));
+    for (const sample of kindCases.filter(isThere)) it(sample.name, async () => bothWays(server, sample));
   });
 
   describe(`all kinds together on ${server.label}`, () => {
     const made = async (database: TestDatabase): Promise<State> => {
       await using driver = await database.connect();
       await run(driver, rich(server.flavour));
-      return driver.inspect(scope);
+      return await driver.inspect(scope);
     };
 
     it("come back from the SQL that is printed of them", async () => {
@@ -66,8 +65,8 @@ for (const server of mysqlServers()) {
       await using target = await server.open();
       const state = await made(source);
       await using driver = await target.connect();
-      const steps = printSteps(driver.dialect, emptyState(state) && state, "  ");
-      await run(driver, steps.map(({ sql }) => `${sql};`).join("\n"));
+      const steps = printSteps(driver.dialect, state, "  ");
+      await run(driver, steps.map(scriptText).join(""));
       assert.deepEqual(statements(driver, await driver.inspect(scope), state), []);
     });
 

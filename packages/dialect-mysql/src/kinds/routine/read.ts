@@ -4,7 +4,7 @@ import { supports } from "../../flavour.ts";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
 import { canonicalType } from "../../types.ts";
 import { readOrigin } from "../origin.ts";
-import { argumentTokens, bodyIn, mayLie, shownQuery, shownStatement } from "../shown.ts";
+import { argumentTokens, bodyIn, mayLie, settledBody, shownQuery, shownStatement } from "../shown.ts";
 import {
   type Argument,
   type Code,
@@ -72,7 +72,7 @@ export function readRoutines(type: Type, rows: CatalogRows, context: ReadContext
       dataAccess: dataAccesses.find((word) => word === row.data_access) ?? "CONTAINS SQL",
       security: row.security === "INVOKER" ? "INVOKER" : "DEFINER",
       ...(row.comment !== "" && { comment: row.comment }),
-      body: (statement && bodyIn(statement, type)) ?? row.body,
+      body: settledBody((statement && bodyIn(statement, type)) ?? row.body),
       ...originWith(row, grants?.get(key) ?? (grants && [])),
     };
     if (type === "PROCEDURE") return { ...routine, kind: "procedure" };

@@ -1,5 +1,5 @@
 import { type DraftStep, refKey, refOf, same, schemaOf, stepsByRules, type StepsContext } from "@atlas/core";
-import { serverOf, supports } from "../../flavour.ts";
+import { type Server, serverOf, supports } from "../../flavour.ts";
 import { qualified } from "../../text.ts";
 import { textsUnder, underSettings, withKeptOrigin } from "../origin.ts";
 import { alterStep, createStep, dropStep } from "../steps.ts";
@@ -28,16 +28,17 @@ function definition(code: Code): unknown {
 }
 
 function modify(from: Code, to: Code, context: StepsContext): readonly DraftStep[] {
-  if (same(definition(from), definition(to)))
+  const server = serverOf(context.from.version);
+  if (same(definition(from), definition(to)) && canAlter(from, to, server))
     return [
       alterStep(to, {
         sql: alterSql(from, to),
         comment: `modify ${title(to)}`,
-        undo: [alterSql(to, from)],
+        undo: canAlter(to, from, server) ? [alterSql(to, from)] : replacement(from),
       }),
     ];
   // MariaDB changes it in one go, and its privileges stay.
-  if (supports(serverOf(context.from.version), "orReplace"))
+  if (supports(server, "orReplace"))
     return underSettings(
       alterStep(to, {
         sql: createSql(to, "CREATE OR REPLACE"),
@@ -53,11 +54,29 @@ function modify(from: Code, to: Code, context: StepsContext): readonly DraftStep
   return [...[drop(from), ...create(to)].map(asModification), ...restoreGrants(to, from.access, "modify")];
 }
 
+/** To MySQL an empty comment is none to set, so it cannot be taken away. */
+function canAlter(from: Code, to: Code, server: Server): boolean {
+  return from.comment === undefined || to.comment !== undefined || supports(server, "emptyRoutineComment");
+}
+
+/** Statements that put a routine in the place of its namesake. */
+function replacement(code: Code): readonly string[] {
+  return [dropSql(code), ...textsUnder(createSql(code), code.origin), ...grantsOf(code)];
+}
+
+function dropSql(code: Code): string {
+  return `DROP ${word(code)} ${qualified(code)}`;
+}
+
+function grantsOf(code: Code): readonly string[] {
+  return (code.access?.grants ?? []).map((grant) => grantSql(code, grant));
+}
+
 function create(code: Code): readonly DraftStep[] {
   const text = {
     sql: createSql(code),
     comment: `create ${title(code)}`,
-    undo: [`DROP ${word(code)} ${qualified(code)}`],
+    undo: [dropSql(code)],
   };
   return underSettings(createStep(code, text, schemaOf(code)), code.origin);
 }
@@ -67,7 +86,7 @@ function drop(code: Code): DraftStep {
   const step = dropStep(
     code,
     {
-      sql: `DROP ${word(code)} ${qualified(code)}`,
+      sql: dropSql(code),
       comment: `drop ${title(code)}`,
       undo: [
         ...textsUnder(createSql(code), code.origin),
