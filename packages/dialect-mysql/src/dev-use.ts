@@ -1,5 +1,5 @@
 import type { CallOptions } from "@atlas/core";
-import { literal } from "./greeting.ts";
+import { literal, restoreSettings, setNames } from "./greeting.ts";
 import { missingSchema, systemSchemas } from "./inspect.ts";
 import type { CatalogRow } from "./kind.ts";
 import type { Session } from "./session.ts";
@@ -68,12 +68,12 @@ export async function clean(
           (row) => `DROP DATABASE IF EXISTS ${ident(nameOf(row))}`,
         )
       : await remake(session, bound, collation, options);
-  if (statements.length === 0) return;
-  const checks = session.greeting.settings["foreign_key_checks"] ?? "1";
   try {
-    await session.multi(["SET SESSION foreign_key_checks = 0", ...statements], context);
+    if (statements.length > 0)
+      await session.multi(["SET SESSION foreign_key_checks = 0", ...statements], context);
   } finally {
-    await session.multi([`SET SESSION foreign_key_checks = ${checks}`]);
+    // Also what a plan left that stopped half-way.
+    await session.multi([setNames(session.settings), restoreSettings(session.greeting)]);
   }
 }
 
