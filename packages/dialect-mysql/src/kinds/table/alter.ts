@@ -1,0 +1,189 @@
+import { AtlasError, type DraftStep, refKey, refOf, type StepsContext, type StepSource } from "@atlas/core";
+import { alterSteps } from "./alter-clauses.ts";
+import type { PartChange } from "./changes.ts";
+import type { Clause, Work } from "./clause.ts";
+import { addColumn, dropColumn, goesWithColumns, modifyColumn } from "./clauses-columns.ts";
+import {
+  addCheck,
+  addForeignKey,
+  addIndex,
+  changeVisibility,
+  dropCheck,
+  dropForeignKey,
+  dropIndex,
+  holdsCounter,
+  isNeeded,
+  keyClause,
+  modifyCheck,
+  speaksOf,
+} from "./clauses-keys.ts";
+import { tableClauses } from "./clauses-table.ts";
+import { fold, sameCheck } from "./equal.ts";
+import { isSelfReference } from "./foreign-key-peers.ts";
+import type { ForeignKey, Index, Table } from "./model.ts";
+import { partitionChange } from "./partition-steps.ts";
+import { serverOfState } from "./states.ts";
+
+/**
+ * The statements that change a table: drops of indexes and foreign keys that come back under their names, then all
+ * else, then partitions that come and go.
+ *
+ * @throws {AtlasError} `E_INPUT` if no column is left.
+ */
+export function alterTableSteps(
+  from: Table,
+  to: Table,
+  changes: readonly PartChange[],
+  context: StepsContext,
+): readonly DraftStep[] {
+  refuseEmpty(to, changes);
+  const work: Work = { from, to, server: serverOfState(context.to), context };
+  const facts = factsOf(changes, work);
+  const all = changes.flatMap((change) => clausesOf(change, facts, work));
+  const isDetached = context.detach.has(refKey(refOf(to)));
+  // In a circle of tables what points to others goes first and comes last, each in a statement of its own.
+  const isApart = (clause: Clause, deed: "add_foreign_key" | "drop_foreign_key"): boolean =>
+    isDetached && clause.deeds.includes(deed);
+  const early = all.filter((clause) => isApart(clause, "drop_foreign_key"));
+  const late = all.filter((clause) => isApart(clause, "add_foreign_key"));
+  const rest = all.filter((clause) => !early.includes(clause) && !late.includes(clause));
+  return [
+    ...alterSteps(early, work),
+    ...alterSteps(rest, work),
+    ...alterSteps(late, work),
+    ...changes.flatMap((change) =>
+      change.kind === "modify_partitions" ? partitionChange(from, to, sourceOf(change), work).steps : [],
+    ),
+  ];
+}
+
+export function sourceOf({ kind, subject }: PartChange): StepSource {
+  return { change: kind, subject };
+}
+
+function refuseEmpty(to: Table, changes: readonly PartChange[]): void {
+  if (to.columns.length > 0 || changes.length === 0) return;
+  throw new AtlasError("E_INPUT", `table "${to.name}" has no columns; drop the table instead`, {
+    details: { table: to.name },
+    hint: "Leave the table out of the schema to drop it.",
+  });
+}
+
+/** What the clauses of one change depend on among the others. */
+interface Facts {
+  /** Names of columns that go, in lower case. */
+  readonly dropped: ReadonlySet<string>;
+  /** Names of columns that are dropped and added, in lower case. */
+  readonly rebuilt: ReadonlySet<string>;
+  /** Indexes that go with their columns. */
+  readonly silent: ReadonlySet<Index>;
+}
+
+function factsOf(changes: readonly PartChange[], { from, context, server }: Work): Facts {
+  const dropped = new Set(changes.flatMap((one) => (one.kind === "drop_column" ? fold(one.from.name) : [])));
+  const rebuilt = new Set(
+    changes.flatMap((one) => (one.kind === "modify_column" && one.way !== "modify" ? fold(one.to.name) : [])),
+  );
+  const gone = new Set(changes.flatMap((one) => (one.kind === "drop_index" ? one.from : [])));
+  // An index that goes by itself costs less, where that is what is asked for.
+  const isLeftToColumns = context.policy?.online !== true && server.flavour !== "tidb";
+  const silent = new Set(
+    isLeftToColumns ? from.indexes.filter((index) => gone.has(index) && goesWithColumns(index, dropped)) : [],
+  );
+  return { dropped, rebuilt, silent };
+}
+
+function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Clause[] {
+  const source = sourceOf(change);
+  switch (change.kind) {
+    case "modify_table":
+      return tableClauses(change.from, change.to, source);
+    case "modify_partitions":
+      return partitionChange(change.from, change.to, source, work).clauses;
+    case "add_check":
+      return [addCheck(change.to, source, work)];
+    case "drop_check":
+      return [dropCheck(change.from, source, work, "drop")];
+    case "modify_check":
+      if (speaksOf(change.from.expression, facts.rebuilt) || speaksOf(change.to.expression, facts.rebuilt))
+        return [dropCheck(change.from, source, work, "first"), addCheck(change.to, source, work)];
+      return [
+        modifyCheck(
+          change.from,
+          change.to,
+          sameCheck({ ...change.from, enforced: change.to.enforced }, change.to),
+          source,
+          work,
+        ),
+      ];
+    case "add_column":
+      return [addColumn(change.to, source, work)];
+    case "drop_column":
+      return [dropColumn(change.from, isInLeftIndex(change.from.name, facts, work), source, work)];
+    case "modify_column":
+      return modifyColumn(change, source, work);
+    case "add_primary_key":
+      return [counting(keyClause(undefined, change.to, source, work), [change.to], work)];
+    case "drop_primary_key":
+      return [counting(keyClause(change.from, undefined, source, work), [change.from], work)];
+    case "modify_primary_key":
+      return [counting(keyClause(change.from, change.to, source, work), [change.from, change.to], work)];
+    case "add_index":
+      return [counting(addIndex(change.to, source, work), [change.to], work)];
+    case "drop_index":
+      return facts.silent.has(change.from) ? [] : [pureDrop(change.from, source, work)];
+    case "modify_index":
+      return indexClauses(change, source, work);
+    case "add_foreign_key":
+      return [addForeignKey(change.to, source, work)];
+    case "drop_foreign_key":
+      return [dropForeignKey(change.from, source, work, "drop")];
+    case "modify_foreign_key":
+      return [dropForeignKey(change.from, source, work, "first"), addForeignKey(change.to, source, work)];
+  }
+}
+
+/** An index over the column that is not dropped by a clause of its own goes or shrinks with it. */
+function isInLeftIndex(column: string, { silent }: Facts, { from, to }: Work): boolean {
+  return from.indexes.some(
+    (index) =>
+      index.parts.some((part) => fold(part.column ?? "") === fold(column)) &&
+      (silent.has(index) || to.indexes.some((next) => next === index)),
+  );
+}
+
+/** A column that counts is a key in every statement. */
+function counting(
+  clause: Clause,
+  keys: readonly Parameters<typeof holdsCounter>[0][],
+  { from, to }: Work,
+): Clause {
+  const isCounting = keys.some((key) => holdsCounter(key, from) || holdsCounter(key, to));
+  return isCounting ? { ...clause, glue: "counting" } : clause;
+}
+
+/** What a foreign key stands on goes once another index is there that serves it: in the statement that adds that one. */
+function pureDrop(index: Index, source: StepSource, work: Work): Clause {
+  if (isNeeded(index, work)) return { ...dropIndex(index, source, work, "index"), glue: "needed index" };
+  return counting(dropIndex(index, source, work, "drop"), [index], work);
+}
+
+function indexClauses(
+  { from, to, inPlace }: Extract<PartChange, { kind: "modify_index" }>,
+  source: StepSource,
+  work: Work,
+): readonly Clause[] {
+  if (inPlace) return [changeVisibility(from, to, source, work)];
+  const stays = isNeeded(from, work) || holdsCounter(from, work.from);
+  if (!stays) return [dropIndex(from, source, work, "first"), addIndex(to, source, work)];
+  const glue = holdsCounter(from, work.from) ? "counting" : "needed index";
+  return [
+    { ...dropIndex(from, source, work, "index"), glue },
+    { ...addIndex(to, source, work), glue },
+  ];
+}
+
+/** Foreign keys to other tables. */
+export function outwardKeys(table: Table): readonly ForeignKey[] {
+  return table.foreignKeys.filter((key) => !isSelfReference(table, key));
+}

@@ -1,0 +1,127 @@
+import type { StepSource } from "@atlas/core";
+import { ident } from "../../text.ts";
+import type { ModifyColumn } from "./changes.ts";
+import type { Clause, Work } from "./clause.ts";
+import { isKeyColumn } from "./clauses-keys.ts";
+import { columnSql } from "./column-sql.ts";
+import { additionDeeds, dropDeeds, modifyDeeds } from "./deeds.ts";
+import { fold, type Pair } from "./equal.ts";
+import { losesValues } from "./losses.ts";
+import { type Column, type Index, partRef, type Table } from "./model.ts";
+
+/** How people name a column that loses values. */
+export function describeColumn({ schema, name }: Table, column: string): string {
+  return `column "${[schema, name, column].filter((part) => part !== "").join(".")}"`;
+}
+
+/** Columns that count must be keys in the same statement, and those of system time go with the versioning. */
+function glueOf(column: Column): Pick<Clause, "glue"> {
+  if (column.autoIncrement) return { glue: "counting" };
+  return column.rowPeriod === undefined ? {} : { glue: "system time" };
+}
+
+export function addColumn(column: Column, source: StepSource, { to, server, context }: Work): Clause {
+  const optional = context.policy?.addColumn?.ifNotExists === true && server.flavour === "mariadb";
+  return {
+    sql: `ADD COLUMN ${optional ? "IF NOT EXISTS " : ""}${columnSql(to, column, server)}`,
+    undo: `DROP COLUMN ${ident(column.name)}`,
+    source,
+    stage: column.generated?.stored === false ? "add_virtual" : "change",
+    deeds: additionDeeds(column),
+    creates: [partRef(to, "column", column.name)],
+    needs: column.uses,
+    ...glueOf(column),
+    rank: 1,
+  };
+}
+
+/** @param goesWith - an index goes along, as all its columns are dropped. */
+export function dropColumn(
+  column: Column,
+  goesWith: boolean,
+  source: StepSource,
+  { from, server }: Work,
+): Clause {
+  const isVirtual = column.generated?.stored === false;
+  return {
+    sql: `DROP COLUMN ${ident(column.name)}`,
+    undo: `ADD COLUMN ${columnSql(from, column, server)}`,
+    source,
+    stage: isVirtual ? "drop_virtual" : "change",
+    deeds: dropDeeds(column, goesWith),
+    ...(!column.generated && { loses: [describeColumn(from, column.name)] }),
+    drops: [partRef(from, "column", column.name)],
+    releases: column.uses,
+    ...glueOf(column),
+  };
+}
+
+export function modifyColumn(change: ModifyColumn, source: StepSource, work: Work): readonly Clause[] {
+  const { from, to, way } = change;
+  if (way === "recreate") return recreate(change, source, work);
+  if (way === "keep_values") {
+    const kept: Column = {
+      ...from,
+      ...(from.generated && { generated: { ...from.generated, stored: true } }),
+    };
+    return [
+      ...recreate({ from, to: kept }, source, work),
+      // The column is stored by then, in a statement before.
+      { ...modify({ from: kept, to }, source, work), stage: "constraint" },
+    ];
+  }
+  return [modify(change, source, work)];
+}
+
+/** It is computed again, so nothing is lost. */
+function recreate({ from, to }: Pair<Column>, source: StepSource, work: Work): readonly Clause[] {
+  const isVirtual = [from, to].every(({ generated }) => generated?.stored === false);
+  const glue = `computed ${fold(to.name)}`;
+  const { loses: _loses, ...drop } = dropColumn(from, false, source, work);
+  const stage = isVirtual ? "add_virtual" : "change";
+  const add = addColumn(to, source, work);
+  return [
+    { ...drop, stage, glue },
+    // A virtual column comes along with a stored one that goes.
+    { ...add, stage, glue, ...(from.generated?.stored && !to.generated?.stored && { deeds: [] }) },
+  ];
+}
+
+function modify({ from, to }: Pair<Column>, source: StepSource, work: Work): Clause {
+  const { server } = work;
+  const deeds = modifyDeeds({ from, to }, work);
+  const isRetyped = losesValues({ from: work.from, to: work.to }, { from, to });
+  const becomesComputed = from.generated === undefined && to.generated !== undefined;
+  const refs = [partRef(work.to, "column", to.name)];
+  const counts = from.autoIncrement || to.autoIncrement;
+  const sql = (before: Column, after: Column, table: Table): string =>
+    before.name === after.name
+      ? `MODIFY COLUMN ${columnSql(table, after, server)}`
+      : `CHANGE COLUMN ${ident(before.name)} ${columnSql(table, after, server)}`;
+  const touchesKey =
+    deeds.includes("change_type") || deeds.includes("count_on") || deeds.includes("count_off");
+  return {
+    sql: sql(from, to, work.to),
+    undo: sql(to, from, work.from),
+    source,
+    stage: "change",
+    deeds,
+    ...((isRetyped || becomesComputed) &&
+      !from.generated && { loses: [describeColumn(work.from, from.name)] }),
+    ...(deeds.includes("null_to_not_null") && { scans: true }),
+    // MySQL refuses to copy a table for a column of a foreign key that stops taking NULL.
+    ...(server.flavour === "mysql" &&
+      deeds.length === 1 &&
+      deeds[0] === "null_to_not_null" &&
+      isKeyColumn(from.name, work) && { neverCopied: true as const }),
+    ...(counts ? { glue: "counting" } : {}),
+    ...(touchesKey && { creates: refs, drops: refs }),
+    needs: to.uses,
+    releases: from.uses,
+  };
+}
+
+/** Whether dropping an index is left to its columns, which all go. */
+export function goesWithColumns({ parts }: Index, dropped: ReadonlySet<string>): boolean {
+  return parts.every(({ column }) => column !== undefined && dropped.has(fold(column)));
+}

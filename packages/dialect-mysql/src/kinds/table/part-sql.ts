@@ -1,0 +1,142 @@
+import { AtlasError } from "@atlas/core";
+import { inParentheses } from "../../expressions.ts";
+import { type Server, supports } from "../../flavour.ts";
+import { doubleQuoted, ident, qualified } from "../../text.ts";
+import { fold } from "./equal.ts";
+import type {
+  Check,
+  Column,
+  ForeignKey,
+  Index,
+  IndexPart,
+  Partition,
+  Partitioning,
+  PartitionMethod,
+  Period,
+  PrimaryKey,
+} from "./model.ts";
+
+export function primaryKeySql(key: PrimaryKey): string {
+  return [
+    "PRIMARY KEY",
+    ...(key.type === "HASH" ? ["USING HASH"] : []),
+    partsSql(key.parts, key.withoutOverlaps),
+    ...commentSql(key.comment),
+  ].join(" ");
+}
+
+export function indexSql(index: Index, server: Server): string {
+  const kind = ["FULLTEXT", "SPATIAL", "VECTOR"].find((type) => type === index.type);
+  const using = index.type === "HASH" || index.type === "RTREE" ? index.type : undefined;
+  return [
+    ...(index.unique ? ["UNIQUE"] : kind === undefined ? [] : [kind]),
+    `INDEX ${ident(index.name)}`,
+    ...(using === undefined ? [] : [`USING ${using}`]),
+    partsSql(index.parts, index.withoutOverlaps),
+    ...commentSql(index.comment),
+    ...(index.parser === undefined ? [] : [`WITH PARSER ${ident(index.parser)}`]),
+    ...index.options.map(({ name, value }) => `${name}=${value}`),
+    ...(index.invisible ? [visibilityWord(true, server)] : []),
+  ].join(" ");
+}
+
+/** What the optimizer does not use is invisible to MySQL and ignored by MariaDB. */
+export function visibilityWord(invisible: boolean, server: Server): string {
+  if (supports(server, "ignoredIndex")) return invisible ? "IGNORED" : "NOT IGNORED";
+  return invisible ? "INVISIBLE" : "VISIBLE";
+}
+
+function partsSql(parts: readonly IndexPart[], withoutOverlaps: string | undefined): string {
+  const list = [
+    ...parts.map(partSql),
+    ...(withoutOverlaps === undefined ? [] : [`${ident(withoutOverlaps)} WITHOUT OVERLAPS`]),
+  ];
+  return `(${list.join(", ")})`;
+}
+
+function partSql({ column, expression = "", prefix, descending }: IndexPart): string {
+  const what = column === undefined ? inParentheses(expression) : ident(column);
+  return `${what}${prefix === undefined ? "" : ` (${prefix})`}${descending ? " DESC" : ""}`;
+}
+
+function commentSql(comment = ""): readonly string[] {
+  return comment === "" ? [] : [`COMMENT ${doubleQuoted(comment)}`];
+}
+
+/** @throws {AtlasError} `E_INPUT` for SET NULL on a column that cannot be NULL. */
+export function foreignKeySql(key: ForeignKey, columns: readonly Column[]): string {
+  const actions = [key.onUpdate, key.onDelete];
+  for (const name of actions.includes("SET NULL") ? key.columns : []) {
+    const column = columns.find((one) => fold(one.name) === fold(name));
+    if (column && !column.nullable)
+      throw new AtlasError(
+        "E_INPUT",
+        `foreign key constraint was "${name}" SET NULL, but column "${name}" is NOT NULL`,
+        {
+          details: { foreignKey: key.name, column: name },
+          hint: "Let the column be NULL, or choose another action.",
+        },
+      );
+  }
+  return [
+    `CONSTRAINT ${ident(key.name)} FOREIGN KEY (${key.columns.map(ident).join(", ")})`,
+    `REFERENCES ${qualified(key.references)} (${key.references.columns.map(ident).join(", ")})`,
+    `ON UPDATE ${key.onUpdate} ON DELETE ${key.onDelete}`,
+  ].join(" ");
+}
+
+/** @throws {AtlasError} `E_UNSUPPORTED_CHANGE` where the server only parses checks. */
+export function checkSql(check: Check, server: Server): string {
+  if (!supports(server, "check"))
+    throw new AtlasError(
+      "E_UNSUPPORTED_CHANGE",
+      `version "${server.text}" does not support CHECK constraints`,
+      { details: { check: check.name }, hint: "Leave the check out, or use a newer server." },
+    );
+  const enforced = check.enforced ? "" : " NOT ENFORCED";
+  return `CONSTRAINT ${ident(check.name)} CHECK ${inParentheses(check.expression)}${enforced}`;
+}
+
+export function periodSql({ name, from, to }: Period): string {
+  // The period of system time has a name that is a keyword.
+  const called = fold(name) === "system_time" ? "SYSTEM_TIME" : ident(name);
+  return `PERIOD FOR ${called} (${ident(from)}, ${ident(to)})`;
+}
+
+/** `PARTITION BY …`, as it follows the options of a table. */
+export function partitionBySql({ by, subpartitionBy, partitions }: Partitioning): string {
+  const isCounted = partitions.every(isPlain);
+  return [
+    `PARTITION BY ${methodSql(by)}`,
+    ...(isCounted ? [`PARTITIONS ${partitions.length}`] : []),
+    ...(subpartitionBy
+      ? [`SUBPARTITION BY ${methodSql(subpartitionBy)}`, ...countSql(subpartitionBy, partitions)]
+      : []),
+    ...(isCounted ? [] : [`(${partitions.map(partitionSql).join(", ")})`]),
+  ].join(" ");
+}
+
+function countSql({ count }: PartitionMethod, partitions: readonly Partition[]): readonly string[] {
+  const isNamed = partitions.some(({ subpartitions }) => subpartitions);
+  return count === undefined || isNamed ? [] : [`SUBPARTITIONS ${count}`];
+}
+
+/** A partition that only a number asks for: it has the name that the server gives it. */
+function isPlain({ name, values, comment, subpartitions }: Partition, at: number): boolean {
+  return values === undefined && comment === undefined && !subpartitions && name === `p${at}`;
+}
+
+function methodSql({ method, columns, expression }: PartitionMethod): string {
+  if (method === "SYSTEM_TIME") return expression === undefined ? method : `${method} ${expression}`;
+  return `${method} (${columns ? columns.map(ident).join(", ") : (expression ?? "")})`;
+}
+
+export function partitionSql({ name, values, comment, subpartitions }: Partition): string {
+  const isWord = values !== undefined && /^(?:HISTORY|CURRENT|DEFAULT)$/.test(values);
+  return [
+    `PARTITION ${ident(name)}`,
+    ...(values === undefined ? [] : [isWord ? values : `VALUES ${values}`]),
+    ...commentSql(comment),
+    ...(subpartitions ? [`(${subpartitions.map((one) => `SUBPARTITION ${ident(one)}`).join(", ")})`] : []),
+  ].join(" ");
+}

@@ -1,0 +1,114 @@
+import type { Ref, Rename, State } from "@atlas/core";
+import { tokenize } from "@atlas/sql";
+import { ident, syntax } from "../../text.ts";
+import { fold } from "./equal.ts";
+import type { Check, ForeignKey, IndexPart, Partitioning, PartitionMethod, Table } from "./model.ts";
+
+/** A table as it is once a table, a column or an index of one has its new name. */
+export function renamedTable(table: Table, { from, to }: Rename, _state: State): Table {
+  if (from.kind === "table") return withTableName(table, from, to);
+  const isOwner = (one: { readonly schema: string; readonly name: string }): boolean =>
+    one.schema === from.schema && one.name === from.table;
+  if (from.kind === "index")
+    return isOwner(table)
+      ? {
+          ...table,
+          indexes: table.indexes.map((index) =>
+            index.name === from.name ? { ...index, name: to.name } : index,
+          ),
+        }
+      : table;
+  if (from.kind !== "column") return table;
+  const foreignKeys = table.foreignKeys.map((key): ForeignKey =>
+    isOwner(key.references)
+      ? {
+          ...key,
+          references: { ...key.references, columns: swap(key.references.columns, from.name, to.name) },
+        }
+      : key,
+  );
+  return isOwner(table)
+    ? withColumnName({ ...table, foreignKeys }, from.name, to.name)
+    : { ...table, foreignKeys };
+}
+
+/** Names that the server made out of the old one are made anew: `orders_ibfk_1`, `orders_chk_1`. */
+function withTableName(table: Table, from: Ref, to: Ref): Table {
+  const isSame = (one: { readonly schema: string; readonly name: string }, ref: Ref): boolean =>
+    one.schema === ref.schema && one.name === ref.name;
+  const foreignKeys = table.foreignKeys.map((key) =>
+    isSame(key.references, from)
+      ? { ...key, references: { ...key.references, schema: to.schema, name: to.name } }
+      : key,
+  );
+  // As a ref to itself it has its new name already.
+  if (!isSame(table, from) && !isSame(table, to)) return { ...table, foreignKeys };
+  const derived = (name: string, infix: string): string =>
+    name.startsWith(`${from.name}${infix}`) ? to.name + name.slice(from.name.length) : name;
+  return {
+    ...table,
+    schema: to.schema,
+    name: to.name,
+    foreignKeys: foreignKeys.map((key) => ({ ...key, name: derived(key.name, "_ibfk_") })),
+    checks: table.checks.map((check): Check => ({ ...check, name: derived(check.name, "_chk_") })),
+  };
+}
+
+function withColumnName(table: Table, from: string, to: string): Table {
+  const name = (one: string): string => (fold(one) === fold(from) ? to : one);
+  const text = (sql: string): string => renameInText(sql, from, to);
+  const parts = (list: readonly IndexPart[]): readonly IndexPart[] =>
+    list.map((part) => ({
+      ...part,
+      ...(part.column !== undefined && { column: name(part.column) }),
+      ...(part.expression !== undefined && { expression: text(part.expression) }),
+    }));
+  return {
+    ...table,
+    columns: table.columns.map((column) => ({
+      ...column,
+      name: name(column.name),
+      ...(column.generated && {
+        generated: { ...column.generated, expression: text(column.generated.expression) },
+      }),
+    })),
+    ...(table.primaryKey && { primaryKey: { ...table.primaryKey, parts: parts(table.primaryKey.parts) } }),
+    indexes: table.indexes.map((index) => ({ ...index, parts: parts(index.parts) })),
+    foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: swap(key.columns, from, to) })),
+    checks: table.checks.map((check): Check => ({
+      ...check,
+      expression: text(check.expression),
+      // A check that stands with a column has its name.
+      ...(check.column !== undefined && { column: name(check.column), name: name(check.name) }),
+    })),
+    ...(table.partitioning && { partitioning: withColumnInPartitions(table.partitioning, from, to) }),
+    periods: table.periods.map((period) => ({ ...period, from: name(period.from), to: name(period.to) })),
+  };
+}
+
+function withColumnInPartitions(partitioning: Partitioning, from: string, to: string): Partitioning {
+  const method = (one: PartitionMethod): PartitionMethod => ({
+    ...one,
+    ...(one.columns && { columns: swap(one.columns, from, to) }),
+    ...(one.expression !== undefined && { expression: renameInText(one.expression, from, to) }),
+  });
+  return {
+    ...partitioning,
+    by: method(partitioning.by),
+    ...(partitioning.subpartitionBy && { subpartitionBy: method(partitioning.subpartitionBy) }),
+  };
+}
+
+function swap(names: readonly string[], from: string, to: string): readonly string[] {
+  return names.map((name) => (fold(name) === fold(from) ? to : name));
+}
+
+function renameInText(sql: string, from: string, to: string): string {
+  return tokenize(sql, syntax)
+    .map(({ kind, text }) =>
+      kind === "identifier" && fold(text.slice(1, -1).replaceAll("``", "`")) === fold(from)
+        ? ident(to)
+        : text,
+    )
+    .join("");
+}

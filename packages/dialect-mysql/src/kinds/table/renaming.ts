@@ -1,0 +1,213 @@
+import {
+  type DraftStep,
+  harmless,
+  noDependencies,
+  type Ref,
+  type Rename,
+  renameKind,
+  type Renaming,
+  type State,
+  type StepsContext,
+  type StepSource,
+} from "@atlas/core";
+import { inParentheses } from "../../expressions.ts";
+import { supports } from "../../flavour.ts";
+import { ident, qualified, tableRef } from "../../text.ts";
+import { alterStep } from "./alter-clauses.ts";
+import { traitsOf } from "./algorithm.ts";
+import type { Clause, Work } from "./clause.ts";
+import { referringKeys } from "./clauses-keys.ts";
+import { columnSql } from "./column-sql.ts";
+import { fold, mentions, sameIndex } from "./equal.ts";
+import type { Column, Index, Table } from "./model.ts";
+import { checkSql, indexSql } from "./part-sql.ts";
+import { renamedTable } from "./renamed.ts";
+import { serverOfState } from "./states.ts";
+
+/** Tables, columns and indexes keep all they hold under another name. No server renames a constraint. */
+export const tableRenaming: Renaming<Table> = {
+  isSame: (kind, from, to) => {
+    // The engine gives two things of one kind, as this dialect made them.
+    if (kind === "table") return shapeOf(from as Table) === shapeOf(to as Table);
+    if (kind === "column") return isSameColumn(from as Column, to as Column);
+    return kind === "index" && isSameIndex(from as Index, to as Index);
+  },
+  steps: renameSteps,
+};
+
+/** Each table that goes is held against each that comes. */
+const shapes = new WeakMap<Table, string>();
+
+function shapeOf(table: Table): string {
+  const known = shapes.get(table);
+  if (known !== undefined) return known;
+  const columns = table.columns.map(({ name, type }) => JSON.stringify([fold(name), type]));
+  const shape = columns.toSorted().join();
+  shapes.set(table, shape);
+  return shape;
+}
+
+function isSameColumn(from: Column, to: Column): boolean {
+  return (
+    fold(from.name) !== fold(to.name) &&
+    from.type === to.type &&
+    (from.generated === undefined) === (to.generated === undefined)
+  );
+}
+
+function isSameIndex(from: Index, to: Index): boolean {
+  return fold(from.name) !== fold(to.name) && sameIndex({ ...from, name: to.name }, to);
+}
+
+function renameSteps(rename: Rename, table: Table, state: State): readonly DraftStep[] {
+  const { from, to } = rename;
+  const kind = renameKind(rename);
+  const source: StepSource = { change: kind, subject: to };
+  if (kind === "rename_table") return [renameTable(from, to, source)];
+  if (kind === "rename_constraint") return [];
+  const context: StepsContext = { from: state, to: state, indent: "", detach: new Set() };
+  const work: Work = { from: table, to: table, server: serverOfState(state), context };
+  const what = kind === "rename_column" ? "a column" : "an index";
+  const clauses =
+    kind === "rename_column"
+      ? renameColumn(rename, table, source, work)
+      : renameIndex(rename, table, source, work);
+  const step = alterStep(clauses, traitsOf(table, work.server), work);
+  return [
+    {
+      ...step,
+      comment: `rename ${what} from ${JSON.stringify(from.name)} to ${JSON.stringify(to.name)}`,
+      // Whoever uses the old name finds it no more.
+      blocks: kind === "rename_column" ? "everything" : step.blocks,
+      drops: [from],
+      creates: [to],
+    },
+  ];
+}
+
+function renameTable(from: Ref, to: Ref, source: StepSource): DraftStep {
+  const sql = (one: Ref, other: Ref): string => `RENAME TABLE ${qualified(one)} TO ${qualified(other)}`;
+  return {
+    ...harmless,
+    ...noDependencies,
+    sql: sql(from, to),
+    comment: `rename a table from ${JSON.stringify(from.name)} to ${JSON.stringify(to.name)}`,
+    sources: [source],
+    blocks: "everything",
+    transactional: false,
+    table: tableRef(from.schema, from.name),
+    undo: [sql(to, from)],
+    drops: [from],
+    creates: [to],
+  };
+}
+
+/**
+ * MySQL refuses a new name for a column that a check, a computed column or an index speaks of in an expression, so these
+ * are made anew in the same statement. MariaDB changes their texts itself.
+ */
+function renameColumn(rename: Rename, table: Table, source: StepSource, work: Work): readonly Clause[] {
+  const { from, to } = rename;
+  const { server, context } = work;
+  const column = table.columns.find(({ name }) => name === from.name);
+  const after = renamedTable(table, rename, context.from);
+  const next = after.columns.find(({ name }) => name === to.name);
+  const isReferenced = referringKeys(table, context.from.objects).some(({ references }) =>
+    references.columns.some((name) => fold(name) === fold(from.name)),
+  );
+  const plain = (sql: string, undo: string, deed: Clause["deeds"][number]): Clause => ({
+    sql,
+    undo,
+    source,
+    stage: "change",
+    deeds: [deed],
+  });
+  const named = (one: string, other: string): string => `RENAME COLUMN ${ident(one)} TO ${ident(other)}`;
+  const whole = (one: string, of: Table, definition: Column): string =>
+    `CHANGE COLUMN ${ident(one)} ${columnSql(of, definition, server)}`;
+  const own =
+    supports(server, "renameColumn") || !column || !next
+      ? plain(
+          named(from.name, to.name),
+          named(to.name, from.name),
+          isReferenced ? "rename_referenced_column" : "rename_column",
+        )
+      : plain(whole(from.name, after, next), whole(to.name, table, column), "rename_column");
+  if (server.flavour === "mariadb") return [own];
+  const speaks = (sql: string | undefined): boolean => sql !== undefined && mentions(sql, from.name);
+  const isComputed = ({ parts }: Index): boolean => parts.some(({ expression }) => speaks(expression));
+  const checks = table.checks.filter(({ expression }) => speaks(expression));
+  const indexes = table.indexes.filter(isComputed);
+  return [
+    ...checks.map(({ name, expression, ...rest }) =>
+      plain(
+        `DROP CONSTRAINT ${ident(name)}`,
+        `ADD ${checkSql({ ...rest, name, expression }, server)}`,
+        "drop_check",
+      ),
+    ),
+    ...indexes.map((index) =>
+      plain(`DROP INDEX ${ident(index.name)}`, `ADD ${indexSql(index, server)}`, "drop_index"),
+    ),
+    own,
+    ...table.columns.flatMap((other, at) => {
+      const changed = after.columns[at];
+      if (!speaks(other.generated?.expression) || !changed) return [];
+      return [
+        plain(
+          `MODIFY COLUMN ${columnSql(after, changed, server)}`,
+          `MODIFY COLUMN ${columnSql(table, other, server)}`,
+          "change_stored_expression",
+        ),
+      ];
+    }),
+    ...after.indexes
+      .filter(({ name }) => indexes.some((index) => index.name === name))
+      .map((index) =>
+        plain(`ADD ${indexSql(index, server)}`, `DROP INDEX ${ident(index.name)}`, "add_locking_index"),
+      ),
+    ...after.checks
+      .filter(({ name }) => checks.some((check) => check.name === name))
+      .map((check) =>
+        plain(
+          `ADD ${checkSql({ ...check, expression: inParentheses(check.expression) }, server)}`,
+          `DROP CONSTRAINT ${ident(check.name)}`,
+          check.enforced ? "add_check" : "loosen_check",
+        ),
+      ),
+  ];
+}
+
+/** Servers without such a statement build the index under its new name. */
+function renameIndex(
+  { from, to }: Rename,
+  table: Table,
+  source: StepSource,
+  { server }: Work,
+): readonly Clause[] {
+  const index = table.indexes.find(({ name }) => name === from.name);
+  if (supports(server, "renameIndex") || !index) {
+    const sql = (one: string, other: string): string => `RENAME INDEX ${ident(one)} TO ${ident(other)}`;
+    return [
+      {
+        sql: sql(from.name, to.name),
+        undo: sql(to.name, from.name),
+        source,
+        stage: "change",
+        deeds: ["rename_index"],
+      },
+    ];
+  }
+  const sql = (one: Index, other: Index): string =>
+    `DROP INDEX ${ident(one.name)}, ADD ${indexSql(other, server)}`;
+  const renamed = { ...index, name: to.name };
+  return [
+    {
+      sql: sql(index, renamed),
+      undo: sql(renamed, index),
+      source,
+      stage: "change",
+      deeds: ["drop_index", "add_index"],
+    },
+  ];
+}
