@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { SchemaObject, State } from "@atlas/core";
-import { type BlockCodec, schemaLanguage } from "@atlas/hcl";
+import type { State } from "@atlas/core";
+import { schemaLanguage } from "@atlas/hcl";
 import type { Column, Table } from "../model.ts";
 import { tableCodec } from "./table.ts";
 
@@ -15,8 +15,7 @@ const schema = {
 
 const language = schemaLanguage({
   codecs: {
-    // It is given tables alone.
-    table: tableCodec as unknown as BlockCodec<SchemaObject>,
+    table: tableCodec,
     schema: { types: ["schema"], read: () => schema, print: () => [] },
   },
   order: ["table"],
