@@ -6,6 +6,7 @@ import { functionKind, procedureKind } from "./kinds/routine/index.ts";
 import type { Func, Procedure } from "./kinds/routine/model.ts";
 import { boundSchemaOf, type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
+import { leaveOptionsAlone, type Table, tableKind } from "./kinds/table/index.ts";
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
@@ -14,7 +15,7 @@ import { ident, syntax } from "./text.ts";
 import { parseUrl, urlSchemes } from "./url.ts";
 
 /** Every kind of object that we manage. */
-export type MysqlObject = Schema | Sequence | View | Func | Procedure | Trigger | Event;
+export type MysqlObject = Schema | Sequence | Table | View | Func | Procedure | Trigger | Event;
 
 /** One entry for each kind: a forgotten one does not compile. In the order in which they are created. */
 type Kinds = {
@@ -24,6 +25,7 @@ type Kinds = {
 const kindsByName: Kinds = {
   schema: schemaKind,
   sequence: sequenceKind,
+  table: tableKind,
   view: viewKind,
   function: functionKind,
   procedure: procedureKind,
@@ -45,6 +47,7 @@ export const mysql: Dialect = {
   syntax,
   hcl: languageOf(kinds),
   parseUrl,
+  leaveAlone: leaveOptionsAlone,
   intoSchema: (schema) => ({
     before: [`CREATE DATABASE IF NOT EXISTS ${ident(schema)}`, `USE ${ident(schema)}`],
     after: [],
