@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { run } from "node:test";
 import { ensureControlPlane } from "./test-control-plane.ts";
+import { ensureMysql } from "./test-mysql.ts";
 
 const needed = 24;
 if (Number(process.versions.node.split(".")[0]) < needed) {
@@ -40,9 +41,12 @@ const files = globSync(["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"
   .toSorted();
 await using plane = await ensureControlPlane(files);
 if (plane.missing !== undefined) skips.push(`control plane: ${plane.missing}`);
+const servers = await ensureMysql(files);
+skips.push(...servers.required);
 await runTests(files);
 
-for (const skip of skips) console.log(`skipped: ${skip}`);
+counts.skipped += servers.required.length + servers.optional.length;
+for (const skip of [...skips, ...servers.optional]) console.log(`skipped: ${skip}`);
 if (isCi && skips.length > 0) {
   counts.failed += 1;
   failures.push("nothing may be skipped in CI");

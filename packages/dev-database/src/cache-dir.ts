@@ -61,7 +61,8 @@ function defaultDirs(env: CacheOptions["env"]): readonly string[] {
   const uid = process.getuid?.() ?? 0;
   const last = join(env["TMPDIR"] ?? tmpdir(), `atlas-cache-${uid}`);
   if (uid === 0 && process.platform === "linux") return ["/var/cache/atlas", last];
-  return [join(env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? homedir(), ".cache"), "atlas"), last];
+  // Set to nothing it counts as not set.
+  return [join(env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache"), "atlas"), last];
 }
 
 /** In a shared temporary folder somebody else may have made it first, to have us run their files. */

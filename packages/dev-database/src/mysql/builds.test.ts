@@ -61,8 +61,9 @@ describe("a server of MySQL or MariaDB", () => {
     const loader = join(root, "usr", "lib64", "ld-linux-x86-64.so.2");
     await mkdir(join(loader, ".."), { recursive: true });
     await writeFile(loader, '#!/bin/sh\nshift 2\nexec "$@"\n', { mode: 0o755 });
-    const [build] = find("");
     const libraries = join(root, "usr", "lib", "x86_64-linux-gnu");
+    await mkdir(libraries, { recursive: true });
+    const [build] = find("");
     assert.deepEqual(build?.command, [
       loader,
       "--library-path",

@@ -104,14 +104,20 @@ function unpacked(cacheDir: string): readonly Place[] {
 
 /** Linux programs unpacked with all libraries they need run through the loader among these. */
 const loaders = [
-  { loader: "usr/lib64/ld-linux-x86-64.so.2", libraries: "usr/lib/x86_64-linux-gnu" },
-  { loader: "usr/lib/ld-linux-aarch64.so.1", libraries: "usr/lib/aarch64-linux-gnu" },
+  { loader: "lib64/ld-linux-x86-64.so.2", libraries: "lib/x86_64-linux-gnu" },
+  { loader: "lib/ld-linux-aarch64.so.1", libraries: "lib/aarch64-linux-gnu" },
 ];
 
 function loaderFor({ root }: Place): readonly string[] {
   if (root === undefined) return [];
-  const found = loaders.find(({ loader }) => existsSync(join(root, loader)));
-  return found === undefined ? [] : [join(root, found.loader), "--library-path", join(root, found.libraries)];
+  // Older packages have a part of the libraries outside of `usr`.
+  const tops = [join(root, "usr"), root];
+  for (const { loader, libraries } of loaders) {
+    const found = tops.map((top) => join(top, loader)).find((path) => existsSync(path));
+    const folders = tops.map((top) => join(top, libraries)).filter((path) => existsSync(path));
+    if (found !== undefined) return [found, "--library-path", folders.join(":")];
+  }
+  return [];
 }
 
 const scriptName = /^(mysql|mariadb)_system_tables\.sql$/;
