@@ -53,7 +53,7 @@ export function dropForeignKey(
 
 export function addIndex(index: Index, source: StepSource, { from, to, server, context }: Work): Clause {
   const optional = context.policy?.addIndex?.ifNotExists === true && server.flavour === "mariadb";
-  const sql = indexSql(index, server);
+  const sql = indexSql(index, server, to.engine);
   return {
     sql: `ADD ${optional ? sql.replace("INDEX ", "INDEX IF NOT EXISTS ") : sql}`,
     undo: `DROP INDEX ${ident(index.name)}`,
@@ -69,7 +69,7 @@ export function addIndex(index: Index, source: StepSource, { from, to, server, c
 export function dropIndex(index: Index, source: StepSource, { from, server }: Work, stage: Stage): Clause {
   return {
     sql: `DROP INDEX ${ident(index.name)}`,
-    undo: `ADD ${indexSql(index, server)}`,
+    undo: `ADD ${indexSql(index, server, from.engine)}`,
     source,
     stage,
     deeds: ["drop_index"],
@@ -147,7 +147,7 @@ export function keyClause(
   source: StepSource,
   { to: table }: Work,
 ): Clause {
-  const add = (key: PrimaryKey): string => `ADD ${primaryKeySql(key)}`;
+  const add = (key: PrimaryKey): string => `ADD ${primaryKeySql(key, table.engine)}`;
   const sql = (before: PrimaryKey | undefined, after: PrimaryKey | undefined): string =>
     [...(before ? ["DROP PRIMARY KEY"] : []), ...(after ? [add(after)] : [])].join(", ");
   const deed: Deed = from ? (to ? "replace_primary_key" : "drop_primary_key") : "add_primary_key";

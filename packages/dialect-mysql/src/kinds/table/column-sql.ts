@@ -102,9 +102,9 @@ function columnCheckSql(table: Table, column: Column, server: Server): readonly 
 function defaultSql(value: Default, type: string): string {
   if ("literal" in value) {
     const { literal } = value;
+    // In a column of text the same characters are a text.
     const isBare =
-      /^0x[0-9a-f]+$/i.test(literal) ||
-      /^b'[01]*'$/i.test(literal) ||
+      (!isCharacterType(type) && /^(?:0x[0-9a-f]+|b'[01]*')$/i.test(literal)) ||
       (isNumericType(type) && isNumber(literal));
     return isBare ? literal : doubleQuoted(literal);
   }

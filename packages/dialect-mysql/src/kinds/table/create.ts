@@ -82,8 +82,8 @@ export function createTableSql(
   const server = serverOfState(to);
   const lines = [
     ...table.columns.map((column) => columnSql(table, column, server)),
-    ...(table.primaryKey ? [primaryKeySql(table.primaryKey)] : []),
-    ...table.indexes.map((index) => indexSql(index, server)),
+    ...(table.primaryKey ? [primaryKeySql(table.primaryKey, table.engine)] : []),
+    ...table.indexes.map((index) => indexSql(index, server, table.engine)),
     ...systemPeriod(table),
     ...table.periods.map(periodSql),
     ...foreignKeys.map((key) => foreignKeySql(key, table.columns)),

@@ -9,6 +9,7 @@ import type {
   ForeignKey,
   Index,
   IndexPart,
+  IndexType,
   Partition,
   Partitioning,
   PartitionMethod,
@@ -16,28 +17,35 @@ import type {
   PrimaryKey,
 } from "./model.ts";
 
-export function primaryKeySql(key: PrimaryKey): string {
+/** @param engine - of the table, as the model has it. */
+export function primaryKeySql(key: PrimaryKey, engine: string | undefined): string {
   return [
     "PRIMARY KEY",
-    ...(key.type === "HASH" ? ["USING HASH"] : []),
+    ...usingSql(key.type, engine),
     partsSql(key.parts, key.withoutOverlaps),
     ...commentSql(key.comment),
   ].join(" ");
 }
 
-export function indexSql(index: Index, server: Server): string {
+/** @param engine - of the table, as the model has it. */
+export function indexSql(index: Index, server: Server, engine: string | undefined): string {
   const kind = ["FULLTEXT", "SPATIAL", "VECTOR"].find((type) => type === index.type);
-  const using = index.type === "HASH" || index.type === "RTREE" ? index.type : undefined;
   return [
     ...(index.unique ? ["UNIQUE"] : kind === undefined ? [] : [kind]),
     `INDEX ${ident(index.name)}`,
-    ...(using === undefined ? [] : [`USING ${using}`]),
+    ...usingSql(index.type, engine),
     partsSql(index.parts, index.withoutOverlaps),
     ...commentSql(index.comment),
     ...(index.parser === undefined ? [] : [`WITH PARSER ${ident(index.parser)}`]),
     ...index.options.map(({ name, value }) => `${name}=${value}`),
     ...(index.invisible ? [visibilityWord(true, server)] : []),
   ].join(" ");
+}
+
+/** Indexes of tables in memory are hashes unless they say otherwise. */
+function usingSql(type: IndexType, engine = ""): readonly string[] {
+  const isSaid = type === "HASH" || type === "RTREE" || (type === "BTREE" && fold(engine) === "memory");
+  return isSaid ? [`USING ${type}`] : [];
 }
 
 /** What the optimizer does not use is invisible to MySQL and ignored by MariaDB. */

@@ -147,7 +147,7 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
       ),
     ),
     ...indexes.map((index) =>
-      plain(`DROP INDEX ${ident(index.name)}`, `ADD ${indexSql(index, server)}`, "drop_index"),
+      plain(`DROP INDEX ${ident(index.name)}`, `ADD ${indexSql(index, server, table.engine)}`, "drop_index"),
     ),
     own,
     ...table.columns.flatMap((other, at) => {
@@ -164,7 +164,11 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
     ...after.indexes
       .filter(({ name }) => indexes.some((index) => index.name === name))
       .map((index) =>
-        plain(`ADD ${indexSql(index, server)}`, `DROP INDEX ${ident(index.name)}`, "add_locking_index"),
+        plain(
+          `ADD ${indexSql(index, server, table.engine)}`,
+          `DROP INDEX ${ident(index.name)}`,
+          "add_locking_index",
+        ),
       ),
     ...after.checks
       .filter(({ name }) => checks.some((check) => check.name === name))
@@ -199,7 +203,7 @@ function renameIndex(
     ];
   }
   const sql = (one: Index, other: Index): string =>
-    `DROP INDEX ${ident(one.name)}, ADD ${indexSql(other, server)}`;
+    `DROP INDEX ${ident(one.name)}, ADD ${indexSql(other, server, table.engine)}`;
   const renamed = { ...index, name: to.name };
   return [
     {

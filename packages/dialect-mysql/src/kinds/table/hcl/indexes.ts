@@ -8,20 +8,20 @@ const types: readonly IndexType[] = ["BTREE", "HASH", "RTREE", "FULLTEXT", "SPAT
 /** Parsers that have a word of their own. */
 const parsers = new Set(["ngram", "mecab"]);
 
-export function printPrimaryKey(key: PrimaryKey): PrintedBlock {
+export function printPrimaryKey(key: PrimaryKey, engine: string | undefined): PrintedBlock {
   return {
     type: "primary_key",
     labels: [],
     body: [
       ...printColumns(key.parts),
-      ...printCommentAndType(key),
+      ...printCommentAndType(key, engine),
       ...attribute("without_overlaps", quotedOr(key.withoutOverlaps)),
       ...printParts(key.parts),
     ],
   };
 }
 
-export function printIndex(index: Index): PrintedBlock {
+export function printIndex(index: Index, engine: string | undefined): PrintedBlock {
   const { name, unique, parts, parser } = index;
   return {
     type: "index",
@@ -29,7 +29,7 @@ export function printIndex(index: Index): PrintedBlock {
     body: [
       ...attribute("unique", unique ? "true" : undefined),
       ...printColumns(parts),
-      ...printCommentAndType(index),
+      ...printCommentAndType(index, engine),
       ...attribute("parser", parser === undefined || parsers.has(parser) ? parser : quoted(parser)),
       ...attribute("invisible", index.invisible ? "true" : undefined),
       ...attribute("without_overlaps", quotedOr(index.withoutOverlaps)),
@@ -39,13 +39,13 @@ export function printIndex(index: Index): PrintedBlock {
   };
 }
 
-function printCommentAndType({
-  comment,
-  type,
-}: Pick<Index, "comment" | "type">): readonly PrintedAttribute[] {
+function printCommentAndType(
+  { comment, type }: Pick<Index, "comment" | "type">,
+  engine: string | undefined,
+): readonly PrintedAttribute[] {
   return [
     ...attribute("comment", quotedOr(comment)),
-    ...attribute("type", type === "BTREE" ? undefined : type),
+    ...attribute("type", type === usualType(engine) ? undefined : type),
   ];
 }
 
@@ -53,7 +53,7 @@ function quotedOr(text: string | undefined): string | undefined {
   return text === undefined ? undefined : quoted(text);
 }
 
-export function readPrimaryKey(block: BlockReader, table: string): PrimaryKey {
+export function readPrimaryKey(block: BlockReader, table: string, engine: string | undefined): PrimaryKey {
   const parts = readParts(block, table);
   if (parts.some(({ expression }) => expression !== undefined))
     throw block.error(
@@ -64,13 +64,13 @@ export function readPrimaryKey(block: BlockReader, table: string): PrimaryKey {
   const withoutOverlaps = block.text("without_overlaps");
   return {
     parts,
-    type: readIndexType(block),
+    type: readIndexType(block, engine),
     ...(comment && { comment }),
     ...(withoutOverlaps !== undefined && { withoutOverlaps }),
   };
 }
 
-export function readIndex(block: BlockReader, table: string): Index {
+export function readIndex(block: BlockReader, table: string, engine: string | undefined): Index {
   const name = requiredName(block);
   const parser = block.word("parser");
   const comment = block.text("comment");
@@ -79,7 +79,7 @@ export function readIndex(block: BlockReader, table: string): Index {
   return {
     name,
     unique: block.bool("unique") ?? false,
-    type: readIndexType(block),
+    type: readIndexType(block, engine),
     ...(parser !== undefined && { parser }),
     parts: readParts(block, table),
     ...(comment && { comment }),
@@ -89,7 +89,12 @@ export function readIndex(block: BlockReader, table: string): Index {
   };
 }
 
-function readIndexType(block: BlockReader): IndexType {
+function readIndexType(block: BlockReader, engine: string | undefined): IndexType {
   const word = block.word("type", types);
-  return types.find((type) => type === word) ?? "BTREE";
+  return types.find((type) => type === word) ?? usualType(engine);
+}
+
+/** What an index is that does not say its type. */
+function usualType(engine: string | undefined): IndexType {
+  return engine === "MEMORY" ? "HASH" : "BTREE";
 }

@@ -49,9 +49,9 @@ function printTable(table: Table, context: PrintBlockContext): PrintedBlock {
       ...printCharset(table, parent),
       ...attribute("engine", engine === undefined ? undefined : (engineWords.get(engine) ?? quoted(engine))),
       ...table.columns.map((column) => printColumn(table, column)),
-      ...(primaryKey ? [printPrimaryKey(primaryKey)] : []),
+      ...(primaryKey ? [printPrimaryKey(primaryKey, engine)] : []),
       ...table.foreignKeys.map((key) => printForeignKey(table, key, context)),
-      ...table.indexes.map(printIndex),
+      ...table.indexes.map((index) => printIndex(index, engine)),
       ...printChecks(table.checks),
       ...(partitioning ? [printPartitioning(partitioning)] : []),
       ...table.periods.map(printPeriod),
@@ -73,7 +73,8 @@ function readTable(block: BlockReader, context: ReadBlockContext): Table {
   const name = requiredName(block);
   const schema = block.schema();
   const comment = block.text("comment");
-  const engine = block.wordOrSql("engine");
+  const word = block.wordOrSql("engine");
+  const engine = word === undefined ? undefined : engineOf(word);
   const autoIncrement = block.int("auto_increment");
   const key = block.block("primary_key");
   const partition = block.block("partition");
@@ -82,10 +83,10 @@ function readTable(block: BlockReader, context: ReadBlockContext): Table {
     schema,
     name,
     columns: block.blocks("column").map((each) => readColumn(each, context)),
-    ...(key && { primaryKey: readPrimaryKey(key, name) }),
+    ...(key && { primaryKey: readPrimaryKey(key, name, engine) }),
     indexes: block
       .blocks("index")
-      .map((each) => readIndex(each, name))
+      .map((each) => readIndex(each, name, engine))
       .toSorted(byName),
     foreignKeys: block
       .blocks("foreign_key")
@@ -95,7 +96,7 @@ function readTable(block: BlockReader, context: ReadBlockContext): Table {
       .blocks("check")
       .map((each, at) => readCheck(each, name, `${name}_chk_${at + 1}`))
       .toSorted(byName),
-    ...(engine !== undefined && { engine: engineOf(engine) }),
+    ...(engine !== undefined && { engine }),
     ...readCharset(block),
     ...(comment && { comment }),
     ...(autoIncrement !== undefined && BigInt(autoIncrement) > 1n && { autoIncrement }),
