@@ -8,6 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sql: ["core"],
   hcl: ["core"],
   template: ["core"],
+  "dialect-mysql": ["core", "sql", "hcl"],
   "dialect-postgres": ["core", "sql", "hcl"],
   "dialect-sqlite": ["core", "sql", "hcl"],
   project: ["core", "hcl", "template"],
@@ -21,12 +22,21 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "project",
     "workflows",
     "dev-database",
+    "dialect-mysql",
     "dialect-postgres",
     "dialect-sqlite",
     "operator",
     "template",
   ],
-  operator: ["core", "workflows", "dev-database", "dialect-postgres", "dialect-sqlite", "kube"],
+  operator: [
+    "core",
+    "workflows",
+    "dev-database",
+    "dialect-mysql",
+    "dialect-postgres",
+    "dialect-sqlite",
+    "kube",
+  ],
 };
 
 /** Parts that do no I/O and have no clock, randomness or environment of their own. */

@@ -13,7 +13,7 @@ import { mysql } from "@atlas/dialect-mysql";
 
 import type { TestDatabase, TestServer } from "./databases.ts";
 
-export interface OpenMysqlOptions {
+interface OpenMysqlOptions {
   /**
    * `true`: the connection is bound to a schema of its own, on a server shared by all tests of this process.
    * `false`: to none, on a server of its own, since it sees all schemas there are. Default: `true`.
