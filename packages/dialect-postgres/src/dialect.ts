@@ -40,6 +40,7 @@ import {
 } from "./kinds/text-search/functions.ts";
 import { tableKind } from "./kinds/table/index.ts";
 import type { Table } from "./kinds/table/model.ts";
+import { leaveCopyStatesAlone } from "./kinds/trigger-copy-states.ts";
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
 import { leaveOwnRole } from "./kinds/role/own-role.ts";
 import { leavePartitionsAlone } from "./kinds/table/unmanaged-partitions.ts";
@@ -134,7 +135,7 @@ export const postgres: Dialect = {
   syntax,
   hcl: languageOf(kinds),
   parseUrl,
-  leaveAlone: (from, to) => leaveOwnRole(leavePartitionsAlone(from, to), to),
+  leaveAlone: (from, to) => leaveOwnRole(leaveCopyStatesAlone(leavePartitionsAlone(from, to), to), to),
   intoSchema: (schema) => ({
     before: [`CREATE SCHEMA IF NOT EXISTS ${ident(schema)}`, `SET search_path TO ${ident(schema)}`],
     after: ["RESET search_path"],

@@ -1,9 +1,17 @@
-import { type DraftStep, harmless, noDependencies, type Ref, refOf, type StepsContext } from "@atlas/core";
+import {
+  type DraftStep,
+  harmless,
+  noDependencies,
+  type Ref,
+  refOf,
+  type State,
+  type StepsContext,
+} from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../kind.ts";
 import { ident, qualified } from "../text.ts";
 import { inScope, isMade } from "./catalog-text.ts";
 import { type Enabled, enabledWords, readEnabled } from "./relation-parts.ts";
-import { descendantsOf } from "./table/family.ts";
+import { childrenOf } from "./table/family.ts";
 
 /** When the copy of a trigger in a partition is at work, where that is not when the trigger it is a copy of is. */
 export interface CopyState {
@@ -51,28 +59,100 @@ export function readCopyStates(
     }));
 }
 
-/** A trigger that is made again is at work in each partition when it was. */
-export function restoreCopyStates(
-  trigger: Ref & { readonly table: string },
-  states: readonly CopyState[],
+/** What its copies are copies of. */
+interface Original extends Ref {
+  readonly table: string;
+  readonly enabled: Enabled;
+  readonly copyStates?: readonly CopyState[];
+}
+
+/**
+ * The statements that bring the copies of a trigger to their states, partition after partition from the top.
+ *
+ * @param before - what it was; `undefined`: its copies are all at work when it is.
+ */
+export function copyStateSteps(
+  before: Original | undefined,
+  trigger: Original,
+  change: string,
   context: StepsContext,
 ): readonly DraftStep[] {
-  if (states.length === 0) return [];
-  const below = new Set(
-    descendantsOf(context.to, { schema: trigger.schema, name: trigger.table }).map(qualified),
-  );
-  return states
-    .filter(({ on }) => below.has(qualified(on)))
-    .map(({ on, enabled }): DraftStep => {
-      const copy: Ref = { kind: "trigger", schema: on.schema, table: on.name, name: trigger.name };
-      return {
-        ...harmless,
-        ...noDependencies,
-        sql: `ALTER TABLE ${qualified(on)} ${enabledWords[enabled]} TRIGGER ${ident(trigger.name)}`,
-        comment: `modify trigger ${JSON.stringify(trigger.name)}`,
-        sources: [{ change: "modify_trigger", subject: refOf(trigger) }],
-        blocks: "writes",
-        needs: [refOf(trigger), copy],
-      };
+  if (!trigger.copyStates && !before?.copyStates) return [];
+  const present = before ? statesBelow(before, context.from) : new Map<string, Enabled>();
+  const tree = statesBelow(trigger, context.to);
+  const stepsBelow = (table: TableName, above: Enabled): readonly DraftStep[] =>
+    partitionsOf(context.to, table).flatMap((partition) => {
+      const enabled = tree.get(qualified(partition)) ?? above;
+      const old = before ? present.get(qualified(partition)) : trigger.enabled;
+      const isThere = enabled === old || (old === undefined && enabled === above && !before);
+      return [
+        ...(isThere ? [] : [stateStep(trigger, partition, { enabled, old }, change, context)]),
+        ...stepsBelow(partition, enabled),
+      ];
     });
+  return stepsBelow({ schema: trigger.schema, name: trigger.table }, trigger.enabled);
+}
+
+interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+function partitionsOf(state: State, table: TableName): readonly TableName[] {
+  return childrenOf(state, table).filter(({ partitionOf }) => partitionOf !== undefined);
+}
+
+/** When the copies are at work, by the qualified names of the partitions. */
+function statesBelow(trigger: Original, state: State): ReadonlyMap<string, Enabled> {
+  const own = new Map((trigger.copyStates ?? []).map(({ on, enabled }) => [qualified(on), enabled]));
+  const found = new Map<string, Enabled>();
+  const visit = (table: TableName, above: Enabled): void => {
+    for (const partition of partitionsOf(state, table)) {
+      const enabled = own.get(qualified(partition)) ?? above;
+      found.set(qualified(partition), enabled);
+      visit(partition, enabled);
+    }
+  };
+  visit({ schema: trigger.schema, name: trigger.table }, trigger.enabled);
+  return found;
+}
+
+function stateStep(
+  trigger: Original,
+  partition: TableName,
+  { enabled, old }: { readonly enabled: Enabled; readonly old: Enabled | undefined },
+  change: string,
+  context: StepsContext,
+): DraftStep {
+  const copy: Ref = { kind: "trigger", schema: partition.schema, table: partition.name, name: trigger.name };
+  // Else the partitions below would follow.
+  const only = partitionsOf(context.to, partition).length > 0 ? "ONLY " : "";
+  const alter = (state: Enabled): string =>
+    `ALTER TABLE ${only}${qualified(partition)} ${enabledWords[state]} TRIGGER ${ident(trigger.name)}`;
+  return {
+    ...harmless,
+    ...noDependencies,
+    sql: alter(enabled),
+    comment: `modify trigger ${JSON.stringify(trigger.name)}`,
+    sources: [{ change, subject: refOf(trigger) }],
+    blocks: "writes",
+    ...(old !== undefined && { undo: [alter(old)] }),
+    needs: [refOf(trigger), copy, { kind: "table", schema: partition.schema, name: partition.name }],
+  };
+}
+
+/** The present state without the states of copies in partitions that the desired state does not declare. */
+export function leaveCopyStatesAlone(from: State, to: State): State {
+  if (!from.objects.some((object) => object.kind === "trigger" && "copyStates" in object)) return from;
+  const declared = new Set(to.objects.filter(({ kind }) => kind === "table").map(qualified));
+  return {
+    ...from,
+    objects: from.objects.map((object) => {
+      if (object.kind !== "trigger" || !("copyStates" in object)) return object;
+      const { copyStates, ...rest } = object;
+      // Of its kind, so it is a trigger's.
+      const states = (copyStates as readonly CopyState[]).filter(({ on }) => declared.has(qualified(on)));
+      return states.length === 0 ? rest : { ...rest, copyStates: states };
+    }),
+  };
 }

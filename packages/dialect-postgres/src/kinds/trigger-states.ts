@@ -13,8 +13,8 @@ const onRelation = (name: string): string =>
       || pg_catalog.quote_ident(c.relname)`;
 
 /**
- * What the model of a trigger has no word for: a foreign key whose triggers somebody switched off, a partition whose
- * copy of a trigger is at work at other times than the trigger itself, and triggers that go with an extension.
+ * What the model of a trigger has no word for: a key whose triggers somebody switched off, and triggers that go with
+ * an extension.
  *
  * @see https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-TRIGGER
  */
@@ -23,10 +23,10 @@ export const triggerStatesQuery: CatalogQuery = {
   when: `(${isMade("pg_trigger", "o.tgenabled <> 'O'")} OR EXISTS (SELECT FROM pg_catalog.pg_depend d
     WHERE d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.deptype = 'x'))`,
   sql: (version) => `SELECT DISTINCT 'trigger state' AS kind, n.nspname::text AS schema,
-      'of ' || ${onRelation("coalesce(k.conname, o.tgname)")} AS name
+      'of ' || ${onRelation("k.conname")} AS name
     FROM pg_catalog.pg_trigger o JOIN pg_catalog.pg_class c ON c.oid = o.tgrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
-    LEFT JOIN pg_catalog.pg_constraint k ON k.oid = o.tgconstraint
+    JOIN pg_catalog.pg_constraint k ON k.oid = o.tgconstraint AND k.contype <> 't'
     ${version >= 130_000 ? "LEFT JOIN pg_catalog.pg_trigger p ON p.oid = o.tgparentid" : ""}
     WHERE (o.tgisinternal${version >= 130_000 ? " OR o.tgparentid <> 0" : ""})
       AND o.tgenabled <> ${version >= 130_000 ? "coalesce(p.tgenabled, 'O')" : "'O'"} AND ${notOfExtension("pg_class", "c.oid")}

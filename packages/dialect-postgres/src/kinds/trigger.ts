@@ -4,7 +4,6 @@ import {
   type DraftStep,
   dropStep,
   type Ref,
-  refKey,
   refOf,
   type Rename,
   same,
@@ -34,7 +33,7 @@ import {
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
 import { copyRefs } from "./trigger-copies.ts";
-import { type CopyState, copyStatesQuery, readCopyStates, restoreCopyStates } from "./trigger-copy-states.ts";
+import { type CopyState, copyStatesQuery, copyStateSteps, readCopyStates } from "./trigger-copy-states.ts";
 import { readTriggerStates, triggerStatesQuery } from "./trigger-states.ts";
 import { parseTrigger } from "./trigger-text.ts";
 
@@ -59,7 +58,7 @@ export interface Trigger extends RelationPart {
   readonly function: { readonly schema: string; readonly name: string };
   readonly args: readonly string[];
   readonly enabled: Enabled;
-  /** Where it is at work in partitions otherwise. Never compared: kept when it is made again. */
+  /** Where it is at work in partitions otherwise; those of a table before those of its partitions. */
   readonly copyStates?: readonly CopyState[];
 }
 
@@ -128,7 +127,11 @@ export const triggerKind: PostgresKind<Trigger> = {
   catalog: [triggersQuery, usesQuery, triggerStatesQuery, copyStatesQuery],
   recreatable: true,
   essence: triggerFacts,
-  requires: requiresOf,
+  // The partitions are what its states speak of.
+  requires: (trigger) => [
+    ...requiresOf(trigger),
+    ...(trigger.copyStates ?? []).map(({ on }) => ({ kind: "table", ...on })),
+  ],
 
   read(rows, context) {
     const uses = usesOf(rows, context, "trigger");
@@ -149,8 +152,8 @@ export const triggerKind: PostgresKind<Trigger> = {
   steps: (changes, context) => withSuspensions(stepsOf(changes, context)),
 };
 
-function triggerFacts({ copyStates: _copies, ...trigger }: Partial<Trigger> & RelationPart): unknown {
-  return partFacts(trigger);
+function triggerFacts({ copyStates = [], ...trigger }: Partial<Trigger> & RelationPart): unknown {
+  return [partFacts(trigger), copyStates];
 }
 
 const stepsOf = stepsByRules<Trigger>({
@@ -159,7 +162,12 @@ const stepsOf = stepsByRules<Trigger>({
   modify: (from, to, context) => {
     const change = "modify_trigger";
     return same(definitionOf(from), definitionOf(to))
-      ? [...stateSteps(from, to, change), ...constraintCommentSteps(from, to, change)]
+      ? [
+          ...stateSteps(from, to, change),
+          // All copies follow their trigger.
+          ...copyStateSteps(from.enabled === to.enabled ? from : undefined, to, change, context),
+          ...constraintCommentSteps(from, to, change),
+        ]
       : asModification(to, [drop(from, context), ...create(to, context)]);
   },
 });
@@ -183,7 +191,13 @@ function renamedTrigger(trigger: Trigger, rename: Rename): Trigger {
 }
 
 /** What no ALTER reaches. */
-function definitionOf({ enabled: _enabled, comment: _comment, constraint, ...trigger }: Trigger): unknown {
+function definitionOf({
+  enabled: _enabled,
+  comment: _comment,
+  copyStates: _copyStates,
+  constraint,
+  ...trigger
+}: Trigger): unknown {
   const { comment: _own, ...bare } = constraint ?? {};
   return [triggerFacts(trigger), constraint === undefined ? null : bare];
 }
@@ -238,18 +252,8 @@ function create(trigger: Trigger, context: StepsContext): readonly DraftStep[] {
       blocks: "writes",
     },
     ...describe(trigger, "add_trigger"),
-    ...restoreCopyStates(trigger, previousStates(trigger, context), context),
+    ...copyStateSteps(undefined, trigger, "add_trigger", context),
   ];
-}
-
-/** Those of the trigger that it takes the place of. */
-function previousStates(trigger: Trigger, context: StepsContext): readonly CopyState[] {
-  const key = refKey(refOf(trigger));
-  const previous = context.from.objects.find(
-    (object) => object.kind === "trigger" && refKey(refOf(object)) === key,
-  );
-  // Of its kind, so it is a trigger.
-  return (previous as Trigger | undefined)?.copyStates ?? [];
 }
 
 /** What a new trigger has statements of its own for. */
@@ -269,7 +273,8 @@ function drop(trigger: Trigger, context: StepsContext): DraftStep {
   };
   return {
     ...dropStep(trigger, text, requiresOf(trigger)),
-    drops: [refOf(trigger), ...copyRefs(trigger, context.from)],
+    // A table that is to be a partition may be one before, and has a copy until then.
+    drops: [refOf(trigger), ...copyRefs(trigger, context.from), ...copyRefs(trigger, context.to)],
     blocks: "everything",
     goesWith: relationOf(trigger),
   };

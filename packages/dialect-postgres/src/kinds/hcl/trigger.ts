@@ -9,6 +9,7 @@ import {
   quoted,
   type ReadBlockContext,
 } from "@atlas/hcl";
+import type { CopyState } from "../trigger-copy-states.ts";
 import type { Trigger, TriggerConstraint, TriggerEvent } from "../trigger.ts";
 import {
   columnNames,
@@ -68,8 +69,31 @@ function printTrigger(trigger: Trigger, context: PrintBlockContext): PrintedBloc
         "constraint_comment",
         constraint?.comment === undefined ? undefined : quoted(constraint.comment),
       ),
+      ...(trigger.copyStates ?? [])
+        .filter(({ on }) => context.isDeclared("table", on.schema, on.name))
+        .map((state) => printCopyState(state, context)),
     ],
   };
+}
+
+/** `partition { on = table.p1 … }`: there the trigger is at work at other times. */
+function printCopyState({ on, enabled }: CopyState, context: PrintBlockContext): PrintedBlock {
+  return {
+    type: "partition",
+    labels: [],
+    body: [
+      { name: "on", value: context.reference("table", on.schema, on.name) },
+      { name: "enabled", value: enabled.toUpperCase() },
+    ],
+  };
+}
+
+function readCopyStates(block: BlockReader): readonly CopyState[] {
+  return block.blocks("partition").map((inner) => {
+    const on = inner.reference("on", ["table"]);
+    if (on) return { on: { schema: on.schema, name: on.name }, enabled: readEnabledWord(inner) };
+    throw inner.error("missing on of partition", "Name the partition: `on = table.orders_2026`.");
+  });
 }
 
 function printTiming(trigger: Trigger, context: PrintBlockContext): PrintedBlock {
@@ -109,6 +133,7 @@ function readTrigger(block: BlockReader, context: ReadBlockContext): Trigger {
   const newTable = referencing.map((inner) => inner.text("new_table")).find((name) => name !== undefined);
   const { called, args } = readExecute(block);
   const constraint = readConstraint(block);
+  const copyStates = readCopyStates(block);
   return {
     kind: "trigger",
     ...part,
@@ -123,6 +148,7 @@ function readTrigger(block: BlockReader, context: ReadBlockContext): Trigger {
     function: called.function,
     args,
     enabled: readEnabledWord(block),
+    ...(copyStates.length > 0 && { copyStates }),
     uses: [
       ...called.uses,
       ...columns.map((name) => columnRef({ schema: part.schema, name: part.table }, name)),
