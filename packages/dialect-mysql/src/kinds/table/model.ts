@@ -15,7 +15,7 @@ export interface Table extends SchemaObject {
   readonly foreignKeys: readonly ForeignKey[];
   /** Without those that a JSON column of MariaDB brings along. */
   readonly checks: readonly Check[];
-  /** As the server spells it: `InnoDB`. Absent: that of the server. */
+  /** As the server spells it: `MyISAM`. Absent: InnoDB, of a server that makes such tables where nothing is said. */
   readonly engine?: string;
   /** Always there in a state that was read; absent in one that a text declares, and then that of the schema. */
   readonly charset?: string;
