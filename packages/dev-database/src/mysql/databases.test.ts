@@ -59,15 +59,29 @@ for (const [label, build] of testBuilds()) {
       const target = { dialect: "mysql", targetVersion: build.text, bound: true };
       await using database = await databases.acquire(request(undefined, target));
       assert.equal(database.description, `local ${label}`);
-      assert.match(database.url.reveal(), /\?database=dev_/);
+      assert.match(database.url.reveal(), /\?database=dev$/);
     });
 
-    it("is separate from every other use, on one server where each is bound to a schema", async () => {
+    it("is separate from every other use, on one server only where the names differ", async () => {
       await using one = await databases.acquire(request(`docker://${flavour}/${series}/dev`));
-      await using other = await databases.acquire(request(`embedded://${flavour}/${series}/dev`));
+      await using same = await databases.acquire(request(`embedded://${flavour}/${series}/dev`));
+      await using other = await databases.acquire(request(`docker://${flavour}/${series}/shop`));
       await ask(one, "CREATE TABLE mine (id int)");
+      assert.deepEqual(await ask(same, "SHOW TABLES"), []);
       assert.deepEqual(await ask(other, "SHOW TABLES"), []);
-      assert.equal(socketOf(one), socketOf(other));
+      assert.deepEqual(await ask(same, "SELECT DATABASE() AS name"), [{ name: "dev" }]);
+      assert.notEqual(socketOf(one), socketOf(same));
+      assert.ok([socketOf(one), socketOf(same)].includes(socketOf(other)));
+    });
+
+    it("has a name that a schema can have", async () => {
+      await using own = createDevDatabases();
+      await assert.rejects(own.acquire(request(`docker://${flavour}/${series}/mysql`)), {
+        code: "E_DEV_UNAVAILABLE",
+        message: `${label} makes no schema "mysql" for the dev database`,
+      });
+      await using odd = await own.acquire(request(`docker://${flavour}/${series}/it%27s%60a%60%3F`));
+      assert.match(odd.url.reveal(), /database=it%27s%60a%60%3F$/);
     });
 
     it("sees nothing of others where it is bound to no schema, nor they of it", async () => {
@@ -110,14 +124,14 @@ for (const [label, build] of testBuilds()) {
     });
 
     it("is gone after its use, also while a session is left open", async () => {
-      await using watcher = await databases.acquire(request(`docker://${flavour}/${series}/dev`));
-      const used = await databases.acquire(request(`docker://${flavour}/${series}/dev`));
+      await using own = createDevDatabases();
+      const used = await own.acquire(request(`docker://${flavour}/${series}/dev`));
       await using left = await sessionOn(used);
       await left.run("CREATE TABLE t (id int) ENGINE InnoDB; START TRANSACTION; SELECT * FROM t");
       await used[Symbol.asyncDispose]();
-      // Work of the pool is done one after the other: once this is there, the drop is done.
-      await using _next = await databases.acquire(request(`docker://${flavour}/${series}/dev`));
-      assert.equal((await ask(watcher, ownSchemas)).length, 2);
+      await using next = await own.acquire(request(`docker://${flavour}/${series}/shop`));
+      assert.equal(socketOf(next), socketOf(used));
+      assert.deepEqual(await ask(next, ownSchemas), [{ name: "shop" }]);
     });
 
     it("comes from a new server when the old one crashed", async () => {

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
-
-import type { Secret } from "@atlas/core";
+import { AtlasError, type Secret } from "@atlas/core";
 
 import type { ServerBuild } from "./builds.ts";
-import { accountsOf, endSessionsOf, printOf, quoted, sweep } from "./print.ts";
+import { flavourTitles } from "./flavour.ts";
+import { accountsOf, printOf, quoted, sweep } from "./print.ts";
 import { startMysql, type MysqlServer } from "./server.ts";
 import { openMysqlSession, type MysqlSession } from "./session.ts";
 
@@ -13,7 +12,7 @@ export interface MemberOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** One server of the pool: used by one for all its schemas, or by many with a schema each. */
+/** One server of the pool: used by one for all its schemas, or by some with a schema each, of different names. */
 export class PoolMember {
   readonly #options: MemberOptions;
   #server: MysqlServer | undefined;
@@ -24,7 +23,8 @@ export class PoolMember {
   /** Whether it is as new once it has come so far: started, or swept after its last use. */
   #isReady: Promise<boolean>;
   #uses = 0;
-  #isWhole = false;
+  /** Names of the schemas since it was clean; `undefined`: the whole server. */
+  readonly #taken = new Set<string | undefined>();
   #isRetired = false;
   #queue: Promise<unknown> = Promise.resolve();
   #pending = 0;
@@ -50,15 +50,16 @@ export class PoolMember {
     return this.#admin === undefined || (this.#admin.isOpen && this.#server?.isRunning === true);
   }
 
-  /** @param bound - to a schema; others may have theirs on the server. */
-  canTake(bound: boolean): boolean {
-    return this.isAlive && !this.#isWhole && (bound || this.#uses === 0);
+  /** @param schema - to be bound to; `undefined`: the whole server is wanted. */
+  canTake(schema: string | undefined): boolean {
+    if (!this.isAlive || this.#taken.has(undefined)) return false;
+    return schema === undefined ? this.#uses === 0 : !this.#taken.has(schema);
   }
 
   /** Counts from now on as used. Every call is followed by one of `giveBack`. */
-  take(bound: boolean): void {
+  take(schema: string | undefined): void {
     this.#uses++;
-    this.#isWhole = !bound;
+    this.#taken.add(schema);
   }
 
   /** @returns whether it can be used: `false` for a server that was not left clean. */
@@ -66,28 +67,29 @@ export class PoolMember {
     return (await this.#isReady) && this.isAlive;
   }
 
-  /** @returns the URL of the whole server, or of a new schema on it. */
+  /**
+   * Returns the URL of the whole server, or of a new schema on it.
+   *
+   * @throws {AtlasError} `E_DEV_UNAVAILABLE` when no schema can have this name.
+   */
   async open(
-    bound: boolean,
+    schema: string | undefined,
     parameters: Readonly<Record<string, string>>,
-  ): Promise<{ readonly url: Secret<string>; readonly schema: string | undefined }> {
-    const schema = bound ? `dev_${randomBytes(8).toString("hex")}` : undefined;
-    if (schema !== undefined) await this.#do((admin) => admin.run(`CREATE DATABASE ${quoted(schema)}`));
+  ): Promise<Secret<string>> {
+    if (schema !== undefined) await this.#create(schema);
     if (this.#server === undefined) throw new TypeError("a member is opened after it is ready");
-    return { url: this.#server.urlOf(schema, parameters), schema };
+    return this.#server.urlOf(schema, parameters);
   }
 
   /**
-   * Cleans up in the background; what cannot be cleaned is used no more. After the last use all is swept: who takes it
-   * meanwhile waits for that before opening.
+   * Cleans up in the background after the last use: who takes it meanwhile waits for that before opening. What cannot
+   * be cleaned is used no more.
    */
-  giveBack(schema: string | undefined): void {
-    this.#uses--;
-    this.#isWhole = false;
+  giveBack(): void {
+    if (--this.#uses > 0) return;
+    this.#taken.clear();
     if (!this.isAlive) return;
-    const isClean = schema === undefined ? this.#isReady : this.#drop(schema);
-    this.#isReady = this.#uses > 0 ? isClean : isClean.then(async (is) => is && (await this.#sweep()));
-    this.#isReady = this.#isReady.catch(() => false);
+    this.#isReady = this.#sweep().catch(() => false);
     void this.#isReady.then((is) => (this.#isRetired ||= !is));
   }
 
@@ -117,12 +119,19 @@ export class PoolMember {
     return true;
   }
 
-  async #drop(schema: string): Promise<boolean> {
-    await this.#do(async (admin) => {
-      await endSessionsOf(admin, schema);
-      await admin.run(`DROP DATABASE IF EXISTS ${quoted(schema)}`);
-    });
-    return true;
+  async #create(schema: string): Promise<void> {
+    try {
+      await this.#do((admin) => admin.run(`CREATE DATABASE ${quoted(schema)}`));
+    } catch (error) {
+      if (!this.isAlive) throw error;
+      const { flavour, version } = this.build;
+      const title = `${flavourTitles[flavour]} ${version}`;
+      throw new AtlasError("E_DEV_UNAVAILABLE", `${title} makes no schema "${schema}" for the dev database`, {
+        cause: error,
+        details: { said: error instanceof Error ? error.message : String(error) },
+        hint: "End the dev URL with another name, such as dev.",
+      });
+    }
   }
 
   async #sweep(): Promise<boolean> {

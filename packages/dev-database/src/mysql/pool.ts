@@ -17,8 +17,8 @@ export interface PooledDatabase extends AsyncDisposable {
 }
 
 export interface UseOptions {
-  /** `true`: a schema of its own, on a server that others use, too; `false`: a server of its own. */
-  readonly bound: boolean;
+  /** Its name, on a server that others use with other names; `undefined`: a server of its own. */
+  readonly schema: string | undefined;
   /** Kept on the URL. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -26,8 +26,8 @@ export interface UseOptions {
 
 /**
  * Servers of MySQL and MariaDB, started on first use. What these call a database is a schema of one server, and who is
- * bound to none sees all of them: so one server serves many who are bound, or one who is not. Of those that nobody
- * uses one for each build is kept for a while.
+ * bound to none sees all of them: so one server serves some who are bound, each to another name, or one who is not. Of
+ * those that nobody uses one for each build is kept for a while.
  */
 export class MysqlPool implements AsyncDisposable {
   readonly #options: PoolOptions;
@@ -39,12 +39,12 @@ export class MysqlPool implements AsyncDisposable {
   }
 
   /** @throws {AtlasError} `E_DEV_UNAVAILABLE`, or `E_CANCELLED` as soon as the signal is aborted. */
-  async use(build: ServerBuild, { bound, parameters, signal }: UseOptions): Promise<PooledDatabase> {
+  async use(build: ServerBuild, { schema, parameters, signal }: UseOptions): Promise<PooledDatabase> {
     // A server that crashes meanwhile is replaced, but not forever.
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal);
-      const member = this.#take(build, bound);
-      const opening = this.#open(member, bound, parameters);
+      const member = this.#take(build, schema);
+      const opening = this.#open(member, schema, parameters);
       try {
         const database = await abortable(opening, signal);
         if (database !== undefined) return database;
@@ -63,27 +63,27 @@ export class MysqlPool implements AsyncDisposable {
     await Promise.all(members.map((member) => member.stop()));
   }
 
-  #take(build: ServerBuild, bound: boolean): PoolMember {
+  #take(build: ServerBuild, schema: string | undefined): PoolMember {
     if (this.#isDisposed) throw new AtlasError("E_DEV_UNAVAILABLE", "the dev databases were closed already");
     const members = this.#membersOf(build);
     for (const member of members) if (!member.isAlive) this.#remove(build, member);
     // Shared ones first: an idle one may be wanted whole.
-    const fitting = [...members].filter((member) => member.canTake(bound));
+    const fitting = [...members].filter((member) => member.canTake(schema));
     const known = fitting.toSorted((a, b) => b.uses - a.uses)[0];
     const member = known ?? new PoolMember({ ...this.#options, build });
     members.add(member);
-    member.take(bound);
+    member.take(schema);
     return member;
   }
 
   /** @returns `undefined` when the last user left the server in a state that could not be cleaned. */
   async #open(
     member: PoolMember,
-    bound: boolean,
+    schema: string | undefined,
     parameters: UseOptions["parameters"],
   ): Promise<PooledDatabase | undefined> {
-    const release = (schema?: string): void => {
-      member.giveBack(schema);
+    const release = (): void => {
+      member.giveBack();
       if (member.uses === 0) this.#rest(member);
     };
     try {
@@ -91,14 +91,14 @@ export class MysqlPool implements AsyncDisposable {
         release();
         return undefined;
       }
-      const { url, schema } = await member.open(bound, parameters);
+      const url = await member.open(schema, parameters);
       let isGiven = false;
       return {
         url,
         [Symbol.asyncDispose]: async () => {
           if (isGiven) return;
           isGiven = true;
-          release(schema);
+          release();
         },
       };
     } catch (error) {
@@ -110,7 +110,9 @@ export class MysqlPool implements AsyncDisposable {
   /** Keeps one of those that nobody uses, for a while. */
   #rest(member: PoolMember): void {
     const { build } = member;
-    const others = [...this.#membersOf(build)].filter((other) => other !== member && other.canTake(false));
+    const others = [...this.#membersOf(build)].filter(
+      (other) => other !== member && other.canTake(undefined),
+    );
     const { idleMs = 30_000 } = this.#options;
     if (others.length > 0) this.#remove(build, member);
     else

@@ -40,14 +40,6 @@ export async function sweep(session: MysqlSession, own: ReadonlySet<string>): Pr
   if (drops.length > 0) await session.run(drops.join("; "));
 }
 
-/** Ends the sessions that work in a schema, which would keep it from being dropped. */
-export async function endSessionsOf(session: MysqlSession, schema: string): Promise<void> {
-  const [sessions = []] = await session.run(
-    `SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = ${session.literal(schema)}`,
-  );
-  await endSessions(session, sessions);
-}
-
 /** The accounts of the server, as `user@host`. */
 export async function accountsOf(session: MysqlSession): Promise<ReadonlySet<string>> {
   const [accounts = []] = await session.run(accountsQuery);

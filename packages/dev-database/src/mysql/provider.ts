@@ -40,7 +40,7 @@ export class MysqlProvider implements AsyncDisposable {
     const build = this.#find(source, request.targetVersion);
     if (build === undefined) return await this.#acquireContainer(source, request);
     const database = await this.#pool.use(build, {
-      bound: source.database !== undefined,
+      schema: source.database,
       parameters: withoutVerbose(source.parameters),
       signal: request.signal,
     });

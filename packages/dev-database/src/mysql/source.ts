@@ -9,7 +9,7 @@ export interface MysqlSource {
   readonly version: string | undefined;
   /** The tag as written, such as `8.4-oraclelinux9`; `undefined`: the URL has none. */
   readonly tag: string | undefined;
-  /** Bound to a schema of this name, which a server of ours names itself; `undefined`: to none. */
+  /** The schema to be bound to; `undefined`: to none. */
   readonly database: string | undefined;
   readonly parameters: Parameters;
   /** A container may serve it when there is no such server here. */
