@@ -39,6 +39,11 @@ export interface SqlStatement {
   readonly line: number;
   /** Column of its first character, from 1. */
   readonly column: number;
+  /**
+   * Written by the dialect and not by a user: settings of a server that change how a text is read do not apply to it.
+   * Default: `false`.
+   */
+  readonly printed?: true;
 }
 
 export interface TableSize {

@@ -1,5 +1,5 @@
 import type { CallOptions } from "@atlas/core";
-import { literal, restoreSettings, setNames } from "./greeting.ts";
+import { restoreSettings, setNames } from "./greeting.ts";
 import { missingSchema, systemSchemas } from "./inspect.ts";
 import type { CatalogRow } from "./kind.ts";
 import type { Session } from "./session.ts";
@@ -30,7 +30,7 @@ export async function dirt(
     const [row] = await session.query(userSchemas, context);
     return row && `found schema ${JSON.stringify(nameOf(row))}`;
   }
-  const name = literal(session.greeting, bound);
+  const name = singleQuoted(bound);
   const [schemas = [], ...contents] = await session.multi(
     [
       `SELECT SCHEMA_NAME AS name FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME = ${name}`,

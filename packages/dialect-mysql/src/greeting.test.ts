@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Greeting, greetingOf, greetingStatements, literal, restoreSettings } from "./greeting.ts";
+import { type Greeting, greetingOf, greetingStatements, restoreSettings } from "./greeting.ts";
 
 const row = {
   version: "8.4.3",
@@ -68,10 +68,11 @@ describe("the greeting of a server", () => {
   });
 });
 
-describe("a literal of a session", () => {
-  it("doubles a backslash unless the session takes it for nothing special", () => {
-    const plain = greetingOf({ ...row, sql_mode: "ANSI_QUOTES,NO_BACKSLASH_ESCAPES" });
-    assert.equal(literal(greetingOf(row), "it's a \\"), "'it''s a \\\\'");
-    assert.equal(literal(plain, "it's a \\"), "'it''s a \\'");
+describe("the sql_mode of a session", () => {
+  it("is that of the server but for what changes how a text is read", () => {
+    const mode = "REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ANSI,STRICT_TRANS_TABLES";
+    const { settings, userMode } = greetingOf({ ...row, sql_mode: mode });
+    assert.equal(settings["sql_mode"], "REAL_AS_FLOAT,STRICT_TRANS_TABLES");
+    assert.equal(userMode, mode);
   });
 });

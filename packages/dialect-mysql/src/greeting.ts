@@ -1,5 +1,4 @@
 import { AtlasError } from "@atlas/core";
-import { quoteLiteral } from "@atlas/sql";
 import { type Server, serverOf, serverTitle } from "./flavour.ts";
 import type { CatalogRow, ServerDefaults } from "./kind.ts";
 import { singleQuoted } from "./text.ts";
@@ -19,8 +18,13 @@ export interface Greeting {
   readonly lockWait: LockWait;
   /** Of the database that the URL names; `null`: it names none. */
   readonly databaseCollation: string | null;
-  /** What a script may set of the session, as it was: `sql_mode`, `foreign_key_checks`. */
+  /** What a script may set of the session, as it is otherwise: `sql_mode`, `foreign_key_checks`. */
   readonly settings: Readonly<Record<string, string>>;
+  /**
+   * `sql_mode` as the server or the URL gives it, under which texts of users are run. The session's is the same
+   * without what changes how a text is read, as what we write is written for that.
+   */
+  readonly userMode: string;
 }
 
 /** Settings of a session that texts of other tools set, and not all of them put back. */
@@ -58,10 +62,31 @@ export function restoreSettings({ settings }: Greeting): string {
   return `SET ${values.join(", ")}`;
 }
 
-/** A text as a literal of the session, whose `sql_mode` may say that a backslash is nothing special. */
-export function literal({ settings }: Greeting, text: string): string {
-  const isPlain = /\bNO_BACKSLASH_ESCAPES\b/.test(settings["sql_mode"] ?? "");
-  return isPlain ? quoteLiteral(text) : singleQuoted(text);
+/** `"` around names, nothing special about backslashes, and what stands for these and more. */
+const readingModes: ReadonlySet<string> = new Set([
+  "ANSI_QUOTES",
+  "NO_BACKSLASH_ESCAPES",
+  "IGNORE_SPACE",
+  "PIPES_AS_CONCAT",
+  "HIGH_NOT_PRECEDENCE",
+  "ANSI",
+  "DB2",
+  "MAXDB",
+  "MSSQL",
+  "ORACLE",
+  "POSTGRESQL",
+]);
+
+function plainMode(mode: string): string {
+  return mode
+    .split(",")
+    .filter((word) => !readingModes.has(word))
+    .join(",");
+}
+
+/** A statement that lets texts be read as users wrote them, or as we do. */
+export function setMode(mode: string): string {
+  return `SET SESSION sql_mode = ${singleQuoted(mode)}`;
 }
 
 /** Statements to begin a session with; the last one's row makes the greeting. */
@@ -100,7 +125,11 @@ export function greetingOf(row: CatalogRow): Greeting {
     largestPacketBytes: Number(text("largest_packet")),
     lockWait: { tables: Number(text("tables_wait")), rows: Number(text("rows_wait")) },
     databaseCollation: row["database_collation"] ?? null,
-    settings: Object.fromEntries(restored.map((name) => [name, text(name)])),
+    settings: {
+      ...Object.fromEntries(restored.map((name) => [name, text(name)])),
+      sql_mode: plainMode(text("sql_mode")),
+    },
+    userMode: text("sql_mode"),
     defaults: {
       charset: text("charset"),
       collation: text("collation"),

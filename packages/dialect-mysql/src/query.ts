@@ -1,4 +1,5 @@
 import { AtlasError, type CallOptions, type QueryRows, type QueryValue } from "@atlas/core";
+import { setMode } from "./greeting.ts";
 import type { Session } from "./session.ts";
 
 /** Types whose values are numbers here, by their numbers in the protocol; all else stays text. */
@@ -19,7 +20,13 @@ export async function query(
   options?: CallOptions,
 ): Promise<QueryRows> {
   const context = { signal: options?.signal, options: { details: { statement: sql } } };
-  const { columns, rows } = await session.answer(args.length === 0 ? [sql] : prepared(sql, args), context);
+  const { userMode, settings } = session.greeting;
+  const { sql_mode: mode = "" } = settings;
+  const isOther = userMode !== mode;
+  const statements = args.length === 0 ? [sql] : prepared(sql, args);
+  const { columns, rows } = await session
+    .answer(isOther ? [setMode(userMode), ...statements] : statements, context)
+    .finally(() => (isOther ? session.multi([setMode(mode)]).catch(() => {}) : undefined));
   return {
     columns: columns.map(({ name }) => name),
     rows: rows.map((row) =>

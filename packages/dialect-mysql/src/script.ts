@@ -1,6 +1,6 @@
 import { AtlasError, type CallOptions, type SqlStatement } from "@atlas/core";
 import { errno, errnoOf } from "./errors.ts";
-import { restoreSettings, setNames } from "./greeting.ts";
+import { restoreSettings, setMode, setNames } from "./greeting.ts";
 import { syntaxErrorOf } from "./script-place.ts";
 import { refuseForeignWords, unwrapped, withoutSecrets } from "./script-words.ts";
 import { separator, type Session } from "./session.ts";
@@ -15,7 +15,8 @@ const largestBatch = { statements: 1_000, length: 1_000_000 };
  * A variable of the session says which statement the server has come to, as an error does not: what a statement gives
  * back (a result, several, none) is up to its text and the server.
  *
- * What the script has set of the session (`sql_mode`, names, checks) is put back afterwards.
+ * What users wrote is read under the server's own `sql_mode`; what the script has set of the session (that, names,
+ * checks) is put back afterwards.
  *
  * @param bound - the database that the connection is bound to, which is the current one again afterwards.
  * @throws {AtlasError} `E_SQL` with the place and, in `details`, `statement`, `index` and `errno`.
@@ -27,10 +28,15 @@ export async function runScript(
   options?: CallOptions,
 ): Promise<void> {
   statements.forEach(refuseForeignWords);
+  const { userMode, settings } = session.greeting;
+  const { sql_mode: plain = "" } = settings;
   const limit = Math.min(largestBatch.length, session.greeting.largestPacketBytes / 8);
   try {
-    for (let start = 0; start < statements.length;) {
+    for (let start = 0, mode = plain; start < statements.length;) {
       const end = endOfBatch(statements, start, limit);
+      const wanted = statements[start]?.printed ? plain : userMode;
+      if (wanted !== mode) await session.run(setMode(wanted), { signal: options?.signal });
+      mode = wanted;
       await runBatch(session, statements, start, end, options);
       start = end;
     }
@@ -42,10 +48,11 @@ export async function runScript(
 function endOfBatch(statements: readonly SqlStatement[], start: number, limit: number): number {
   let length = 0;
   for (let at = start; at < statements.length; at++) {
-    const { text } = statements[at] ?? { text: "" };
+    const { text, printed } = statements[at] ?? { text: "" };
     length += text.length + separator.length;
     const isFull = at - start >= largestBatch.statements || length > limit;
-    if (at > start && (isFull || asksAboutLast.test(text))) return at;
+    const isOther = printed !== statements[start]?.printed;
+    if (at > start && (isFull || isOther || asksAboutLast.test(text))) return at;
     // What follows is written in the encoding that this one names.
     if (namesEncoding.test(unwrapped(text))) return at + 1;
   }
@@ -119,8 +126,10 @@ async function restore(
   bound: string | null,
 ): Promise<void> {
   const texts = statements.map(({ text }) => unwrapped(text));
+  const { userMode, settings } = session.greeting;
+  const isOtherMode = userMode !== settings["sql_mode"];
   const restoring = [
-    ...(texts.some((text) => setStatement.test(text))
+    ...(isOtherMode || texts.some((text) => setStatement.test(text))
       ? [setNames(session.settings), restoreSettings(session.greeting)]
       : []),
     ...(texts.some((text) => /^lock\s+tables?\b/i.test(text)) ? ["UNLOCK TABLES"] : []),

@@ -14,7 +14,7 @@ import {
   translateError,
   unstoppable,
 } from "./errors.ts";
-import { type Greeting, greetingOf, greetingStatements } from "./greeting.ts";
+import { type Greeting, greetingOf, greetingStatements, setMode } from "./greeting.ts";
 import { missingSchema } from "./inspect.ts";
 import type { CatalogRow } from "./kind.ts";
 import { tlsAttempts } from "./tls.ts";
@@ -81,7 +81,10 @@ export class Session {
 
   async #greet(options: CallOptions): Promise<void> {
     const answers = await this.multi(greetingStatements(this.#open.settings), options);
-    this.#greeting = greetingOf(answers.at(-1)?.[0] ?? {});
+    const greeting = greetingOf(answers.at(-1)?.[0] ?? {});
+    const { sql_mode: mode = "" } = greeting.settings;
+    if (mode !== greeting.userMode) await this.multi([setMode(mode)], options);
+    this.#greeting = greeting;
   }
 
   /** What the server said when the session began. */

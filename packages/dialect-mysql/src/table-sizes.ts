@@ -1,7 +1,7 @@
 import type { CallOptions, Ref, TableSize } from "@atlas/core";
 import { supports } from "./flavour.ts";
-import { type Greeting, literal } from "./greeting.ts";
 import type { Session } from "./session.ts";
+import { singleQuoted } from "./text.ts";
 
 /**
  * Up to so many tables are asked for one by one, so that the server opens these alone; of more, all of their schemas
@@ -34,8 +34,8 @@ export async function tableSizes(
     : { before: [], after: [] };
   const queries =
     tables.length <= oneByOne
-      ? tables.map((table) => sizesSql(session.greeting, schemaOf(table), table.name))
-      : [...new Set(tables.map(schemaOf))].map((schema) => sizesSql(session.greeting, schema));
+      ? tables.map((table) => sizesSql(schemaOf(table), table.name))
+      : [...new Set(tables.map(schemaOf))].map((schema) => sizesSql(schema));
   const answers = await session.multi([...fresh.before, ...queries, ...fresh.after], {
     signal: options?.signal,
   });
@@ -61,9 +61,9 @@ export async function tableSizes(
   });
 }
 
-function sizesSql(greeting: Greeting, schema: string, table?: string): string {
+function sizesSql(schema: string, table?: string): string {
   return `SELECT TABLE_SCHEMA AS schema_name, TABLE_NAME AS table_name, DATA_LENGTH + INDEX_LENGTH AS size,
       TABLE_ROWS AS row_count
-    FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ${literal(greeting, schema)}
-      ${table === undefined ? "" : `AND TABLE_NAME = ${literal(greeting, table)}`} AND TABLE_TYPE <> 'VIEW'`;
+    FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ${singleQuoted(schema)}
+      ${table === undefined ? "" : `AND TABLE_NAME = ${singleQuoted(table)}`} AND TABLE_TYPE <> 'VIEW'`;
 }

@@ -186,6 +186,7 @@ function statementsOf(
   return stepsOf(dialect, state, present, declared).map((step) => ({
     text: step.sql,
     ...(placeOf(step, declared) ?? first),
+    printed: true,
   }));
 }
 

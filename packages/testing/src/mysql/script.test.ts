@@ -151,6 +151,13 @@ CREATE TABLE b (id int);`,
       const { rows } = await driver.query!("SELECT v, ? FROM t WHERE v = ?", ["it's \\", "a\\b"]);
       assert.deepEqual(rows, [["a\\b", "it's \\"]]);
       assert.equal((await driver.tableSizes([{ kind: "table", schema: "", name: "t" }])).length, 1);
+      // What is written here is not read so.
+      const written = 'CREATE TABLE `u` (`v` char(9) DEFAULT "a\\\\b")';
+      await driver.execute(written);
+      await driver.execute("DROP TABLE `u`");
+      await driver.runScript([{ text: written, file: "schema.hcl", line: 1, column: 1, printed: true }]);
+      const [columns] = await database.raw("SHOW COLUMNS FROM u");
+      assert.match(String(columns?.[0]?.["Default"]), /^a\\b$/);
     });
 
     it("may be a dump, whose comments are for the server", async () => {
