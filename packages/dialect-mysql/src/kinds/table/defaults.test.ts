@@ -42,6 +42,7 @@ const mariadbCases: readonly Case[] = [
   [{ text: String.raw`'it''s \\ x\ny'`, type: "varchar(30)" }, { literal: "it's \\ x\ny" }],
   [{ text: "'abc'", type: "binary(3)", hex: "616263" }, { literal: "0x616263" }],
   [{ text: "b'101'", type: "bit(3)" }, { literal: "b'101'" }],
+  [{ text: "x'ff00'", type: "varbinary(4)" }, { literal: "0xFF00" }],
   [{ text: "-5", type: "int" }, { literal: "-5" }],
   [{ text: "1e300", type: "double" }, { literal: "1e300" }],
   [{ text: "0000", type: "year" }, { literal: "0000" }],

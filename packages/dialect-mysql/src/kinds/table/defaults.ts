@@ -48,6 +48,8 @@ function readQuoted(text: string, given: DefaultText, { bound }: DefaultContext)
   if (/^'[\s\S]*'$/.test(text))
     return realLiteral(given) ?? { literal: binaryLiteral(literalValue(text), type) };
   if (typeFamily(type) === "bit" && /^b'[01]*'$/.test(text)) return { literal: text };
+  const hex = /^x'([\da-f]*)'$/i.exec(text)?.[1];
+  if (typeFamily(type) === "binary" && hex !== undefined) return { literal: hexLiteral(hex) };
   if (isNumericType(type) && /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text))
     return { literal: text };
   return { sql: inParentheses(withoutSchema(text, bound)) };
