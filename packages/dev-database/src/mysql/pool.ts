@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { AtlasError, throwIfCancelled, type Secret } from "@atlas/core";
 
 import { abortable } from "../abortable.ts";
@@ -9,6 +11,10 @@ export interface PoolOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How long a server without uses is kept, in milliseconds. Default 30 000. */
   readonly idleMs?: number | undefined;
+  /** How many servers run at once as long as waiting helps: one takes 60 to 200 MB. Default 4. */
+  readonly maxServers?: number | undefined;
+  /** How long to wait for one of these, in milliseconds, before another is started after all. Default 15 000. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** An empty schema, or an empty server, for one use. Disposing gives it back, without waiting for it to be cleaned. */
@@ -32,6 +38,7 @@ export interface UseOptions {
 export class MysqlPool implements AsyncDisposable {
   readonly #options: PoolOptions;
   readonly #members = new Map<string, Set<PoolMember>>();
+  #released = Promise.withResolvers<void>();
   #isDisposed = false;
 
   constructor(options: PoolOptions = {}) {
@@ -43,7 +50,7 @@ export class MysqlPool implements AsyncDisposable {
     // A server that crashes meanwhile is replaced, but not forever.
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal);
-      const member = this.#take(build, schema);
+      const member = await this.#take(build, schema, signal);
       const opening = this.#open(member, schema, parameters);
       try {
         const database = await abortable(opening, signal);
@@ -63,17 +70,46 @@ export class MysqlPool implements AsyncDisposable {
     await Promise.all(members.map((member) => member.stop()));
   }
 
-  #take(build: ServerBuild, schema: string | undefined): PoolMember {
-    if (this.#isDisposed) throw new AtlasError("E_DEV_UNAVAILABLE", "the dev databases were closed already");
+  async #take(
+    build: ServerBuild,
+    schema: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<PoolMember> {
+    const { maxServers = 4, patienceMs = 15_000 } = this.#options;
+    // Whoever holds one may be the one who waits for another: so nobody waits forever.
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      if (this.#isDisposed)
+        throw new AtlasError("E_DEV_UNAVAILABLE", "the dev databases were closed already");
+      const known = this.#find(build, schema);
+      const remainingMs = deadline - Date.now();
+      if (known !== undefined || this.#makeRoom(maxServers) || remainingMs <= 0) {
+        const member = known ?? new PoolMember({ ...this.#options, build });
+        this.#membersOf(build).add(member);
+        member.take(schema);
+        return member;
+      }
+      const patience = new AbortController();
+      const waited = sleep(remainingMs, undefined, { signal: patience.signal }).catch(() => {});
+      await abortable(Promise.race([this.#released.promise, waited]), signal).finally(() => patience.abort());
+    }
+  }
+
+  #find(build: ServerBuild, schema: string | undefined): PoolMember | undefined {
     const members = this.#membersOf(build);
     for (const member of members) if (!member.isAlive) this.#remove(build, member);
     // Shared ones first: an idle one may be wanted whole.
     const fitting = [...members].filter((member) => member.canTake(schema));
-    const known = fitting.toSorted((a, b) => b.uses - a.uses)[0];
-    const member = known ?? new PoolMember({ ...this.#options, build });
-    members.add(member);
-    member.take(schema);
-    return member;
+    return fitting.toSorted((a, b) => b.uses - a.uses)[0];
+  }
+
+  /** Whether one more server may run; one that nobody uses gives way. */
+  #makeRoom(maxServers: number): boolean {
+    const members = [...this.#members.values()].flatMap((set) => [...set]);
+    if (members.length < maxServers) return true;
+    const idle = members.find((member) => member.canTake(undefined));
+    if (idle !== undefined) this.#remove(idle.build, idle);
+    return idle !== undefined;
   }
 
   /** @returns `undefined` when the last user left the server in a state that could not be cleaned. */
@@ -85,6 +121,8 @@ export class MysqlPool implements AsyncDisposable {
     const release = (): void => {
       member.giveBack();
       if (member.uses === 0) this.#rest(member);
+      this.#released.resolve();
+      this.#released = Promise.withResolvers();
     };
     try {
       if (!(await member.ready())) {
