@@ -1,6 +1,7 @@
 import { AtlasError, type CallOptions, type QueryRows, type QueryValue } from "@atlas/core";
 import { setMode } from "./greeting.ts";
-import type { Session } from "./session.ts";
+import type { ErrorContext } from "./errors.ts";
+import type { Answer, Session } from "./session.ts";
 
 /** Types whose values are numbers here, by their numbers in the protocol; all else stays text. */
 const wholeTypes: ReadonlySet<number> = new Set([1, 2, 3, 8, 9, 13]); // TINY, SHORT, LONG, LONGLONG, INT24, YEAR
@@ -20,19 +21,30 @@ export async function query(
   options?: CallOptions,
 ): Promise<QueryRows> {
   const context = { signal: options?.signal, options: { details: { statement: sql } } };
-  const { userMode, settings } = session.greeting;
-  const { sql_mode: mode = "" } = settings;
-  const isOther = userMode !== mode;
-  const statements = args.length === 0 ? [sql] : prepared(sql, args);
-  const { columns, rows } = await session
-    .answer(isOther ? [setMode(userMode), ...statements] : statements, context)
-    .finally(() => (isOther ? session.multi([setMode(mode)]).catch(() => {}) : undefined));
+  const { columns, rows } = await answer(session, args.length === 0 ? [sql] : prepared(sql, args), context);
   return {
     columns: columns.map(({ name }) => name),
     rows: rows.map((row) =>
       row.map((value, index) => (value === null ? null : valueOf(value, columns[index]?.type ?? 0))),
     ),
   };
+}
+
+/** What users wrote is read under the server's own `sql_mode`. */
+async function answer(
+  session: Session,
+  statements: readonly string[],
+  context: ErrorContext,
+): Promise<Answer> {
+  const { userMode, settings } = session.greeting;
+  const { sql_mode: mode = "" } = settings;
+  if (userMode === mode) return session.answer(statements, context);
+  try {
+    return await session.answer([setMode(userMode), ...statements], context);
+  } finally {
+    // Of a connection that is lost, the error before says so.
+    await session.multi([setMode(mode)]).catch(() => {});
+  }
 }
 
 function prepared(sql: string, args: readonly QueryValue[]): readonly string[] {
