@@ -233,7 +233,7 @@ function shorten(statement: string): string {
 export function devUrlMissing(sources: readonly StateSource[]): AtlasError {
   const page = isHcl(sources) ? "" : ". See: https://atlasgo.io/atlas-schema/sql#dev-database";
   return new AtlasError("E_FLAG", `--dev-url cannot be empty${page}`, {
-    hint: "Add --dev-url docker://postgres/18/dev (no Docker needed) or --dev-url sqlite://dev?mode=memory.",
+    hint: "Add --dev-url docker://postgres/18/dev (no Docker needed), docker://mysql/9/dev, docker://mariadb/11/dev or sqlite://dev?mode=memory.",
   });
 }
 
