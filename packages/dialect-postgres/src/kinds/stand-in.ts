@@ -1,17 +1,103 @@
-import type { Change, CompareContext, DraftStep, Ref, SchemaObject, StepsContext } from "@atlas/core";
+import {
+  type AddChange,
+  AtlasError,
+  type Change,
+  type CompareContext,
+  type DraftStep,
+  type DropChange,
+  type Ref,
+  refKey,
+  refOf,
+  type SchemaObject,
+  type StepsContext,
+} from "@atlas/core";
+import type { RelationWords } from "./relation-access.ts";
 import { alterTableSteps } from "./table/alter.ts";
 import type { PartChange } from "./table/changes.ts";
 import { compareTables } from "./table/compare.ts";
 import type { Table } from "./table/model.ts";
 
 /** What is like a table in most things, and called otherwise. */
-export interface StandIn<O extends SchemaObject> {
+export interface StandIn<O extends SchemaObject> extends RelationWords {
   /** The table that is compared and altered in its place. */
   readonly tableOf: (object: O) => Table;
-  /** In ALTER and COMMENT ON. */
-  readonly keyword: "MATERIALIZED VIEW" | "FOREIGN TABLE";
-  /** In the comment lines of a plan. */
-  readonly noun: "view" | "table";
+}
+
+/** A table that has nothing but columns, and what else is given. */
+export function plainTable(
+  { schema, name, comment, columns }: Pick<Table, "schema" | "name" | "comment" | "columns">,
+  own: Partial<Table>,
+): Table {
+  return {
+    kind: "table",
+    schema,
+    name,
+    ...(comment !== undefined && { comment }),
+    columns,
+    uniques: [],
+    exclusions: [],
+    checks: [],
+    foreignKeys: [],
+    indexes: [],
+    unlogged: false,
+    options: [],
+    replicaIdentity: { by: "default" },
+    rowSecurity: false,
+    forceRowSecurity: false,
+    ...own,
+  };
+}
+
+/** How such objects are made, dropped and changed. */
+export interface StandInRules<O extends SchemaObject> {
+  readonly create: (object: O, context: StepsContext) => readonly DraftStep[];
+  readonly drop: (object: O) => DraftStep;
+  /**
+   * @param whole - the change of the object itself, which is none of its table.
+   * @param parts - the others, as `compareStandIns` returned them.
+   */
+  readonly modify: (
+    objects: { readonly from: O; readonly to: O },
+    whole: Change | undefined,
+    parts: readonly Change[],
+    context: StepsContext,
+  ) => readonly DraftStep[];
+}
+
+/** The steps of all changes of one object. */
+export function stepsByStandIn<O extends SchemaObject>(
+  kind: O["kind"],
+  rules: StandInRules<O>,
+): (changes: readonly Change[], context: StepsContext) => readonly DraftStep[] {
+  const find = (objects: readonly SchemaObject[], ref: Ref): O | undefined => {
+    const key = refKey(ref);
+    return objects.find((object): object is O => object.kind === kind && refKey(refOf(object)) === key);
+  };
+  const modify = (changes: readonly Change[], context: StepsContext): readonly DraftStep[] => {
+    const [first] = changes;
+    if (!first) return [];
+    const from = find(context.from.objects, first.object);
+    const to = find(context.to.objects, first.object);
+    if (!from || !to)
+      throw new AtlasError("E_INTERNAL", `${kind} "${first.object.name}" is changed but not in both states`);
+    // Changes of the table in its place have no `rebuild`.
+    const whole = changes.find((change) => change.kind === `modify_${kind}` && "rebuild" in change);
+    if (whole && "rebuild" in whole && whole.rebuild === true)
+      return [rules.drop(from), ...rules.create(to, context)];
+    const parts = changes.filter((change) => change !== whole);
+    return rules.modify({ from, to }, whole, parts, context);
+  };
+  return (changes, context) => {
+    const steps: DraftStep[] = [];
+    const parts: Change[] = [];
+    for (const change of changes) {
+      // The engine gives a kind the changes that it made itself, or those of whole objects.
+      if (change.kind === `add_${kind}`) steps.push(...rules.create((change as AddChange<O>).to, context));
+      else if (change.kind === `drop_${kind}`) steps.push(rules.drop((change as DropChange<O>).from));
+      else parts.push(change);
+    }
+    return [...steps, ...modify(parts, context)];
+  };
 }
 
 /** What differs between the tables in place of two objects. */

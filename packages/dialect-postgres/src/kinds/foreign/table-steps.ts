@@ -4,15 +4,15 @@ import {
   type DraftStep,
   dropStep,
   type Ref,
-  refKey,
   refOf,
   schemaOf,
   type StepsContext,
   type StepSource,
 } from "@atlas/core";
-import { commentStep, ident, qualified } from "../../text.ts";
-import { type Access, accessSql, accessStep } from "../privileges.ts";
-import { ownStep, type StandIn } from "../stand-in.ts";
+import { ident, qualified } from "../../text.ts";
+import { accessStatements, restoreAccess } from "../relation-access.ts";
+import { relationCommentSteps } from "../relation-comments.ts";
+import { ownStep, plainTable, type StandIn } from "../stand-in.ts";
 import { columnNeeds } from "../table/aspects.ts";
 import { checkSql } from "../table/checks.ts";
 import { extraClauses, plainExtras } from "../table/column-extras.ts";
@@ -25,24 +25,7 @@ import type { ForeignTable } from "./table-model.ts";
 
 /** A table of the same columns and checks: they are compared and changed alike. */
 export function asTable(table: ForeignTable): Table {
-  const { schema, name, comment, columns, checks } = table;
-  return {
-    kind: "table",
-    schema,
-    name,
-    ...(comment !== undefined && { comment }),
-    columns,
-    uniques: [],
-    exclusions: [],
-    checks,
-    foreignKeys: [],
-    indexes: [],
-    unlogged: false,
-    options: [],
-    replicaIdentity: { by: "default" },
-    rowSecurity: false,
-    forceRowSecurity: false,
-  };
+  return plainTable(table, { checks: table.checks });
 }
 
 export const localTable: StandIn<ForeignTable> = {
@@ -56,7 +39,7 @@ export function remotely(step: DraftStep): DraftStep {
   return { ...step, rewrites: false, scans: false, losesData: false, loses: [] };
 }
 
-function needsOf(table: ForeignTable): readonly Ref[] {
+export function needsOf(table: ForeignTable): readonly Ref[] {
   return [
     ...schemaOf(table),
     { kind: "foreign_server", schema: "", name: table.server },
@@ -66,10 +49,6 @@ function needsOf(table: ForeignTable): readonly Ref[] {
 }
 
 export function createSteps(table: ForeignTable, context: StepsContext): readonly DraftStep[] {
-  const key = refKey(refOf(table));
-  const present = context.from.objects.find(
-    (object): object is ForeignTable => object.kind === "foreign_table" && refKey(refOf(object)) === key,
-  );
   return [
     createStep(
       table,
@@ -81,7 +60,7 @@ export function createSteps(table: ForeignTable, context: StepsContext): readonl
       needsOf(table),
     ),
     ...detailSteps(table),
-    ...(present?.access ? restoreAccess(table, present.access) : []),
+    ...restoreAccess(table, localTable, context),
   ];
 }
 
@@ -116,32 +95,7 @@ function detailSteps(table: ForeignTable): readonly DraftStep[] {
         .map((check) => ({ sql: `ADD ${checkSql(check)}`, source, blocks: "everything" as const })),
     ).map(own),
     ...optionSteps(bare, table).map((step) => ({ ...step, sources: [source] })),
-    ...(table.comment === undefined
-      ? []
-      : [
-          commentStep(
-            `FOREIGN TABLE ${qualified(table)}`,
-            `table: "${table.name}"`,
-            ref,
-            table.comment,
-            undefined,
-            source.change,
-          ),
-        ]),
-    ...table.columns.flatMap((column) =>
-      column.comment === undefined
-        ? []
-        : [
-            commentStep(
-              `COLUMN ${qualified(table)}.${ident(column.name)}`,
-              `column: "${column.name}" on table: "${table.name}"`,
-              ref,
-              column.comment,
-              undefined,
-              source.change,
-            ),
-          ],
-    ),
+    ...relationCommentSteps(undefined, table, localTable, source.change),
     ...table.checks.flatMap((check) => partCommentSteps(plain, undefined, check, source)).map(own),
   ];
 }
@@ -176,29 +130,11 @@ export function optionSteps(from: ForeignTable, to: ForeignTable): readonly Draf
   ];
 }
 
-function restoreAccess(table: ForeignTable, access: Access): readonly DraftStep[] {
-  const columns = new Set(table.columns.map((column) => column.name));
-  const grants = access.grants.filter(({ column }) => column === undefined || columns.has(column));
-  const source = { change: "add_foreign_table", subject: refOf(table) };
-  return accessStatements(table, { ...access, grants }).map((sql) =>
-    accessStep(sql, `restore privileges of "${table.name}" table`, source, [refOf(table)]),
-  );
-}
-
-function accessStatements(table: ForeignTable, access: Access): readonly string[] {
-  return [
-    ...(access.owner === undefined
-      ? []
-      : [`ALTER FOREIGN TABLE ${qualified(table)} OWNER TO ${ident(access.owner)}`]),
-    ...accessSql(access, qualified(table)),
-  ];
-}
-
 export function dropForeignTable(table: ForeignTable): DraftStep {
   const undo = [
     createSql(table, ""),
     ...detailSteps(table).map((step) => step.sql),
-    ...(table.access ? accessStatements(table, table.access) : []),
+    ...accessStatements(table, localTable),
   ];
   return {
     ...dropStep(

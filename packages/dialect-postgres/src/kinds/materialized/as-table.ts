@@ -1,4 +1,4 @@
-import type { StandIn } from "../stand-in.ts";
+import { plainTable, type StandIn } from "../stand-in.ts";
 import type { Table } from "../table/model.ts";
 import type { Materialized } from "./model.ts";
 
@@ -7,25 +7,8 @@ import type { Materialized } from "./model.ts";
  * of any table, in statements that name a view.
  */
 export function asTable(view: Materialized): Table {
-  const { schema, name, comment, columns, indexes, accessMethod, options } = view;
-  return {
-    kind: "table",
-    schema,
-    name,
-    ...(comment !== undefined && { comment }),
-    columns,
-    uniques: [],
-    exclusions: [],
-    checks: [],
-    foreignKeys: [],
-    indexes,
-    unlogged: false,
-    ...(accessMethod !== undefined && { accessMethod }),
-    options,
-    replicaIdentity: { by: "default" },
-    rowSecurity: false,
-    forceRowSecurity: false,
-  };
+  const { indexes, accessMethod, options } = view;
+  return plainTable(view, { indexes, options, ...(accessMethod !== undefined && { accessMethod }) });
 }
 
 export const storedTable: StandIn<Materialized> = {

@@ -1,20 +1,14 @@
 import {
-  type AddChange,
-  AtlasError,
   type Change,
   type CompareContext,
   type DraftStep,
-  type DropChange,
-  type Ref,
-  refKey,
   refOf,
-  type SchemaObject,
   schemaOf,
   type StepsContext,
 } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
 import { materializedCodec } from "../hcl/materialized.ts";
-import { compareStandIns, standInSteps } from "../stand-in.ts";
+import { compareStandIns, standInSteps, stepsByStandIn } from "../stand-in.ts";
 import { tableEssence } from "../table/essence.ts";
 import { majorOf } from "../table/states.ts";
 import { asTable, storedTable } from "./as-table.ts";
@@ -23,13 +17,6 @@ import { materializedCatalog, readMaterialized } from "./read.ts";
 import { clusterStep, createSteps, dropMaterialized, fillStep } from "./steps.ts";
 
 export type { Materialized } from "./model.ts";
-
-/** The view itself changes: it is made again, filled, or clusters by another index. */
-interface ModifyMaterialized extends Change {
-  readonly from: Materialized;
-  readonly to: Materialized;
-  readonly rebuild: boolean;
-}
 
 export const materializedKind: PostgresKind<Materialized> = {
   name: "materialized",
@@ -54,6 +41,7 @@ export const materializedKind: PostgresKind<Materialized> = {
   ],
 
   compare(from, to, context) {
+    // It is made again, filled, or clusters by another index.
     const whole = { kind: "modify_materialized", object: refOf(to), subject: refOf(to), from, to };
     if (mustRebuild(from, to, context)) return [{ ...whole, rebuild: true, disturbs: [refOf(from)] }];
     const isFilled = !from.populated && to.populated && context.policy?.materialized?.withNoData !== true;
@@ -63,35 +51,23 @@ export const materializedKind: PostgresKind<Materialized> = {
     ];
   },
 
-  steps(changes, context) {
-    const steps: DraftStep[] = [];
-    const parts: Change[] = [];
-    for (const change of changes) {
-      // The engine gives a kind the changes that it made itself, or those of whole objects.
-      if (change.kind === "add_materialized")
-        steps.push(...createSteps((change as AddChange<Materialized>).to, context));
-      else if (change.kind === "drop_materialized")
-        steps.push(dropMaterialized((change as DropChange<Materialized>).from));
-      else parts.push(change);
-    }
-    return [...steps, ...modifySteps(parts, context)];
-  },
+  steps: stepsByStandIn<Materialized>("materialized", {
+    create: createSteps,
+    drop: dropMaterialized,
+    modify: modifySteps,
+  }),
 
   hcl: materializedCodec,
 
   prune: (view, keep) => ({ ...view, indexes: view.indexes.filter((index) => keep("index", index.name)) }),
 };
 
-function modifySteps(changes: readonly Change[], context: StepsContext): readonly DraftStep[] {
-  const [first] = changes;
-  if (!first) return [];
-  const from = findView(context.from.objects, first.object);
-  const to = findView(context.to.objects, first.object);
-  if (!from || !to)
-    throw new AtlasError("E_INTERNAL", `view "${first.object.name}" is changed but not in both states`);
-  const whole = changes.find(isWhole);
-  if (whole?.rebuild) return [dropMaterialized(from), ...createSteps(to, context)];
-  const parts = changes.filter((change) => change !== whole);
+function modifySteps(
+  { from, to }: { readonly from: Materialized; readonly to: Materialized },
+  whole: Change | undefined,
+  parts: readonly Change[],
+  context: StepsContext,
+): readonly DraftStep[] {
   const stored = standInSteps(storedTable, { from, to }, parts, context);
   // An index that is made again has lost the mark.
   const isLost = parts.some((change) => change.subject.name === to.clusterOn);
@@ -104,21 +80,9 @@ function modifySteps(changes: readonly Change[], context: StepsContext): readonl
   ];
 }
 
-/** Changes of the stored table have no `rebuild`. */
-function isWhole(change: Change): change is ModifyMaterialized {
-  return change.kind === "modify_materialized" && "rebuild" in change;
-}
-
 /** No statement changes the query of a view that is there. */
 function mustRebuild(from: Materialized, to: Materialized, context: CompareContext): boolean {
   const shape = ({ definition, columns }: Materialized): string =>
     JSON.stringify([definition, columns.map(({ name, type, collation }) => [name, type, collation])]);
   return shape(from) !== shape(to) || (from.accessMethod !== to.accessMethod && majorOf(context.from) < 15);
-}
-
-function findView(objects: readonly SchemaObject[], ref: Ref): Materialized | undefined {
-  const key = refKey(ref);
-  return objects.find(
-    (object): object is Materialized => object.kind === "materialized" && refKey(refOf(object)) === key,
-  );
 }

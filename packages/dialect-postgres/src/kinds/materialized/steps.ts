@@ -4,14 +4,14 @@ import {
   type DraftStep,
   dropStep,
   type Ref,
-  refKey,
   refOf,
   schemaOf,
   type StepsContext,
   type StepSource,
 } from "@atlas/core";
-import { commentStep, ident, qualified } from "../../text.ts";
-import { type Access, accessSql, accessStep } from "../privileges.ts";
+import { ident, qualified } from "../../text.ts";
+import { accessStatements, presentRelation, restoreAccess } from "../relation-access.ts";
+import { relationCommentSteps } from "../relation-comments.ts";
 import { ownStep } from "../stand-in.ts";
 import { extraClauses, plainExtras } from "../table/column-extras.ts";
 import { createIndexStep } from "../table/index-steps.ts";
@@ -22,17 +22,9 @@ import { alterStep as alterTable } from "../table/step.ts";
 import { asTable, storedTable } from "./as-table.ts";
 import type { Materialized } from "./model.ts";
 
-/** The present view of that name, of which a new one takes over what it was granted. */
-function presentView(view: Materialized, context: StepsContext): Materialized | undefined {
-  const key = refKey(refOf(view));
-  return context.from.objects.find(
-    (object): object is Materialized => object.kind === "materialized" && refKey(refOf(object)) === key,
-  );
-}
-
 /** The view, then each as its own statement: indexes, what CREATE cannot say, comments, privileges. */
 export function createSteps(view: Materialized, context: StepsContext): readonly DraftStep[] {
-  const present = presentView(view, context);
+  const present = presentRelation(view, context);
   // What is filled now is read by somebody: it does not become empty.
   const isFilled =
     present?.populated === true || (view.populated && context.policy?.materialized?.withNoData !== true);
@@ -52,7 +44,7 @@ export function createSteps(view: Materialized, context: StepsContext): readonly
       ...(present && isFilled && { rewrites: true, table: refOf(view) }),
     },
     ...detailSteps(view),
-    ...restoreAccess(view, present),
+    ...restoreAccess(view, storedTable, context),
   ];
 }
 
@@ -82,32 +74,7 @@ function detailSteps(view: Materialized): readonly DraftStep[] {
     ...view.indexes.map((index) => ownStep(storedTable, createIndexStep(table, index, source, "new"), view)),
     ...columnSettings(table, source).map((step) => ownStep(storedTable, step, view)),
     ...(view.clusterOn === undefined ? [] : [{ ...clusterStep(undefined, view), sources: [source] }]),
-    ...(view.comment === undefined
-      ? []
-      : [
-          commentStep(
-            `MATERIALIZED VIEW ${qualified(view)}`,
-            `view: "${view.name}"`,
-            ref,
-            view.comment,
-            undefined,
-            source.change,
-          ),
-        ]),
-    ...view.columns.flatMap((column) =>
-      column.comment === undefined
-        ? []
-        : [
-            commentStep(
-              `COLUMN ${qualified(view)}.${ident(column.name)}`,
-              `column: "${column.name}" on view: "${view.name}"`,
-              ref,
-              column.comment,
-              undefined,
-              source.change,
-            ),
-          ],
-    ),
+    ...relationCommentSteps(undefined, view, storedTable, source.change),
     ...view.indexes.flatMap((index) =>
       partCommentSteps(table, undefined, index, source).map((step) => ownStep(storedTable, step, view)),
     ),
@@ -121,34 +88,11 @@ function columnSettings(table: Table, source: StepSource): readonly DraftStep[] 
   );
 }
 
-function restoreAccess(view: Materialized, present: Materialized | undefined): readonly DraftStep[] {
-  if (!present?.access) return [];
-  const columns = new Set(view.columns.map((column) => column.name));
-  const grants = present.access.grants.filter(({ column }) => column === undefined || columns.has(column));
-  return accessStatements(view, { ...present.access, grants }).map((sql) =>
-    accessStep(
-      sql,
-      `restore privileges of "${view.name}" view`,
-      { change: "add_materialized", subject: refOf(view) },
-      [refOf(view)],
-    ),
-  );
-}
-
-function accessStatements(view: Materialized, access: Access): readonly string[] {
-  return [
-    ...(access.owner === undefined
-      ? []
-      : [`ALTER MATERIALIZED VIEW ${qualified(view)} OWNER TO ${ident(access.owner)}`]),
-    ...accessSql(access, qualified(view)),
-  ];
-}
-
 export function dropMaterialized(view: Materialized): DraftStep {
   const undo = [
     createSql(view, view.populated, ""),
     ...detailSteps(view).map((step) => step.sql),
-    ...(view.access ? accessStatements(view, view.access) : []),
+    ...accessStatements(view, storedTable),
   ];
   return {
     ...dropStep(
