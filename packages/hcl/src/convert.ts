@@ -1,3 +1,4 @@
+import { ConversionError } from "./conversion-error.ts";
 import { isWhole, numberText, parseNumber } from "./number.ts";
 import {
   compareTexts,
@@ -10,6 +11,9 @@ import {
   typeName,
   type Value,
 } from "./value.ts";
+import { spend } from "./work.ts";
+
+export { ConversionError };
 
 /** A type as `variable` blocks declare it. `any` takes every value as it is. */
 export type Type =
@@ -18,13 +22,9 @@ export type Type =
   | { readonly kind: "tuple"; readonly items: readonly Type[] }
   | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Type> };
 
-/** A value that a type does not take. The message is a sentence part. */
-export class ConversionError extends Error {
-  override readonly name = "ConversionError";
-}
-
 /** The value as a type wants it. `null` and what is not known are of every type. */
 export function convert(value: Value, type: Type): Value {
+  spend();
   if (value === null || isKind(value, "unknown")) return value;
   switch (type.kind) {
     case "any":

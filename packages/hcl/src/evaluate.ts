@@ -26,6 +26,7 @@ import {
   unknown,
   type Value,
 } from "./value.ts";
+import { spend, spendText, withWork } from "./work.ts";
 
 export interface EvaluateOptions {
   readonly source: Source;
@@ -40,7 +41,7 @@ export interface EvaluateOptions {
  */
 export function evaluate(expression: Expression, options: EvaluateOptions): Value {
   try {
-    return valueOf(expression, options.scope, options.functions);
+    return withWork(() => valueOf(expression, options.scope, options.functions));
   } catch (error) {
     if (error instanceof ProblemError) throw problemsError(options.source, [error]);
     if (error instanceof RangeError && /call stack/.test(error.message)) {
@@ -52,7 +53,10 @@ export function evaluate(expression: Expression, options: EvaluateOptions): Valu
   }
 }
 
+const tooMuch = "Compute less at once.";
+
 function valueOf(expression: Expression, scope: Scope, functions: FunctionTable): Value {
+  at(expression, spend, tooMuch);
   const inner = (part: Expression): Value => valueOf(part, scope, functions);
   switch (expression.kind) {
     case "literal":
@@ -336,7 +340,9 @@ export function templateText(parts: readonly TemplatePart[], scope: Scope, funct
       part,
       () => {
         if (value === null) throw new ConversionError("found null in a text");
-        return toText(value);
+        const piece = toText(value);
+        spendText(piece.length);
+        return piece;
       },
       "Only texts, numbers and booleans go into a text; jsonencode(…) takes all others.",
     );
@@ -363,6 +369,7 @@ function partValue(part: TemplatePart, scope: Scope, functions: FunctionTable): 
       for (const inside of loop(part, collection, scope)) {
         const value = templateText(part.parts, inside, functions);
         if (typeof value !== "string") return unknown;
+        at(part, () => spendText(value.length), tooMuch);
         text += value;
       }
       return text;

@@ -1,5 +1,6 @@
 import type { Range } from "./problem.ts";
 import type { Call } from "./syntax.ts";
+import { spend } from "./work.ts";
 
 /**
  * What an expression is worth. Numbers are JavaScript's; whole numbers beyond 2^53 are bigints. Lists and
@@ -123,6 +124,7 @@ export function typeName(value: Value): string {
 
 /** Whether two values are the same: of one type, and in all their parts. */
 export function equals(a: Value, b: Value): boolean {
+  spend();
   // A bigint is never within the safe whole numbers, so that equal ones are of one type.
   if (isList(a) || isList(b))
     return (

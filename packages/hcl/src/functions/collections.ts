@@ -11,6 +11,7 @@ import {
   typeName,
   type Value,
 } from "../value.ts";
+import { spend } from "../work.ts";
 import { characters } from "./strings.ts";
 
 /** How many elements `setproduct` makes at most. */
@@ -26,7 +27,10 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
   compact: define([list("list")], (items) =>
     items.filter((item) => item !== null && toText(item) !== "").map(toText),
   ),
-  concat: defineRest([], list("seqs"), (lists) => lists.flat()),
+  concat: defineRest([], list("seqs"), (lists) => {
+    for (const { length } of lists) spend(length);
+    return lists.flat();
+  }),
   contains: define([list("list"), any("value")], (items, value) => items.some((item) => equals(item, value))),
   distinct: define([list("list")], distinct),
   element: define([list("list"), whole("index")], (items, index) => {
@@ -84,6 +88,7 @@ function chunks(items: readonly Value[], size: number): Value {
 }
 
 function flatten(items: readonly Value[]): readonly Value[] {
+  spend(items.length);
   return items.flatMap((item) =>
     isList(item) ? flatten(item) : isKind(item, "set") ? flatten(item.items) : [item],
   );

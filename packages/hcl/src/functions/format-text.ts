@@ -1,6 +1,7 @@
 import { ConversionError, toBool, toNumber, toText } from "../convert.ts";
 import { isWhole, numberText } from "../number.ts";
 import { isNumber, type Value } from "../value.ts";
+import { spendText } from "../work.ts";
 import { toJson } from "./json.ts";
 
 const verb =
@@ -18,6 +19,7 @@ interface Verb {
 
 /** What `format` makes: the verbs of Go's `fmt` that HCL knows (`%s %d %q %v %t %f %e %g %x %X %o %b %#v %%`). */
 export function formatText(template: string, args: readonly Value[]): string {
+  spendText(template.length);
   let next = 0;
   let used = 0;
   const text = template.replaceAll(verb, (whole, ...rest) => {
@@ -34,7 +36,9 @@ export function formatText(template: string, args: readonly Value[]): string {
     if (value === undefined) throw new ConversionError(`not enough arguments for ${JSON.stringify(whole)}`);
     next++;
     used = Math.max(used, next);
-    return formatVerb({ flags: groups["flags"] ?? "", width, precision, letter }, value, whole);
+    const field = formatVerb({ flags: groups["flags"] ?? "", width, precision, letter }, value, whole);
+    spendText(field.length);
+    return field;
   });
   if (used < args.length)
     throw new ConversionError(`${args.length - used} arguments more than the format uses`);

@@ -1,6 +1,7 @@
 import { ConversionError } from "../convert.ts";
 import { numberText, parseNumber } from "../number.ts";
 import { compareTexts, isKind, isList, isNumber, objectOf, typeName, type Value } from "../value.ts";
+import { spend, spendText } from "../work.ts";
 
 /** The value as JSON without blanks, keys sorted, with what HTML is sensitive to escaped as Go does. */
 export function toJson(value: Value): string {
@@ -10,8 +11,12 @@ export function toJson(value: Value): string {
 }
 
 function encode(value: Value): string {
+  spend();
   if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    spendText(value.length);
+    return JSON.stringify(value);
+  }
   if (isNumber(value)) return numberText(value);
   if (isList(value)) return `[${value.map(encode).join(",")}]`;
   if (isKind(value, "set")) return encode(value.items);

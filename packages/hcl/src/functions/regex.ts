@@ -1,6 +1,7 @@
 import { define, type HclFunction, text } from "../call.ts";
 import { ConversionError } from "../convert.ts";
 import { objectOf, type Value } from "../value.ts";
+import { spendText } from "../work.ts";
 
 export const regexFunctions: Readonly<Record<string, HclFunction>> = {
   regex: define([text("pattern"), text("string")], (pattern, value) => {
@@ -14,7 +15,11 @@ export const regexFunctions: Readonly<Record<string, HclFunction>> = {
   regexmatch: define([text("pattern"), text("string")], (pattern, value) => compile(pattern).test(value)),
   regexpescape: define([text("str")], (value) => value.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`)),
   regexreplace: define([text("str"), text("pattern"), text("replace")], (value, pattern, to) =>
-    value.replaceAll(compile(pattern), (...args) => expand(to, args)),
+    value.replaceAll(compile(pattern), (...args) => {
+      const filled = expand(to, args);
+      spendText(filled.length + 8);
+      return filled;
+    }),
   ),
 };
 

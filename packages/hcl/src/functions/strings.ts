@@ -2,6 +2,7 @@ import { define, defineRest, any, bool, type HclFunction, list, text, texts, who
 import { ConversionError } from "../convert.ts";
 import { isList, type Value } from "../value.ts";
 import { formatText } from "./format-text.ts";
+import { spendText } from "../work.ts";
 
 /** Made when it is first needed: it takes as long as reading a small schema. */
 let graphemes: Intl.Segmenter | undefined;
@@ -13,14 +14,15 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
   format: defineRest([text("format")], any("args"), (args, template) => formatText(template, args)),
   formatlist: defineRest([text("format")], any("args"), (args, template) => formatEach(template, args)),
   indent: define([whole("spaces"), text("str")], (count, value) =>
-    value.replaceAll("\n", `\n${" ".repeat(bounded(count))}`),
+    replaceEach(value, "\n", `\n${" ".repeat(bounded(count))}`),
   ),
-  join: defineRest([text("separator")], texts("lists"), (lists, separator) => lists.flat().join(separator)),
+  join: defineRest([text("separator")], texts("lists"), (lists, separator) => {
+    for (const item of lists.flat()) spendText(item.length + separator.length);
+    return lists.flat().join(separator);
+  }),
   lower: define([text("str")], (value) => value.toLowerCase()),
   upper: define([text("str")], (value) => value.toUpperCase()),
-  replace: define([text("str"), text("substr"), text("replace")], (value, from, to) =>
-    value.replaceAll(from, () => to),
-  ),
+  replace: define([text("str"), text("substr"), text("replace")], replaceEach),
   split: define([text("separator"), text("str")], (separator, value) => value.split(separator)),
   strrev: define([text("str")], (value) => characters(value).toReversed().join("")),
   substr: define([text("str"), whole("offset"), whole("length")], substr),
@@ -41,6 +43,13 @@ export const truthFunctions: Readonly<Record<string, HclFunction>> = {
   alltrue: define([list("list")], (items) => items.every((item) => bool("list").read(item))),
   anytrue: define([list("list")], (items) => items.some((item) => item !== null && bool("list").read(item))),
 };
+
+function replaceEach(value: string, from: string, to: string): string {
+  return value.replaceAll(from, () => {
+    spendText(from.length + to.length + 8);
+    return to;
+  });
+}
 
 /** What a reader sees as characters, whatever they are made of. */
 export function characters(value: string): readonly string[] {
