@@ -12,6 +12,7 @@ import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
 import { releaseOf } from "./release.ts";
 import { ident, syntax } from "./text.ts";
+import { unmanaged } from "./unmanaged.ts";
 import { parseUrl, urlSchemes } from "./url.ts";
 
 /** Every kind of object that we manage. */
@@ -36,7 +37,7 @@ const kindsByName: Kinds = {
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.
 const kinds = Object.values(kindsByName) as unknown as readonly MysqlKind[];
 
-const reading = { kinds, unmanaged: { queries: [], read: () => [] }, boundSchemaOf };
+const reading = { kinds, unmanaged, boundSchemaOf };
 
 /** MySQL 5.7 and newer, MariaDB 10.2 and newer, TiDB. */
 export const mysql: Dialect = {

@@ -2,6 +2,7 @@ import { compareWhole, type DraftStep, refOf, same, schemaOf, stepsByRules } fro
 import { type Server, serverOf, supports } from "../flavour.ts";
 import { type CatalogQuery, type MysqlKind, type ReadContext, rowsOf } from "../kind.ts";
 import { qualified, singleQuoted } from "../text.ts";
+import { withDefinerRemarks } from "./definer-remarks.ts";
 import { eventCodec } from "./hcl/event.ts";
 import { codeKey } from "./hcl/texts.ts";
 import {
@@ -91,11 +92,14 @@ export const eventKind: MysqlKind<Event> = {
       event.origin,
     ]),
 
-  steps: stepsByRules<Event>({
-    add: (event, context) => create(withKeptOrigin(event, context), serverOf(context.from.version)),
-    drop: (event, context) => [drop(event, serverOf(context.from.version))],
-    modify: (from, to, context) => modify(from, withKeptOrigin(to, context), serverOf(context.from.version)),
-  }),
+  steps: withDefinerRemarks(
+    stepsByRules<Event>({
+      add: (event, context) => create(withKeptOrigin(event, context), serverOf(context.from.version)),
+      drop: (event, context) => [drop(event, serverOf(context.from.version))],
+      modify: (from, to, context) =>
+        modify(from, withKeptOrigin(to, context), serverOf(context.from.version)),
+    }),
+  ),
 };
 
 function readEvent(row: EventRow, body: string, context: ReadContext): Event {

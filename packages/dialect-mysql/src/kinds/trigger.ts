@@ -10,6 +10,7 @@ import {
 import { serverOf, supports } from "../flavour.ts";
 import { type CatalogQuery, type MysqlKind, type ReadContext, rowsOf } from "../kind.ts";
 import { ident, qualified, tableRef } from "../text.ts";
+import { withDefinerRemarks } from "./definer-remarks.ts";
 import { triggerCodec } from "./hcl/trigger.ts";
 import { codeKey } from "./hcl/texts.ts";
 import {
@@ -117,11 +118,13 @@ export const triggerKind: MysqlKind<Trigger> = {
     return [{ kind: "modify_trigger", object: refOf(to), subject: refOf(to), from, to }];
   },
 
-  steps: stepsByRules<Trigger>({
-    add: (trigger, context) => create(withKeptOrigin(trigger, context), context),
-    drop: (trigger) => [drop(trigger)],
-    modify: (from, to, context) => modify(from, withKeptOrigin(to, context), context),
-  }),
+  steps: withDefinerRemarks(
+    stepsByRules<Trigger>({
+      add: (trigger, context) => create(withKeptOrigin(trigger, context), context),
+      drop: (trigger) => [drop(trigger)],
+      modify: (from, to, context) => modify(from, withKeptOrigin(to, context), context),
+    }),
+  ),
 };
 
 function isOfOneEvent(left: TriggerRow, right: TriggerRow): boolean {

@@ -50,6 +50,28 @@ const views: readonly KindCase[] = [
     ...view("CREATE VIEW v AS SELECT id FROM t", "CREATE ALGORITHM=TEMPTABLE VIEW v AS SELECT id FROM t"),
   },
   {
+    name: "a view over a column that comes and one that goes",
+    from: "CREATE TABLE t (id int, a int); CREATE VIEW v AS SELECT id, a FROM t; CREATE VIEW w AS SELECT * FROM v",
+    to: "CREATE TABLE t (id int, b int); CREATE VIEW v AS SELECT id, b FROM t; CREATE VIEW w AS SELECT * FROM v",
+  },
+  {
+    name: "a view over a column that changes its type",
+    from: "CREATE TABLE t (id int, a int); CREATE VIEW v AS SELECT id, a FROM t",
+    to: "CREATE TABLE t (id bigint, a varchar(9)); CREATE VIEW v AS SELECT id, a FROM t",
+    plan: [/^ALTER TABLE [^;]*$/],
+  },
+  {
+    name: "a view that becomes a table",
+    base: table,
+    from: "CREATE VIEW v AS SELECT id FROM t",
+    to: "CREATE TABLE v (id int)",
+  },
+  {
+    name: "a view whose table goes",
+    from: `${table}; CREATE VIEW v AS SELECT id FROM t`,
+    to: "CREATE TABLE u (x int); CREATE VIEW v AS SELECT x FROM u",
+  },
+  {
     name: "a view over a view and a function",
     ...view(
       "",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { defaultPolicy, type Driver, type SchemaObject, type State } from "@atlas/core";
-import { applyPlan, makePlan } from "@atlas/engine";
+import { applyPlan, makePlan, printSteps } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { closeServers, mysqlServers } from "../databases.ts";
 
@@ -18,7 +18,10 @@ async function change(driver: Driver, to: State): Promise<readonly string[]> {
   const from = await driver.inspect(scope);
   const plan = makePlan(driver.dialect, from, to, { indent: "", policy: defaultPolicy });
   await applyPlan(driver, plan, { lockRetries: 0 });
-  const again = makePlan(driver.dialect, await driver.inspect(scope), to, { indent: "", policy: defaultPolicy });
+  const again = makePlan(driver.dialect, await driver.inspect(scope), to, {
+    indent: "",
+    policy: defaultPolicy,
+  });
   assert.deepEqual(
     again.steps.map(({ sql }) => sql),
     [],
@@ -63,6 +66,24 @@ for (const { label, flavour, open } of mysqlServers())
       await target.raw("CREATE USER IF NOT EXISTS another@localhost");
       assert.notDeepEqual(await change(driver, await other.inspect(scope)), []);
       assert.deepEqual(await definers(), Array(4).fill("another@localhost"));
+    });
+
+    it("is said to need an account that nothing belonged to so far", async () => {
+      await using target = await open();
+      await using driver = await target.connect();
+      const from = await driver.inspect(scope);
+      await run(
+        driver,
+        `${table}; CREATE DEFINER=ghost@nowhere TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.n = 1`,
+      );
+      const plan = makePlan(driver.dialect, from, await driver.inspect(scope), {
+        indent: "",
+        policy: defaultPolicy,
+      });
+      assert.deepEqual(
+        plan.steps.map(({ remarks }) => remarks),
+        [undefined, ["it runs with the rights of ghost@nowhere: the server has to have this account"]],
+      );
     });
 
     it("keeps who may run it", async () => {
@@ -135,11 +156,12 @@ for (const { label, flavour, open } of mysqlServers())
       await using driver = await target.connect();
       const made =
         flavour === "mariadb"
-          ? ["SET sql_mode = oracle", "CREATE FUNCTION o RETURN int AS BEGIN RETURN 1; END", "SET sql_mode = DEFAULT"]
-          : [
-              table,
-              "CREATE JSON RELATIONAL DUALITY VIEW o AS SELECT JSON_DUALITY_OBJECT('_id': id) FROM t",
-            ];
+          ? [
+              "SET sql_mode = oracle",
+              "CREATE FUNCTION o RETURN int AS BEGIN RETURN 1; END",
+              "SET sql_mode = DEFAULT",
+            ]
+          : [table, "CREATE JSON RELATIONAL DUALITY VIEW o AS SELECT JSON_DUALITY_OBJECT('_id': id) FROM t"];
       for (const sql of made) await target.raw(sql);
       const { unmanaged } = await driver.inspect(scope);
       assert.deepEqual(
@@ -165,6 +187,13 @@ for (const { label, flavour, open } of mysqlServers())
       await change(driver, desired);
       const present = await driver.inspect(scope);
       assert.equal(driver.dialect.hcl.print(present), driver.dialect.hcl.print(desired));
+      const text = driver.dialect.hcl.print(desired);
+      const { objects } = driver.dialect.hcl.read([{ name: "a.hcl", text }], { bound: false, variables: {} });
+      await using third = await open({ bound: false });
+      await using reader = await third.connect();
+      for (const { sql } of printSteps(driver.dialect, { ...desired, objects }, ""))
+        await reader.execute(sql);
+      assert.equal(driver.dialect.hcl.print(await reader.inspect(scope)), text);
       await run(other, `ALTER DATABASE a CHARSET utf8mb4 COLLATE utf8mb4_bin`);
       if (flavour === "mariadb") await run(other, `ALTER DATABASE b COMMENT 'it''s'`);
       const sql = await change(driver, await other.inspect(scope));

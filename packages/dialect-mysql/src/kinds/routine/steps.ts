@@ -1,20 +1,23 @@
 import { type DraftStep, refKey, refOf, same, schemaOf, stepsByRules, type StepsContext } from "@atlas/core";
 import { type Server, serverOf, supports } from "../../flavour.ts";
 import { qualified } from "../../text.ts";
+import { withDefinerRemarks } from "../definer-remarks.ts";
 import { textsUnder, underSettings, withKeptOrigin } from "../origin.ts";
 import { alterStep, createStep, dropStep } from "../steps.ts";
 import { codeKey } from "../hcl/texts.ts";
 import type { Code, RoutineAccess } from "./model.ts";
 import { alterSql, createSql, grantSql, word } from "./sql.ts";
 
-export const routineSteps = stepsByRules<Code>({
-  add: (code, context) => {
-    const kept = withKeptOrigin(code, context);
-    return [...create(kept), ...restoreGrants(kept, accessOf(code, context), "add")];
-  },
-  drop: (code) => [drop(code)],
-  modify: (from, to, context) => modify(from, withKeptOrigin(to, context), context),
-});
+export const routineSteps = withDefinerRemarks(
+  stepsByRules<Code>({
+    add: (code, context) => {
+      const kept = withKeptOrigin(code, context);
+      return [...create(kept), ...restoreGrants(kept, accessOf(code, context), "add")];
+    },
+    drop: (code) => [drop(code)],
+    modify: (from, to, context) => modify(from, withKeptOrigin(to, context), context),
+  }),
+);
 
 /** All that makes a routine what it is, but whose it is. */
 export function routineFacts({ access: _access, origin: _origin, ...code }: Code): unknown {
