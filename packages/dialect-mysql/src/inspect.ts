@@ -68,7 +68,7 @@ export async function inspect(session: CatalogSession, options: InspectOptions):
   await ask(session, [boundQuery(options.bound), ...first], wanted, rows, options);
   if (options.bound !== null && (rows.get("bound") ?? []).length === 0) throw missingSchema(options.bound);
   const further = options.kinds.flatMap((kind) => kind.further?.(rows, context) ?? []);
-  await ask(session, further, wanted, rows, options);
+  await askWhatIsAllowed(session, further, wanted, rows, options);
 
   const boundSchema = options.bound === null ? undefined : options.boundSchemaOf(rows, context);
   return {
@@ -82,6 +82,27 @@ export async function inspect(session: CatalogSession, options: InspectOptions):
       ...options.unmanaged.read(rows, context),
     ]),
   };
+}
+
+/** Without the answers that the server denies, where the kinds can do without them. */
+async function askWhatIsAllowed(...asked: Parameters<typeof ask>): Promise<void> {
+  const [session, queries, ...rest] = asked;
+  const isDenied = (error: unknown): boolean => error instanceof AtlasError && error.code === "E_PERMISSION";
+  const deniable = queries.filter((query) => query.deniable);
+  try {
+    await ask(session, queries, ...rest);
+  } catch (error) {
+    if (!isDenied(error) || deniable.length === 0) throw error;
+    await ask(
+      session,
+      queries.filter((query) => !query.deniable),
+      ...rest,
+    );
+    for (const query of deniable)
+      await ask(session, [query], ...rest).catch((reason: unknown) => {
+        if (!isDenied(reason)) throw reason;
+      });
+  }
 }
 
 async function ask(

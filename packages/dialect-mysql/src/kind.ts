@@ -13,8 +13,10 @@ export type CatalogRow = Readonly<Record<string, string | null>>;
  */
 export interface CatalogQuery {
   readonly name: string;
+  /** The server may deny it to some: there are no rows then, and the kind names what it misses. Default: `false`. */
+  readonly deniable?: boolean;
   /** `undefined`: this server has nothing of the kind. */
-  sql(context: QueryContext): string | undefined;
+  readonly sql: (context: QueryContext) => string | undefined;
 }
 
 export interface QueryContext {

@@ -46,8 +46,22 @@ function needsCreateText(
 function createQuery({ schema, table }: Pick<TableRow, "schema" | "table">): CatalogQuery {
   return {
     name: `create ${nameOf(schema, table)}`,
+    deniable: true,
     sql: () => `SHOW CREATE TABLE ${nameOf(schema, table)}`,
   };
+}
+
+/** What was asked and not answered, as it is only to those who may read the table. */
+export function deniedOf(rows: CatalogRows, table: TableRows, context: ReadContext): readonly string[] {
+  const isUntold = needsCreateText(table, context) && !rows.has(createQuery(table.row).name);
+  const columns = table.columns.filter(
+    (column) =>
+      isInDoubt(column, table, context) && !rows.has(defaultsName(table.row.schema, table.row.table)),
+  );
+  return [
+    ...(isUntold ? ["what SHOW CREATE TABLE tells"] : []),
+    ...columns.map(({ name }) => `default of column ${name}`),
+  ];
 }
 
 /** `undefined`: it was not asked for. */
@@ -66,6 +80,7 @@ function defaultsQueries(table: TableRows, context: ReadContext): readonly Catal
   return [
     {
       name: defaultsName(schema, name),
+      deniable: true,
       sql: () =>
         `SELECT ${values.join(", ")} FROM (SELECT 1 AS one) AS o LEFT JOIN ${nameOf(schema, name)} AS t ON FALSE`,
     },

@@ -6,7 +6,7 @@ import { charsetOf, readColumn } from "./columns.ts";
 import { assignmentsOf, type CreateText, is } from "./create-text.ts";
 import { parseExtra } from "./extra.ts";
 import { readForeignKeys } from "./foreign-keys.ts";
-import { createTextOf, defaultHexOf } from "./further.ts";
+import { createTextOf, defaultHexOf, deniedOf } from "./further.ts";
 import { readIndexes } from "./indexes.ts";
 import type { Check, Column, Period, Table } from "./model.ts";
 import { readOptions } from "./options.ts";
@@ -27,7 +27,7 @@ export function readTables(rows: CatalogRows, context: ReadContext): readonly Ta
 
 /** What tables have and the model does not. */
 export function unmanagedOfTables(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
-  return readAll(rows, context).flatMap(({ table: { schema, name }, unmanaged }) =>
+  const ofTables = readAll(rows, context).flatMap(({ table: { schema, name }, unmanaged }) =>
     unmanaged.map((what) => ({
       kind: "table attribute",
       schema,
@@ -36,13 +36,28 @@ export function unmanagedOfTables(rows: CatalogRows, context: ReadContext): read
       isTrait: true as const,
     })),
   );
+  // A table whose engine is not there shows its name alone.
+  const broken = tableRows(rows).filter(({ row }) => row.engine === null);
+  return [
+    ...ofTables,
+    ...broken.map(({ row }) => ({
+      kind: "unreadable table",
+      schema: context.schemaName(row.schema),
+      name: row.table,
+      bareName: row.table,
+    })),
+  ];
 }
 
 /** Both questions above are asked of the same rows. */
 const known = new WeakMap<CatalogRows, readonly ReadTable[]>();
 
 function readAll(rows: CatalogRows, context: ReadContext): readonly ReadTable[] {
-  const found = known.get(rows) ?? tableRows(rows).map((table) => readTable(table, rows, context));
+  const found =
+    known.get(rows) ??
+    tableRows(rows)
+      .filter(({ row }) => row.engine !== null)
+      .map((table) => readTable(table, rows, context));
   known.set(rows, found);
   return found;
 }
@@ -79,7 +94,12 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
   };
   return {
     table,
-    unmanaged: [...unmanaged, ...(partitions?.unmanaged ?? []), ...unmanagedOfColumns(given, create)],
+    unmanaged: [
+      ...unmanaged,
+      ...(partitions?.unmanaged ?? []),
+      ...unmanagedOfColumns(given, create),
+      ...deniedOf(rows, given, context),
+    ],
   };
 }
 
