@@ -3,27 +3,27 @@ import { statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** In bytes: a fresh server takes 40 MB, and grows. Containers often have 64 MB in all. */
-const roomy = 150 * 1024 * 1024;
-
 /**
  * Names a folder, not yet made, for the data and the socket of one disposable server: in memory where there is
  * room, else in the temporary folder.
  *
  * @param prefix - begins its name, for people who look what lies there.
+ * @param roomMb - what has to be free in memory, in megabytes: what a fresh server takes, and more, as it grows.
+ *   Containers often have 64 in all.
  */
 export async function scratchDir(
   env: Readonly<Record<string, string | undefined>>,
   prefix: string,
+  roomMb: number,
 ): Promise<string> {
   const name = `${prefix}-${randomBytes(6).toString("hex")}`;
-  if (await isRoomy("/dev/shm")) return join("/dev/shm", name);
+  if (await isRoomy("/dev/shm", roomMb)) return join("/dev/shm", name);
   const dir = join(env["TMPDIR"] ?? tmpdir(), name);
   // A socket's path has at most 107 bytes on Linux, 103 on macOS.
   return Buffer.byteLength(dir) <= 80 ? dir : join("/tmp", name);
 }
 
-async function isRoomy(dir: string): Promise<boolean> {
+async function isRoomy(dir: string, roomMb: number): Promise<boolean> {
   const space = await statfs(dir).catch(() => undefined);
-  return space !== undefined && space.bavail * space.bsize > roomy;
+  return space !== undefined && space.bavail * space.bsize > roomMb * 1024 * 1024;
 }

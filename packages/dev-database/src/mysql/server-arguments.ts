@@ -52,6 +52,8 @@ const flavourSettings = {
     "loose-mysqlx": "OFF",
     "loose-disable-log-bin": "ON",
     "loose-innodb-redo-log-capacity": "32M",
+    // Of MySQL 5.7 and 8.0; as the template has it.
+    "loose-innodb-log-file-size": "8M",
     "innodb-read-io-threads": 1,
     "innodb-write-io-threads": 1,
     "innodb-use-native-aio": "OFF",

@@ -63,7 +63,9 @@ export async function startMysql(options: MysqlOptions): Promise<MysqlServer> {
   await assertReadable(build);
   const cacheDir = await openCacheDir({ cacheDir: options.cacheDir, env });
   const dir =
-    options.dataDir === undefined ? await scratchDir(env, "atlas-my") : await openDataDir(options.dataDir);
+    options.dataDir === undefined
+      ? await scratchDir(env, "atlas-my", roomMb[build.flavour])
+      : await openDataDir(options.dataDir);
   const server = new Mysql(options, dir, await portOf(options.listen ?? "unix"));
   try {
     await server.open(() => dataTemplate(build, cacheDir, options.signal));
@@ -73,6 +75,9 @@ export async function startMysql(options: MysqlOptions): Promise<MysqlServer> {
   }
   return server;
 }
+
+/** Fresh they take 120 and 35. */
+const roomMb = { mysql: 400, mariadb: 150 } as const;
 
 async function assertReadable({ path, version, flavour }: ServerBuild): Promise<void> {
   const user = serverUser();
