@@ -5,7 +5,6 @@ import {
   type DraftStep,
   dropStep,
   type Ref,
-  refKey,
   refOf,
   same,
   type SchemaObject,
@@ -15,7 +14,7 @@ import {
 } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
-import { commentStep, ident, qualified } from "../text.ts";
+import { ident, qualified } from "../text.ts";
 import {
   inScope,
   isMade,
@@ -26,14 +25,9 @@ import {
   type TypeRow,
 } from "./catalog-text.ts";
 import { viewCodec } from "./hcl/view.ts";
-import {
-  type Access,
-  accessSql,
-  accessStep,
-  columnPrivilegesQuery,
-  readGrants,
-  viewPrivilegesQuery,
-} from "./privileges.ts";
+import { type Access, columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "./privileges.ts";
+import { accessStatements, type RelationWords, restoreAccess } from "./relation-access.ts";
+import { relationCommentSteps } from "./relation-comments.ts";
 import { readUses, type UseRow } from "./uses.ts";
 
 /** A view that is not materialized. */
@@ -117,6 +111,8 @@ const viewUsesQuery: CatalogQuery = {
     JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
     WHERE c.relkind = 'v'`,
 };
+
+const words: RelationWords = { keyword: "VIEW", noun: "view" };
 
 export const viewKind: PostgresKind<View> = {
   name: "view",
@@ -223,33 +219,7 @@ function create(view: View, context: StepsContext): readonly DraftStep[] {
       [...schemaOf(view), ...view.uses],
     ),
     ...describeAll(undefined, view, "add_view"),
-    ...restoreAccess(view, context),
-  ];
-}
-
-/** A view that is made again gets back its owner and privileges; columns that went take theirs along. */
-function restoreAccess(view: View, context: StepsContext): readonly DraftStep[] {
-  const key = refKey(refOf(view));
-  const previous = context.from.objects.find(
-    (object): object is View => object.kind === "view" && refKey(refOf(object)) === key,
-  );
-  if (!previous?.access) return [];
-  const columns = new Set(view.columns.map((column) => column.name));
-  const grants = previous.access.grants.filter(({ column }) => column === undefined || columns.has(column));
-  return accessStatements(view, { ...previous.access, grants }).map((sql) =>
-    accessStep(
-      sql,
-      `restore privileges of "${view.name}" view`,
-      { change: "add_view", subject: refOf(view) },
-      [refOf(view)],
-    ),
-  );
-}
-
-function accessStatements(view: View, access: Access): readonly string[] {
-  return [
-    ...(access.owner === undefined ? [] : [`ALTER VIEW ${qualified(view)} OWNER TO ${ident(access.owner)}`]),
-    ...accessSql(access, qualified(view)),
+    ...restoreAccess(view, words, context),
   ];
 }
 
@@ -257,7 +227,7 @@ function drop(view: View): DraftStep {
   const undo = [
     viewSql("CREATE VIEW", view),
     ...describeAll(undefined, view, "add_view").map((step) => step.sql),
-    ...(view.access ? accessStatements(view, view.access) : []),
+    ...accessStatements(view, words),
   ];
   return {
     ...dropStep(view, { sql: `DROP VIEW ${qualified(view)}`, comment: `drop "${view.name}" view`, undo }, [
@@ -309,7 +279,6 @@ function viewSql(verb: string, view: View, context?: StepsContext): string {
 function describeAll(from: View | undefined, to: View, change: string): readonly DraftStep[] {
   const previous = new Map(from?.columns.map((column) => [column.name, column]));
   const ref = refOf(to);
-  const comment = (from?.comment ?? "") === (to.comment ?? "");
   return [
     ...to.columns.flatMap((column) => {
       const before = previous.get(column.name)?.default;
@@ -319,15 +288,6 @@ function describeAll(from: View | undefined, to: View, change: string): readonly
       const text = { sql: set(column.default), comment: `modify "${to.name}" view`, undo: [set(before)] };
       return [{ ...alterStep(to, text, { blocks: "everything" }), sources: [{ change, subject: ref }] }];
     }),
-    ...(comment
-      ? []
-      : [commentStep(`VIEW ${qualified(to)}`, `view: "${to.name}"`, ref, to.comment, from?.comment, change)]),
-    ...to.columns.flatMap((column) => {
-      const before = previous.get(column.name)?.comment;
-      if ((before ?? "") === (column.comment ?? "")) return [];
-      const what = `COLUMN ${qualified(to)}.${ident(column.name)}`;
-      const description = `column: "${column.name}" on view: "${to.name}"`;
-      return [commentStep(what, description, ref, column.comment, before, change)];
-    }),
+    ...relationCommentSteps(from, to, words, change),
   ];
 }
