@@ -2,10 +2,8 @@ import {
   alterStep,
   AtlasError,
   compareWhole,
-  createStep,
   describeRef,
   type DraftStep,
-  dropStep,
   type Ref,
   refOf,
   type SchemaObject,
@@ -39,6 +37,7 @@ import {
 } from "./swap-type.ts";
 import { type Access, typeAccess } from "./privileges.ts";
 import { castMayCut } from "./table/type-change.ts";
+import { createType, dropType, type TypeRules } from "./type-steps.ts";
 
 /** A type made of attributes, like a row. */
 export interface Composite extends SchemaObject {
@@ -99,6 +98,14 @@ const attributesQuery: CatalogQuery = {
     ORDER BY 1, a.attnum`,
 };
 
+const rules: TypeRules<Composite> = {
+  title: "composite type",
+  keyword: "TYPE",
+  createSql,
+  details: (composite, change) => describeAll(undefined, composite, change),
+  requires,
+};
+
 export const compositeKind: PostgresKind<Composite> = {
   name: "composite",
   catalog: [compositesQuery, attributesQuery],
@@ -142,32 +149,8 @@ export const compositeKind: PostgresKind<Composite> = {
     ),
 
   steps: stepsByRules<Composite>({
-    add: (composite) => [
-      createStep(
-        composite,
-        {
-          sql: createSql(composite),
-          comment: `create composite type "${composite.name}"`,
-          undo: [`DROP TYPE ${qualified(composite)}`],
-        },
-        requires(composite),
-      ),
-      ...describeAll(undefined, composite, "add_composite"),
-    ],
-    drop: (composite) => [
-      dropStep(
-        composite,
-        {
-          sql: `DROP TYPE ${qualified(composite)}`,
-          comment: `drop composite type "${composite.name}"`,
-          undo: [
-            createSql(composite),
-            ...describeAll(undefined, composite, "add_composite").map((step) => step.sql),
-          ],
-        },
-        requires(composite),
-      ),
-    ],
+    add: (type) => createType(rules, type),
+    drop: (type) => dropType(rules, type),
     modify,
   }),
 };

@@ -2,9 +2,7 @@ import {
   alterStep,
   type Change,
   compareWhole,
-  createStep,
   type DraftStep,
-  dropStep,
   type ModifyChange,
   type Ref,
   refOf,
@@ -32,6 +30,7 @@ import { type Access, typeAccess } from "./privileges.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
 import { castMayCut } from "./table/type-change.ts";
 import { readUses, type UseRow } from "./uses.ts";
+import { createType, dropType, type TypeRules } from "./type-steps.ts";
 
 /** A type with a default and conditions of its own. */
 export interface Domain extends SchemaObject, NamedType {
@@ -59,6 +58,14 @@ export interface DomainCheck {
   /** What it depends on. Never compared. Default: nothing. */
   readonly uses?: readonly Ref[];
 }
+
+const rules: TypeRules<Domain> = {
+  title: "domain type",
+  keyword: "DOMAIN",
+  createSql,
+  details: finish,
+  requires,
+};
 
 export const domainKind: PostgresKind<Domain> = {
   name: "domain",
@@ -97,29 +104,8 @@ export const domainKind: PostgresKind<Domain> = {
     ),
 
   steps: stepsByRules<Domain>({
-    add: (domain) => [
-      createStep(
-        domain,
-        {
-          sql: createSql(domain),
-          comment: `create domain type "${domain.name}"`,
-          undo: [`DROP DOMAIN ${qualified(domain)}`],
-        },
-        requires(domain),
-      ),
-      ...finish(domain, "add_domain"),
-    ],
-    drop: (domain) => [
-      dropStep(
-        domain,
-        {
-          sql: `DROP DOMAIN ${qualified(domain)}`,
-          comment: `drop domain type "${domain.name}"`,
-          undo: [createSql(domain), ...finish(domain, "add_domain").map((step) => step.sql)],
-        },
-        requires(domain),
-      ),
-    ],
+    add: (type) => createType(rules, type),
+    drop: (type) => dropType(rules, type),
     modify: (from, to, context) =>
       canAlter(from, to, context.from)
         ? alter(from, to, context)

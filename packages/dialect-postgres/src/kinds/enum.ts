@@ -1,9 +1,7 @@
 import {
   alterStep,
   compareWhole,
-  createStep,
   type DraftStep,
-  dropStep,
   refOf,
   type SchemaObject,
   schemaOf,
@@ -16,6 +14,7 @@ import { commentStep, literal, qualified } from "../text.ts";
 import { inScope, isMade, notOfExtension } from "./catalog-text.ts";
 import { type Access, typeAccess, typePrivilegesQuery } from "./privileges.ts";
 import { disturbedBySwap, type SwappedType, swapType } from "./swap-type.ts";
+import { createType, dropType, type TypeRules } from "./type-steps.ts";
 
 export interface Enum extends SchemaObject {
   readonly kind: "enum";
@@ -44,6 +43,14 @@ const enumsQuery: CatalogQuery = {
       FROM pg_catalog.pg_enum e GROUP BY e.enumtypid) v ON v.enumtypid = t.oid
     WHERE t.typtype = 'e' AND ${notOfExtension("pg_type", "t.oid")}
     ORDER BY 1, 2`,
+};
+
+const rules: TypeRules<Enum> = {
+  title: "enum type",
+  keyword: "TYPE",
+  createSql,
+  details: (object, change) => (object.comment === undefined ? [] : [describe(object, undefined, change)]),
+  requires: schemaOf,
 };
 
 export const enumKind: PostgresKind<Enum> = {
@@ -80,29 +87,8 @@ export const enumKind: PostgresKind<Enum> = {
     ),
 
   steps: stepsByRules<Enum>({
-    add: (object) => [
-      createStep(
-        object,
-        {
-          sql: createSql(object),
-          comment: `create enum type "${object.name}"`,
-          undo: [`DROP TYPE ${qualified(object)}`],
-        },
-        schemaOf(object),
-      ),
-      ...(object.comment === undefined ? [] : [describe(object, undefined, "add_enum")]),
-    ],
-    drop: (object) => [
-      dropStep(
-        object,
-        {
-          sql: `DROP TYPE ${qualified(object)}`,
-          comment: `drop enum type "${object.name}"`,
-          undo: [createSql(object)],
-        },
-        schemaOf(object),
-      ),
-    ],
+    add: (type) => createType(rules, type),
+    drop: (type) => dropType(rules, type),
     modify,
   }),
 

@@ -1,10 +1,8 @@
 import {
   AtlasError,
   compareWhole,
-  createStep,
   describeRef,
   type DraftStep,
-  dropStep,
   type Ref,
   refOf,
   type SchemaObject,
@@ -31,6 +29,7 @@ import {
 import { rangeCodec } from "./hcl/range.ts";
 import { multirangeName } from "./multirange.ts";
 import { disturbedBySwap, stayingColumns, stayingTypesMadeOf } from "./swap-type.ts";
+import { createType, dropType, type TypeRules } from "./type-steps.ts";
 
 /** A type of ranges over another type. Those with a canonical function are not managed. */
 export interface Range extends SchemaObject {
@@ -88,6 +87,14 @@ const rangesQuery: CatalogQuery = {
     ORDER BY 1, 2`,
 };
 
+const rules: TypeRules<Range> = {
+  title: "range type",
+  keyword: "TYPE",
+  createSql,
+  details: (range, change) => (range.comment === undefined ? [] : [describe(range, undefined, change)]),
+  requires,
+};
+
 export const rangeKind: PostgresKind<Range> = {
   name: "range",
   catalog: [rangesQuery],
@@ -120,20 +127,16 @@ export const rangeKind: PostgresKind<Range> = {
     ),
 
   steps: stepsByRules<Range>({
-    add: (range) => [
-      create(range),
-      ...(range.comment === undefined ? [] : [describe(range, undefined, "add_range")]),
-    ],
-    drop,
+    add: (type) => createType(rules, type),
+    drop: (type) => dropType(rules, type),
     modify,
   }),
 };
 
 /** The constructors of a range type keep their names when the type is renamed, so that it cannot step aside. */
 function modify(from: Range, to: Range, context: StepsContext): readonly DraftStep[] {
-  const comments = (previous: string | undefined): readonly DraftStep[] =>
-    (previous ?? "") === (to.comment ?? "") ? [] : [describe(to, previous, "modify_range")];
-  if (isSame(from, to)) return comments(from.comment);
+  if (isSame(from, to))
+    return (from.comment ?? "") === (to.comment ?? "") ? [] : [describe(to, from.comment, "modify_range")];
   const [staying] = stayingColumns(from, context);
   const user = staying?.[0] ?? stayingTypesMadeOf(from, context)[0];
   if (user) {
@@ -143,25 +146,7 @@ function modify(from: Range, to: Range, context: StepsContext): readonly DraftSt
       { hint: "Make a range type of another name and move the values to it." },
     );
   }
-  return [...drop(from), create(to), ...comments(undefined)];
-}
-
-function create(range: Range): DraftStep {
-  const text = {
-    sql: createSql(range),
-    comment: `create range type "${range.name}"`,
-    undo: [`DROP TYPE ${qualified(range)}`],
-  };
-  return createStep(range, text, requires(range));
-}
-
-function drop(range: Range): readonly DraftStep[] {
-  const text = {
-    sql: `DROP TYPE ${qualified(range)}`,
-    comment: `drop range type "${range.name}"`,
-    undo: [createSql(range)],
-  };
-  return [dropStep(range, text, requires(range))];
+  return [...dropType(rules, from), ...createType(rules, to, "modify_range")];
 }
 
 function requires(range: Range): readonly Ref[] {

@@ -13,6 +13,7 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
+import { withoutIdleAliases } from "../idle-aliases.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { ident, qualified } from "../text.ts";
 import {
@@ -165,9 +166,10 @@ export const viewKind: PostgresKind<View> = {
 function readView(
   row: ViewRow,
   columns: readonly ViewColumnRow[],
-  uses: readonly UseRow[],
+  useRows: readonly UseRow[],
   context: ReadContext,
 ): View {
+  const uses = readUses(useRows, context);
   const settings = (row.options ?? []).toSorted();
   const check = settings
     .find((setting) => setting.startsWith("check_option="))
@@ -182,11 +184,11 @@ function readView(
       ...(column.default !== null && { default: column.default }),
       ...(column.comment !== null && { comment: column.comment }),
     })),
-    definition: withSettledArrayCasts(row.definition.trim().replace(/;$/, "")),
+    definition: withoutIdleAliases(withSettledArrayCasts(row.definition.trim().replace(/;$/, "")), uses),
     options: settings.filter((setting) => !setting.startsWith("check_option=")),
     ...(check && { checkOption: check.toLowerCase() === "local" ? "LOCAL" : "CASCADED" }),
     ...(row.comment !== null && { comment: row.comment }),
-    uses: readUses(uses, context),
+    uses,
   };
 }
 

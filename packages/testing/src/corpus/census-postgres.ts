@@ -52,7 +52,8 @@ const queries: Readonly<Record<string, string>> = {
       (SELECT array_agg(o ORDER BY o) FROM unnest(t.reloptions) o) AS toast_options,
       pg_get_expr(c.relpartbound, c.oid) AS bound,
       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
-      CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+      -- Which columns of a function are named behind it depends on how many it had when the view was made.
+      CASE WHEN c.relkind IN ('v', 'm') THEN regexp_replace(pg_get_viewdef(c.oid), '(\\w\\([^()]*\\) [\\w"]+)\\([\\w", ]+\\)', '\\1') END AS definition,
       (SELECT array_agg(i.inhparent::regclass::text ORDER BY i.inhseqno)
         FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AS parents
     FROM pg_catalog.pg_class c

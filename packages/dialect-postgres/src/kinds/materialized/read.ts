@@ -1,5 +1,6 @@
 import type { Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../../array-casts.ts";
+import { withoutIdleAliases } from "../../idle-aliases.ts";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "../privileges.ts";
@@ -76,13 +77,14 @@ export function readMaterialized(rows: CatalogRows, context: ReadContext): reado
   const onColumns = readGrants(rows, columnPrivilegesQuery);
   return views.map((row) => {
     const numbered = columns.get(row.id) ?? [];
+    const used = readUses(uses.get(row.id) ?? [], context);
     const byNumber = new Map(numbered.map((column) => [column.number, column]));
     return {
       kind: "materialized",
       schema: context.schemaName(row.schema),
       name: row.name,
       columns: numbered.map(({ column }) => column),
-      definition: withSettledArrayCasts(row.definition.trim().replace(/;$/, "")),
+      definition: withoutIdleAliases(withSettledArrayCasts(row.definition.trim().replace(/;$/, "")), used),
       populated: row.populated,
       indexes: (indexes.get(row.id) ?? []).map((index) =>
         readIndex(indexFacts(index), reader, byNumber, dependencies),
@@ -96,7 +98,7 @@ export function readMaterialized(rows: CatalogRows, context: ReadContext): reado
         revokes: onViews.get(row.id)?.revokes ?? [],
         grants: [...(onViews.get(row.id)?.grants ?? []), ...(onColumns.get(row.id)?.grants ?? [])],
       },
-      uses: withoutItself(readUses(uses.get(row.id) ?? [], context), row, context),
+      uses: withoutItself(used, row, context),
     };
   });
 }

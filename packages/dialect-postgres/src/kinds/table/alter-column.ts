@@ -38,7 +38,8 @@ export function addColumn(
     source,
     blocks: "everything",
     rewrites,
-    scans: rewrites,
+    // Without a value for them, any row would break NOT NULL: the server looks for one.
+    scans: rewrites || (column.notNull && column.default === undefined),
     ...overRowType(table, column, [change.subject]),
     needs: columnNeeds(column),
   };

@@ -10,11 +10,13 @@ import {
 } from "@atlas/core";
 import { columnRef, ident } from "../../text.ts";
 import { describeColumn } from "./names.ts";
+import { pruneTable } from "./prune.ts";
+import { dropColumn } from "./alter-column.ts";
 import type { ModifyTable } from "./changes.ts";
 import { compareTables } from "./compare.ts";
 import { dropConstraint } from "./constraints.ts";
 import { dropIndexStep } from "./index-steps.ts";
-import { type Column, partRef, type Table } from "./model.ts";
+import { type Column, type ForeignKey, type Key, partRef, type Table } from "./model.ts";
 import { alterStep, type Clause, sourceOf } from "./step.ts";
 
 type IsAway = (ref: Ref) => boolean;
@@ -47,6 +49,7 @@ export function rebindTable(
   const parts = [
     ...difference(from.columns, loosened.columns).map((column) => columnRef(to, column.name)),
     ...[
+      ...difference(keysOf(from), keysOf(loosened)),
       ...difference(from.checks, loosened.checks),
       ...difference(from.exclusions, loosened.exclusions),
       ...difference(from.indexes, loosened.indexes),
@@ -74,23 +77,31 @@ export function rebindTable(
 export function loosenSteps(change: LoosenTable): readonly DraftStep[] {
   const { from, loosened } = change;
   const source = sourceOf(change);
+  const kept = new Set(loosened.columns.map(({ name }) => name));
+  // With a column goes what is built on it.
+  const stands = (part: { readonly reads: readonly string[] }): boolean =>
+    part.reads.every((name) => kept.has(name));
   const clauses = [
-    ...difference(from.columns, loosened.columns).map((column): Clause => {
-      const alter = `ALTER COLUMN ${ident(column.name)}`;
-      return {
-        sql: `${alter} DROP DEFAULT`,
-        undo: `${alter} SET DEFAULT ${column.default}`,
-        source,
-        blocks: "everything",
-        releases: column.uses,
-      };
+    ...difference(from.columns, loosened.columns).flatMap((column): readonly Clause[] => {
+      if (kept.has(column.name)) return [];
+      const subject = columnRef(from, column.name);
+      return dropColumn(from, { kind: "drop_column", object: change.object, subject, from: column }).clauses;
     }),
-    ...[...difference(from.checks, loosened.checks), ...difference(from.exclusions, loosened.exclusions)].map(
-      (constraint) => dropConstraint(from, constraint, source),
-    ),
+    ...difference(from.columns, loosened.columns).flatMap((column): readonly Clause[] => {
+      if (!kept.has(column.name)) return [];
+      const alter = `ALTER COLUMN ${ident(column.name)}`;
+      const facts = { source, blocks: "everything", releases: column.uses } as const;
+      if (column.generated) return [{ ...facts, sql: `${alter} DROP EXPRESSION` }];
+      return [{ ...facts, sql: `${alter} DROP DEFAULT`, undo: `${alter} SET DEFAULT ${column.default}` }];
+    }),
+    ...[...difference(from.checks, loosened.checks), ...difference(from.exclusions, loosened.exclusions)]
+      .filter(stands)
+      .map((constraint) => dropConstraint(from, constraint, source)),
   ];
   return [
-    ...difference(from.indexes, loosened.indexes).map((index) => dropIndexStep(from, index, source)),
+    ...difference(from.indexes, loosened.indexes)
+      .filter(stands)
+      .map((index) => dropIndexStep(from, index, source)),
     ...alterStep(from, clauses),
   ];
 }
@@ -99,10 +110,11 @@ export function loosenSteps(change: LoosenTable): readonly DraftStep[] {
  * The table without what is bound to functions that go: what the desired table binds again, and all of it where the
  * same statement would have to run before one of them is dropped and after it is made again.
  */
-function loosen(from: Table, to: Table, isAway: IsAway): Table {
+function loosen(whole: Table, to: Table, isAway: IsAway): Table {
   const isNeededAgain = partsOf(to).some((part) => part.uses.some(isAway));
   const goesFirst = (part: Part, desired: readonly Part[]): boolean =>
     part.uses.some(isAway) && (isNeededAgain || staysCalling(part, desired));
+  const from = isNeededAgain ? withoutComputed(whole, to, isAway) : whole;
   return {
     ...from,
     columns: from.columns.map((column): Column => {
@@ -114,6 +126,31 @@ function loosen(from: Table, to: Table, isAway: IsAway): Table {
     exclusions: from.exclusions.filter((each) => !goesFirst(each, to.exclusions)),
     indexes: from.indexes.filter((index) => !goesFirst(index, to.indexes)),
   };
+}
+
+/** The table without the computation of generated columns; those that do not become plain ones go. */
+function withoutComputed(table: Table, to: Table, isAway: IsAway): Table {
+  const isBound = (column: Column): boolean => column.generated !== undefined && column.uses.some(isAway);
+  const becomesPlain = ({ name, generated }: Column): boolean =>
+    generated?.kind === "stored" &&
+    to.columns.some((other) => other.name === name && other.generated === undefined);
+  const bound = table.columns.filter(isBound);
+  if (bound.length === 0) return table;
+  const gone = new Set(bound.filter((column) => !becomesPlain(column)).map(({ name }) => name));
+  const left =
+    gone.size === 0 ? table : pruneTable(table, (type, name) => type !== "column" || !gone.has(name));
+  return {
+    ...left,
+    columns: left.columns.map((column): Column => {
+      if (!isBound(column)) return column;
+      const { generated: _generated, ...plain } = column;
+      return { ...plain, uses: [], reads: [] };
+    }),
+  };
+}
+
+function keysOf({ primaryKey, uniques, foreignKeys }: Table): readonly (Key | ForeignKey)[] {
+  return [...(primaryKey ? [primaryKey] : []), ...uniques, ...foreignKeys];
 }
 
 function partsOf(table: Table): readonly Part[] {

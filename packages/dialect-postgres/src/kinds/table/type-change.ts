@@ -69,6 +69,11 @@ export function castMayCut(from: string, to: string): boolean {
 
 function isFree(from: TypeName, to: TypeName): boolean {
   if (from.array !== to.array) return false;
+  // An array is cast item by item, but for one that loses its limit.
+  if (to.array)
+    return (
+      from.base === to.base && (to.modifiers.length === 0 || from.modifiers.join() === to.modifiers.join())
+    );
   if (from.base === to.base) return widens(from, to);
   // Both are stored alike; only a length has to be checked.
   const text = ["text", "character varying"];

@@ -1,0 +1,6 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `c` int,
+  `d` varchar(20),
+  PRIMARY KEY (`id`)
+);

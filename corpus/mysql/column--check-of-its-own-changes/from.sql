@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `c` int CHECK (`c` > 0),
+  PRIMARY KEY (`id`)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `c` int NOT NULL DEFAULT 3 COMMENT 'b',
+  PRIMARY KEY (`id`)
+);

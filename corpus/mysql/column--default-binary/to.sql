@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `c` varbinary(10) DEFAULT 'abc',
+  PRIMARY KEY (`id`)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `c` timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+  PRIMARY KEY (`id`)
+);

@@ -1,0 +1,4 @@
+CREATE TABLE `t` (
+  `x` int,
+  `y` int
+);

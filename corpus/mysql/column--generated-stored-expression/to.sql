@@ -1,0 +1,6 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `c` int AS (`a` * 3) STORED,
+  PRIMARY KEY (`id`)
+);

@@ -1,0 +1,1 @@
+INSERT INTO `t` (`c`) VALUES ('2020-01-01');

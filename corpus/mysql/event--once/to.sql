@@ -1,0 +1,7 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `b` int,
+  PRIMARY KEY (`id`)
+);
+CREATE EVENT `e` ON SCHEDULE AT '2037-01-01 00:00:00' DO DELETE FROM `t`;

@@ -1,0 +1,1 @@
+INSERT INTO `p` VALUES ('x'); INSERT INTO `t` (p) VALUES ('x');

@@ -1,0 +1,6 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `p` int,
+  PRIMARY KEY (`id`),
+  KEY `t_p` (`p`)
+);

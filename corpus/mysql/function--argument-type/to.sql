@@ -1,0 +1,1 @@
+CREATE FUNCTION `f` (`x` bigint) RETURNS int DETERMINISTIC RETURN `x` + 1;

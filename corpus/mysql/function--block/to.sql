@@ -1,0 +1,6 @@
+CREATE FUNCTION `f` (`x` int) RETURNS int DETERMINISTIC BEGIN
+  DECLARE y int DEFAULT 0;
+  IF x > 0 THEN SET y = x; ELSE SET y = -x; END IF;
+  WHILE y > 10 DO SET y = y - 10; END WHILE;
+  RETURN y;
+END;

@@ -1,0 +1,1 @@
+CREATE FUNCTION `f` (`x` int) RETURNS int DETERMINISTIC COMMENT 'it''s' RETURN `x` + 1;

@@ -1,0 +1,1 @@
+CREATE FUNCTION `f` (`x` int) RETURNS varchar(20) CHARSET utf8mb4 DETERMINISTIC RETURN `x` + 1;

@@ -1,0 +1,7 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `b` varchar(40),
+  PRIMARY KEY (`id`),
+  KEY `i` ((`a` + 2))
+);

@@ -1,0 +1,4 @@
+CREATE TABLE `t` (
+  `a` int,
+  KEY `i` (`a`) USING HASH
+) ENGINE=MEMORY;

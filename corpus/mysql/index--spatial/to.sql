@@ -1,0 +1,6 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `p` point NOT NULL,
+  PRIMARY KEY (`id`),
+  SPATIAL KEY `i` (`p`)
+);

@@ -1,0 +1,6 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `b` text,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `i` (`b`)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL,
+  `d` int NOT NULL,
+  PRIMARY KEY (`id`,`d`)
+) PARTITION BY LIST (`d`) (PARTITION `a` VALUES IN (5), PARTITION `b` VALUES IN (15,16));

@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL,
+  `d` int NOT NULL,
+  PRIMARY KEY (`id`,`d`)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL,
+  `d` int NOT NULL,
+  PRIMARY KEY (`id`,`d`)
+) PARTITION BY RANGE (`d`) (PARTITION `p0` VALUES LESS THAN MAXVALUE COMMENT = 'all');

@@ -1,0 +1,6 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `f` date NOT NULL,
+  `u` date NOT NULL,
+  PRIMARY KEY (`id`)
+);

@@ -1,0 +1,4 @@
+CREATE TABLE `t` (
+  `a` varchar(40) NOT NULL,
+  PRIMARY KEY (`a`)
+);

@@ -1,0 +1,1 @@
+CREATE PROCEDURE `p` (INOUT `a` int) SET a = 1;

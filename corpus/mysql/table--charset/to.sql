@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `name` varchar(40) CHARACTER SET utf8mb4 NOT NULL,
+  PRIMARY KEY (`id`)
+) CHARSET=latin1;

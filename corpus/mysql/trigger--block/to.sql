@@ -1,0 +1,9 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `b` int,
+  PRIMARY KEY (`id`)
+);
+CREATE TRIGGER `g` BEFORE UPDATE ON `t` FOR EACH ROW BEGIN
+  IF NEW.a > 1 THEN SET NEW.b = 2; END IF;
+END;

@@ -1,0 +1,8 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `b` int,
+  `c` int,
+  PRIMARY KEY (`id`)
+);
+CREATE TRIGGER `g` BEFORE INSERT ON `t` FOR EACH ROW SET NEW.`c` = 1;

@@ -1,0 +1,8 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `b` int,
+  `c` int,
+  PRIMARY KEY (`id`)
+);
+CREATE VIEW `v` AS SELECT `id`, `c` FROM `t`;

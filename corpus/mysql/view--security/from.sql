@@ -1,0 +1,7 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `a` int,
+  `b` int,
+  PRIMARY KEY (`id`)
+);
+CREATE SQL SECURITY DEFINER VIEW `v` AS SELECT `id` FROM `t`;

@@ -1,0 +1,1 @@
+INSERT INTO people (id, number) VALUES (1, 2);
