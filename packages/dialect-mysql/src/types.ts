@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** What of a type matters to its defaults, its character set and its comparison. */
 export type TypeFamily =
   | "bool"
@@ -101,7 +103,7 @@ export function typeParts(text: string): TypeParts | undefined {
  *
  * Only `tinyint(1)` is a `bool`: a wider integer that is shown with one digit holds more than one.
  */
-export function canonicalType(text: string): string {
+export const canonicalType: (text: string) => string = remembered((text) => {
   const bare = text.replace(/\s*\/\*[^']*\*\/\s*$/, "");
   const parts = typeParts(bare);
   if (!parts) return bare;
@@ -113,7 +115,7 @@ export function canonicalType(text: string): string {
   const written =
     name === "float" && isDouble(kept) ? "double" : name === "float" ? floatOf(kept) : undefined;
   return (written ?? name + (kept === undefined ? "" : `(${kept})`)) + suffix;
-}
+});
 
 /** Arguments without blanks, and without those that say what is so anyway. */
 function canonicalArgs(name: string, args: string): string | undefined {

@@ -3,6 +3,7 @@ import { tokenize } from "@atlas/sql";
 import { inParentheses, mysqlExpression } from "../../expressions.ts";
 import type { ReadContext } from "../../kind.ts";
 import { identifierValue } from "../../literals.ts";
+import { remembered } from "../../remembered.ts";
 import { syntax } from "../../text.ts";
 import { canonicalType, isCharacterType } from "../../types.ts";
 import { isCut } from "./checks.ts";
@@ -64,9 +65,9 @@ export function defaultText(
 }
 
 /** The character set of a collation stands in front of its name. */
-export function charsetOf(collation: string): string {
-  return collation.split("_", 1)[0] ?? collation;
-}
+export const charsetOf: (collation: string) => string = remembered(
+  (collation) => collation.split("_", 1)[0] ?? collation,
+);
 
 function readGenerated(
   row: ColumnRow,

@@ -1,4 +1,5 @@
 import { AtlasError } from "@atlas/core";
+import { remembered } from "../../remembered.ts";
 
 /** What the catalog says of a column besides its type, default and expression. */
 export interface ColumnExtra {
@@ -23,7 +24,7 @@ const phrases =
  *
  * @throws {AtlasError} `E_READ` for anything else.
  */
-export function parseExtra(text: string): ColumnExtra {
+export const parseExtra: (text: string) => ColumnExtra = remembered((text) => {
   let extra: ColumnExtra = {
     autoIncrement: false,
     expressionDefault: false,
@@ -53,7 +54,7 @@ export function parseExtra(text: string): ColumnExtra {
     rest = rest.slice(whole.length);
   }
   return extra;
-}
+});
 
 function currentTimestamp(digits: string | undefined): string {
   return digits === undefined || digits === "" ? "CURRENT_TIMESTAMP" : `CURRENT_TIMESTAMP(${digits})`;

@@ -140,6 +140,7 @@ function readPeriods(create: CreateText | undefined): readonly Period[] {
 
 /** What stands with a column and is of engines that we know nothing of. */
 function unmanagedOfColumns({ columns }: TableRows, create: CreateText | undefined): readonly string[] {
+  if (!create && !columns.some(({ extra }) => parseExtra(extra ?? "").notSecondary)) return [];
   return columns.flatMap(({ name, extra }) => {
     const pieces = create?.columns.get(name) ?? [];
     const words = ["COLUMN_FORMAT", "STORAGE"].filter((word) => pieces.some((piece) => is(piece, word)));
