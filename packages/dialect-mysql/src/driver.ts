@@ -17,7 +17,8 @@ import {
   throwIfCancelled,
 } from "@atlas/core";
 import { clean, dirt, outside } from "./dev-use.ts";
-import { errno, errnoOf } from "./errors.ts";
+import { errno } from "./error-numbers.ts";
+import { errnoOf } from "./errors.ts";
 import type { LockWait } from "./greeting.ts";
 import { identity } from "./identity.ts";
 import { inspect, type InspectOptions, missingSchema } from "./inspect.ts";

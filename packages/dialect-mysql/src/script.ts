@@ -1,5 +1,6 @@
 import { AtlasError, type CallOptions, type SqlStatement } from "@atlas/core";
-import { errno, errnoOf } from "./errors.ts";
+import { errno } from "./error-numbers.ts";
+import { errnoOf } from "./errors.ts";
 import { restoreSettings, setMode, setNames } from "./greeting.ts";
 import { syntaxErrorOf } from "./script-place.ts";
 import { refuseForeignWords, unwrapped, withoutSecrets } from "./script-words.ts";

@@ -3,10 +3,10 @@ import { AtlasError, type CallOptions, type ConnectOptions, throwIfCancelled } f
 import type { Connection, ConnectionOptions, QueryError } from "mysql2";
 import { endLost, killQuery } from "./cancel.ts";
 import { closeConnection, describeTarget, type OpenConnection, openConnection } from "./connection.ts";
+import { errno } from "./error-numbers.ts";
 import {
   cancelled,
   type ErrorContext,
-  errno,
   errnoOf,
   packetTooLarge,
   refusesEncryption,

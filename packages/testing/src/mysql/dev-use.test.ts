@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import { Secret } from "@atlas/core";
+import { mysql } from "@atlas/dialect-mysql";
 import { closeServers, mysqlServers } from "../databases.ts";
 
 after(() => closeServers());
@@ -62,6 +64,33 @@ for (const { label, flavour, open } of mysqlServers())
       assert.deepEqual(await driver.outside?.(), []);
       await database.raw("CREATE DATABASE elsewhere");
       assert.deepEqual(await driver.outside?.(), ["elsewhere"]);
+    });
+
+    it("may be one that an account owns and nothing else", async () => {
+      await using database = await open({ settings: { "max-connections": 21 } });
+      const { bound } = database.url;
+      await database.raw(
+        `CREATE DATABASE secret; CREATE USER app@localhost IDENTIFIED BY 'pass'; GRANT ALL ON ${bound}.* TO app@localhost`,
+      );
+      const url = database.url.secret.reveal().replace(/:\/\/[^/]*\//, "://app:pass@/");
+      await using driver = await mysql.connect(mysql.parseUrl(new Secret(url)));
+      await driver.execute("CREATE TABLE t (id int PRIMARY KEY)");
+      await driver.execute("CREATE PROCEDURE p() SELECT 1");
+      {
+        await using _lock = await driver.lock("atlas_dev_database", { timeoutMs: 0 });
+        await using other = await mysql.connect(mysql.parseUrl(new Secret(url)));
+        assert.equal(await other.identity?.(), await driver.identity?.());
+        await assert.rejects(other.lock("atlas_dev_database", { timeoutMs: 0 }), { code: "E_LOCK_TIMEOUT" });
+        const slow = "SELECT SUM(SLEEP(60)) FROM (SELECT 1 AS a UNION SELECT 2) AS two";
+        await assert.rejects(other.execute(slow, { statementTimeoutMs: 100 }), { code: "E_TIMEOUT" });
+        await assert.rejects(other.execute("CREATE DATABASE more"), { code: "E_PERMISSION" });
+      }
+      assert.equal((await driver.tableSizes([{ kind: "table", schema: "", name: "t" }])).length, 1);
+      assert.deepEqual(await driver.outside?.(), []);
+      await driver.clean();
+      assert.equal(await driver.dirt(), undefined);
+      // Its privileges are as they were.
+      await driver.execute("CREATE TABLE t (id int PRIMARY KEY)");
     });
 
     it("answers a query with values of their types", async () => {

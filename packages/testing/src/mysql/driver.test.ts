@@ -14,7 +14,7 @@ const slow = "SELECT SUM(SLEEP(60)) FROM (SELECT 1 AS a UNION SELECT 2) AS two";
 
 const connect = (url: string): Promise<Driver> => mysql.connect(mysql.parseUrl(new Secret(url)));
 
-for (const { label, build, open } of mysqlServers())
+for (const { label, flavour, build, open } of mysqlServers())
   describe(`a connection to ${label}`, () => {
     it("takes one round trip to begin with", async () => {
       await using database = await open();
@@ -198,6 +198,18 @@ for (const { label, build, open } of mysqlServers())
       assert.equal(ids[0], ids[1]);
       assert.equal(new Set(ids).size, 3);
     });
+
+    // MySQL takes the setting only when its data are made.
+    if (flavour === "mariadb")
+      it("calls its database as a server does that writes names in small letters", async () => {
+        await using database = await open({ bound: false, settings: { "lower-case-table-names": 1 } });
+        await database.raw("CREATE DATABASE Shop; CREATE TABLE Shop.T (id int)");
+        await using driver = await connect(`${database.url.secret.reveal()}?database=SHOP`);
+        assert.equal(driver.bound, "shop");
+        assert.equal(await driver.dirt(), 'found table "t" in schema "shop"');
+        assert.deepEqual(await driver.outside?.(), []);
+        assert.equal((await driver.tableSizes([{ kind: "table", schema: "", name: "T" }])).length, 1);
+      });
 
     it("measures tables in one round trip", async () => {
       await using database = await open();
