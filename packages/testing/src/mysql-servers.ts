@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 
+import { Secret } from "@atlas/core";
 import {
+  createDevDatabases,
+  type DevDatabases,
   findBuilds,
   type Flavour,
   flavourTitles,
@@ -65,36 +68,77 @@ function isWanted({ flavour, version }: ServerBuild): boolean {
 }
 
 const shared = new Map<string, Promise<MysqlServer>>();
+let pooled: DevDatabases | undefined;
 
 /** Stops the shared servers of this process. */
 export async function closeMysqlServers(): Promise<void> {
   const servers = [...shared.values()];
   shared.clear();
-  await Promise.all(servers.map(async (server) => (await server)[Symbol.asyncDispose]()));
+  await Promise.all([
+    pooled?.[Symbol.asyncDispose](),
+    ...servers.map(async (server) => (await server)[Symbol.asyncDispose]()),
+  ]);
+  pooled = undefined;
 }
 
-async function open(build: ServerBuild, options: OpenMysqlOptions): Promise<TestDatabase> {
-  const { bound = true, settings } = options;
+async function open(build: ServerBuild, { bound = true, settings }: OpenMysqlOptions): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();
-  const isShared = bound && settings === undefined;
-  const server = isShared
-    ? await sharedServer(build)
-    : stack.use(await startMysql({ build, ...(settings && { settings }) }));
   const schema = bound ? `test_${randomBytes(6).toString("hex")}` : undefined;
-  if (schema !== undefined) {
-    await using session = await openMysqlSession(server.socketPath);
-    await session.run(`CREATE DATABASE ${schema}`);
-    if (isShared) stack.defer(() => dropSchema(server, schema));
-  }
-  const session = stack.use(await openMysqlSession(server.socketPath, { schema }));
+  const { url, socketPath } =
+    settings !== undefined
+      ? await openOwn(build, settings, schema, stack)
+      : schema === undefined
+        ? await openPooled(build, stack)
+        : await openShared(build, schema, stack);
+  const session = stack.use(await openMysqlSession(socketPath, { schema }));
+  const parsed = mysql.parseUrl(url);
   const owned = stack.move();
-  const url = mysql.parseUrl(server.urlOf(schema));
   return {
-    url,
-    connect: () => mysql.connect(url),
+    url: parsed,
+    connect: () => mysql.connect(parsed),
     raw: (sql) => session.run(sql),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Where a database is; what gives it back is on the stack. */
+interface Place {
+  readonly url: Secret<string>;
+  readonly socketPath: string;
+}
+
+/** A server for this use alone. */
+async function openOwn(
+  build: ServerBuild,
+  settings: NonNullable<OpenMysqlOptions["settings"]>,
+  schema: string | undefined,
+  stack: AsyncDisposableStack,
+): Promise<Place> {
+  const server = stack.use(await startMysql({ build, settings }));
+  if (schema !== undefined) await runOn(server, `CREATE DATABASE ${schema}`);
+  return { url: server.urlOf(schema), socketPath: server.socketPath };
+}
+
+/** A whole server that is used again once it is as new. */
+async function openPooled(build: ServerBuild, stack: AsyncDisposableStack): Promise<Place> {
+  pooled ??= createDevDatabases();
+  const database = stack.use(
+    await pooled.acquire({
+      url: new Secret(`embedded://${build.flavour}/${build.version}`),
+      dialect: "mysql",
+      targetVersion: undefined,
+      bound: false,
+    }),
+  );
+  return { url: database.url, socketPath: /@([^?]+)/.exec(database.url.reveal())?.[1] ?? "" };
+}
+
+/** A schema on the server that all tests of this process share. */
+async function openShared(build: ServerBuild, schema: string, stack: AsyncDisposableStack): Promise<Place> {
+  const server = await sharedServer(build);
+  await runOn(server, `CREATE DATABASE ${schema}`);
+  stack.defer(() => runOn(server, `DROP DATABASE IF EXISTS ${schema}`));
+  return { url: server.urlOf(schema), socketPath: server.socketPath };
 }
 
 function sharedServer(build: ServerBuild): Promise<MysqlServer> {
@@ -105,7 +149,8 @@ function sharedServer(build: ServerBuild): Promise<MysqlServer> {
   return starting;
 }
 
-async function dropSchema(server: MysqlServer, schema: string): Promise<void> {
+async function runOn(server: MysqlServer, sql: string): Promise<void> {
   await using session = await openMysqlSession(server.socketPath);
-  await session.run(`DROP DATABASE IF EXISTS ${schema}`);
+  // A test that left a transaction open is not to stop the rest.
+  await session.run(`SET SESSION lock_wait_timeout = 10, foreign_key_checks = 0; ${sql}`);
 }
