@@ -4,30 +4,23 @@ import { ident, syntax } from "./text.ts";
 
 /**
  * An expression as the catalog of MySQL writes it, as SQL: the catalog puts a backslash before quotes and backslashes,
- * and writes each byte of a literal that has a character set in front as if it were a character of latin1.
+ * and writes each byte of names and literals as if it were a character of latin1.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/information-schema-check-constraints-table.html
  */
 export function mysqlExpression(text: string): string {
-  return withRealLiterals(text.replaceAll(/\\(['\\])/g, "$1"));
-}
-
-function withRealLiterals(sql: string): string {
+  const sql = text.replaceAll(/\\(['\\])/g, "$1");
   if (!/[\u0080-\u00ff]/.test(sql)) return sql;
   const tokens = tokenize(sql, syntax);
-  return tokens.map((token, at) => realLiteral(token, tokens[at - 1])).join("");
+  return tokens.map((token, at) => realText(token, tokens[at - 1])).join("");
 }
 
-function realLiteral({ kind, text }: Token, before: Token | undefined): string {
-  const charset = /^_(\w+)$/.exec(before?.text ?? "")?.[1];
-  if (
-    kind !== "string" ||
-    charset === undefined ||
-    !/[\u0080-\u00ff]/.test(text) ||
-    /[^\0-\u00ff]/.test(text)
-  )
-    return text;
-  if (charset.startsWith("utf8")) return utf8Text(Buffer.from(text, "latin1").toString("hex")) ?? text;
+function realText({ kind, text }: Token, before: Token | undefined): string {
+  // What holds other characters, too, is shown as it is.
+  if (!/[\u0080-\u00ff]/.test(text) || /[^\0-\u00ff]/.test(text)) return text;
+  const bytes = Buffer.from(text, "latin1");
+  const charset = kind === "string" ? /^_(\w+)$/.exec(before?.text ?? "")?.[1] : undefined;
+  if (charset === undefined || charset.startsWith("utf8")) return utf8Text(bytes.toString("hex")) ?? text;
   // Of any other character set a statement, which is UTF-8, cannot hold the bytes but as numbers.
   return ` 0x${Buffer.from(literalValue(text), "latin1").toString("hex").toUpperCase()}`;
 }
