@@ -1,1 +1,1 @@
-INSERT INTO `t` (p) VALUES (1);
+INSERT INTO `t` (id, p) VALUES (1, NULL);

@@ -55,7 +55,7 @@ export const sqliteRows: RowReader = {
 export const mysqlRows: RowReader = {
   columns: async (database) => {
     const [rows = []] = await database.raw(`SELECT CONCAT('\`', REPLACE(c.TABLE_NAME, '\`', '\`\`'), '\`') AS \`table\`,
-        CONCAT('\`', REPLACE(c.COLUMN_NAME, '\`', '\`\`'), '\`') AS name,
+        CONCAT('HEX(CONCAT(\`', REPLACE(c.COLUMN_NAME, '\`', '\`\`'), '\`))') AS name,
         CONCAT(c.COLUMN_TYPE, ' ', COALESCE(c.CHARACTER_SET_NAME, '')) AS type, c.GENERATION_EXPRESSION > '' AS derived
       FROM information_schema.COLUMNS c JOIN information_schema.TABLES t USING (TABLE_SCHEMA, TABLE_NAME)
       WHERE c.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1, 2`);

@@ -140,11 +140,16 @@ function methodSql({ method, columns, expression }: PartitionMethod): string {
 }
 
 export function partitionSql({ name, values, comment, subpartitions }: Partition): string {
+  // Named by the server where nobody names them: all or none are.
+  const isOwnName = (_one: string, _at: number, all: readonly string[]): boolean =>
+    all.some((one, at) => one !== `${name}sp${at}`);
   const isWord = values !== undefined && /^(?:HISTORY|CURRENT|DEFAULT)$/.test(values);
   return [
     `PARTITION ${ident(name)}`,
     ...(values === undefined ? [] : [isWord ? values : `VALUES ${values}`]),
     ...commentSql(comment),
-    ...(subpartitions ? [`(${subpartitions.map((one) => `SUBPARTITION ${ident(one)}`).join(", ")})`] : []),
+    ...(subpartitions?.every(isOwnName)
+      ? [`(${subpartitions.map((one) => `SUBPARTITION ${ident(one)}`).join(", ")})`]
+      : []),
   ].join(" ");
 }
