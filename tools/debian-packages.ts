@@ -64,6 +64,9 @@ async function privateApt(work: string, suite: string): Promise<Apt> {
     "Dir::Cache": join(work, "cache"),
     "Acquire::Languages": "none",
     "Acquire::Retries": "2",
+    // An index that cannot be had is an error, and no warning.
+    "APT::Update::Error-Mode": "any",
+    "Acquire::http::Timeout": "20",
     "Debug::NoLocking": "true",
     // Else apt, as root, gives itself to a user who cannot write here.
     "APT::Sandbox::User": process.getuid?.() === 0 ? "root" : "",
@@ -72,7 +75,8 @@ async function privateApt(work: string, suite: string): Promise<Apt> {
   return async (command, args = [], cwd = work) => {
     const { stdout } = await run("apt-get", [...flags, "-qq", command, ...args], {
       cwd,
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
+      // Proxies are named in the environment.
+      env: { ...process.env, LC_ALL: "C" },
       maxBuffer: 16 * 1024 * 1024,
       timeout: 5 * 60_000,
     });

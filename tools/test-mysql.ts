@@ -79,7 +79,7 @@ export async function ensureMysql(files: readonly string[]): Promise<MissingServ
       if (build === undefined) throw new Error("what was unpacked does not run here");
       console.log(`provided ${flavourTitles[build.flavour]} ${build.version}`);
     } catch (error) {
-      (isOptional ? optional : required).push(`${name}: ${lastLine(error)}`);
+      (isOptional ? optional : required).push(`${name}: ${reasonOf(error)}`);
     }
   }
   return { required, optional };
@@ -106,8 +106,9 @@ async function provide({ suite, package: name }: Provision): Promise<void> {
   }
 }
 
-function lastLine(error: unknown): string {
+/** What apt says in its first line, else what went wrong. */
+function reasonOf(error: unknown): string {
   const said = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
   const text = said.trim() !== "" ? said : error instanceof Error ? error.message : String(error);
-  return text.trim().split("\n").at(-1) ?? "";
+  return text.trim().split("\n")[0] ?? "";
 }
