@@ -93,12 +93,15 @@ export const sequenceKind: MysqlKind<Sequence> = {
       },
     ],
     modify: (from, to) => {
-      const sources = [{ change: "modify_sequence", subject: refOf(to) }];
-      return alterTexts(from, to).map((sql, index) => {
-        const undo = alterTexts(to, from)[index];
-        const text = { sql, comment: `modify sequence "${to.name}"`, undo: undo === undefined ? [] : [undo] };
-        return { ...alterStep(to, text, { blocks: "everything" }), sources };
-      });
+      const back = alterTexts(to, from);
+      const texts = [
+        ...movingTexts(from, to).map((sql) => ({ sql, undo: [] })),
+        ...alterTexts(from, to).map((sql, index) => ({ sql, undo: back.slice(index, index + 1) })),
+      ];
+      return texts.map((text) => ({
+        ...alterStep(to, { ...text, comment: `modify sequence "${to.name}"` }, { blocks: "everything" }),
+        sources: [{ change: "modify_sequence", subject: refOf(to) }],
+      }));
     },
   }),
 };
@@ -169,6 +172,35 @@ function settingsSql({ increment, min, max, cache, cycle }: Settings): readonly 
     cache === "0" ? "NOCACHE" : `CACHE ${cache}`,
     cycle ? "CYCLE" : "NOCYCLE",
   ];
+}
+
+/**
+ * One that was not drawn from yet may stand outside of its new bounds, and then goes to its new start. SETVAL goes
+ * forward alone: a sequence that is further stays where it is.
+ */
+function movingTexts(from: Sequence, to: Sequence): readonly string[] {
+  if (isWithin(from.start, to)) return [];
+  const [min = to.min, max = to.max] = [
+    [from.min, to.min].toSorted(byNumber)[0],
+    [from.max, to.max].toSorted(byNumber)[1],
+  ];
+  const turns = from.increment.startsWith("-") !== to.increment.startsWith("-");
+  const direction = turns ? `INCREMENT BY ${to.increment} ` : "";
+  return [
+    ...(isWithin(to.start, from) && !turns
+      ? []
+      : [`ALTER SEQUENCE ${qualified(to)} ${direction}MINVALUE ${min} MAXVALUE ${max}`]),
+    `DO SETVAL(${qualified(to)}, ${to.start}, 0)`,
+  ];
+}
+
+function isWithin(value: string, { min, max }: Sequence): boolean {
+  return BigInt(value) >= BigInt(min) && BigInt(value) <= BigInt(max);
+}
+
+function byNumber(left: string, right: string): number {
+  const difference = BigInt(left) - BigInt(right);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
 /** A sequence is a table to ALTER TABLE, which knows what ALTER SEQUENCE does not. */

@@ -107,7 +107,13 @@ export const triggerKind: MysqlKind<Trigger> = {
         };
       }),
 
-  requires: requiresOf,
+  // Where a plan is tried, those of one event are there together.
+  requires: (trigger) => [
+    ...requiresOf(trigger),
+    ...(trigger.follows === undefined
+      ? []
+      : [{ kind: "trigger", schema: trigger.schema, name: trigger.follows }]),
+  ],
 
   compare: (from, to, context) => {
     const changes = compareWhole({ ...from, origin: originInTermsOf(from, to) }, to, (trigger) => [

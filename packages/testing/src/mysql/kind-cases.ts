@@ -197,6 +197,12 @@ const triggers: readonly KindCase[] = [
     to: on("z", set(1)) + on("b", set(2)) + on("a", set(3)),
   },
   {
+    name: "a trigger between others that goes, and comes",
+    base: table,
+    from: on("a", set(1)) + on("b", set(2)) + on("c", set(3)),
+    to: on("a", set(1)) + on("c", set(3)),
+  },
+  {
     name: "the first of several triggers, which keeps its place",
     base: table,
     from: on("a", set(1)) + on("b", set(2)),
@@ -246,6 +252,14 @@ const sequence = (from: string, to: string): Pick<KindCase, "from" | "to" | "onl
 const sequences: readonly KindCase[] = [
   { name: "the increment of a sequence", ...sequence("", "INCREMENT BY 5") },
   { name: "the bounds of a sequence", ...sequence("", "MINVALUE -5 MAXVALUE 500") },
+  {
+    name: "the bounds of a sequence, away from its start",
+    ...sequence("MAXVALUE 9", "START WITH 50 MINVALUE 20 MAXVALUE 500"),
+  },
+  {
+    name: "bounds and direction of a sequence",
+    ...sequence("", "INCREMENT BY -2 START WITH -5 MINVALUE -50 MAXVALUE -5"),
+  },
   { name: "the start of a sequence", ...sequence("", "START WITH 50") },
   { name: "a sequence that begins anew", ...sequence("", "CYCLE") },
   { name: "the cache of a sequence", ...sequence("", "NOCACHE") },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { defaultPolicy, type Driver, emptyState, scriptText, type State } from "@atlas/core";
-import { applyPlan, makePlan, printSteps } from "@atlas/engine";
+import { applyPlan, makePlan, printSteps, provePlan } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { closeServers, type MysqlTestServer, mysqlServers, type TestDatabase } from "../databases.ts";
 import { type KindCase, kindCases, rich } from "./kind-cases.ts";
@@ -19,10 +19,13 @@ function statements(driver: Driver, from: State, to: State): readonly string[] {
   return plan.steps.map(({ sql }) => sql);
 }
 
-/** Plans, applies and looks again: nothing is left to do, and what is printed of both is the same. */
-async function bring(driver: Driver, to: State): Promise<readonly string[]> {
+/** Plans, tries, applies and looks again: nothing is left to do, and what is printed of both is the same. */
+async function bring(driver: Driver, to: State, bench: Driver): Promise<readonly string[]> {
   const from = await driver.inspect(scope);
   const plan = makePlan(driver.dialect, from, to, { indent: "", policy: defaultPolicy });
+  const scratch = { driver: bench, isPrivate: false };
+  const proof = await provePlan(driver.dialect, plan, from, to, scratch, defaultPolicy);
+  assert.deepEqual(proof, { ...proof, proven: true });
   await applyPlan(driver, plan, { lockRetries: 0 });
   const present = await driver.inspect(scope);
   assert.deepEqual(statements(driver, present, to), [], "the second plan is empty");
@@ -33,16 +36,18 @@ async function bring(driver: Driver, to: State): Promise<readonly string[]> {
 async function bothWays({ open }: MysqlTestServer, sample: KindCase): Promise<void> {
   await using target = await open();
   await using pattern = await open();
+  await using empty = await open();
+  await using bench = await empty.connect();
   await using driver = await target.connect();
   await using other = await pattern.connect();
   await run(driver, `${sample.base ?? ""};${sample.from}`);
   await run(other, `${sample.base ?? ""};${sample.to}`);
   const from = await driver.inspect(scope);
   const to = await other.inspect(scope);
-  const forth = await bring(driver, to);
+  const forth = await bring(driver, to, bench);
   assert.notDeepEqual(forth, [], "the difference is seen");
   for (const shape of sample.plan ?? []) assert.match(forth.join(";\n"), shape);
-  const back = await bring(driver, from);
+  const back = await bring(driver, from, bench);
   assert.notDeepEqual(back, [], "the difference is seen the other way");
 }
 
