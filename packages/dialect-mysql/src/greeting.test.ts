@@ -56,7 +56,7 @@ describe("the greeting of a server", () => {
     });
     assert.deepEqual(statements.slice(0, 2), [
       "SET NAMES utf8mb4 COLLATE 'utf8mb4_bin'",
-      "SET SESSION sql_mode = 'ANSI''', SESSION lock_wait_timeout = 5",
+      "SET SESSION autocommit = 1, SESSION sql_mode = 'ANSI''', SESSION lock_wait_timeout = 5",
     ]);
   });
 

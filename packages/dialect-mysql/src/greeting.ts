@@ -96,7 +96,8 @@ export function greetingStatements(settings: ConnectionSettings): readonly strin
   );
   return [
     setNames(settings),
-    ...(variables.length === 0 ? [] : [`SET ${variables.join(", ")}`]),
+    // A server may be set up to wait for a COMMIT after every statement; what we begin, we end.
+    `SET ${["SESSION autocommit = 1", ...variables].join(", ")}`,
     `SELECT VERSION() AS version, CONNECTION_ID() AS thread_id,
       CONCAT_WS('/', @@hostname, @@port, @@socket, @@datadir) AS instance,
       @@max_allowed_packet AS largest_packet, @@lock_wait_timeout AS tables_wait,

@@ -119,6 +119,17 @@ for (const { label, flavour, build, open } of mysqlServers())
       assert.deepEqual(await driver.query!(waits, []), own);
     });
 
+    it("keeps what it does also on a server that waits for every COMMIT", async () => {
+      await using database = await open({ settings: { autocommit: "OFF" } });
+      {
+        await using driver = await database.connect();
+        await driver.execute("CREATE TABLE t (id int)");
+        await driver.execute("INSERT INTO t VALUES (1)");
+      }
+      await using driver = await database.connect();
+      assert.deepEqual((await driver.query!("SELECT id FROM t", [])).rows, [[1]]);
+    });
+
     it("holds rows in a transaction", async () => {
       await using database = await open();
       await database.raw("CREATE TABLE t (id int)");
