@@ -106,9 +106,10 @@ async function provide({ suite, package: name }: Provision): Promise<void> {
   }
 }
 
-/** What apt says in its first line, else what went wrong. */
+/** The first error that apt names, else what went wrong; hooks of this machine may write before it. */
 function reasonOf(error: unknown): string {
   const said = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
   const text = said.trim() !== "" ? said : error instanceof Error ? error.message : String(error);
-  return text.trim().split("\n")[0] ?? "";
+  const lines = text.trim().split("\n");
+  return lines.find((line) => line.startsWith("E: ")) ?? lines[0] ?? "";
 }
