@@ -177,15 +177,17 @@ function touching(all: readonly Deed[], what: Row["touches"]): readonly Deed[] {
 
 /**
  * The way of all pieces in one statement. Rows of another form and an index in one statement make both servers write
- * the table anew, although each alone does not; virtual columns and anything else make them copy it.
+ * the table anew, although each alone does not; virtual columns and anything but columns that go make them copy it.
  */
 function together(all: readonly Deed[], dearest: Way, traits: TableTraits): Way {
   if (dearest === "copy") return dearest;
   const isMariadb = traits.server.flavour === "mariadb";
   const virtual = touching(all, "virtual");
-  if (virtual.length > 0 && virtual.length < all.length) return "copy";
+  const others = all.filter((deed) => !virtual.includes(deed));
+  if (virtual.length > 0 && others.some((deed) => deed !== "drop_column")) return "copy";
   const rows = touching(all, "rows");
-  if (isMariadb && traits.hasVirtual && all.some(dropsColumn) && !all.every(dropsColumn)) return "copy";
+  const mixesDrops = all.some(dropsColumn) && !all.every(dropsColumn);
+  if (isMariadb && traits.hasVirtual && virtual.length === 0 && mixesDrops) return "copy";
   if (all.filter((deed) => /fulltext/.test(deed)).length > 1) return "copy";
   if (rows.length === 0 || dearest !== "inplace") return dearest;
   // An index that goes with its column is no obstacle to MariaDB.

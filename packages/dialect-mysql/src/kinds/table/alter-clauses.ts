@@ -91,6 +91,7 @@ function belongs(
 ): boolean {
   // A drop of what comes back stands alone with its like; pure drops may join it.
   const isFirst = group.some(({ stage }) => stage === "first");
+  if ([...group, ...unit].some(({ alone }) => alone)) return false;
   if (isFirst && stageOf(unit) !== "drop") return false;
   const all = [...group, ...unit];
   const costs = [costOf(deedsOf(group), traits), costOf(deedsOf(unit), traits)] as const;
@@ -116,7 +117,7 @@ export function alterStep(clauses: readonly Clause[], traits: TableTraits, work:
   const gentle = work.context.policy?.online === true && algorithm?.lock === "NONE";
   const isOnlyPartitions = clauses.every(isLast);
   const asked = gentle && !isOnlyPartitions ? [`ALGORITHM=${algorithm.name}`, "LOCK=NONE"] : [];
-  const undo = clauses.flatMap((clause) => clause.undo ?? []).toReversed();
+  const undo = undoOf(clauses);
   const loses = clauses.flatMap((clause) => clause.loses ?? []);
   const sql = statement(
     clauses.map(({ sql: text, stage }) => ({ text, isLast: stage === "partition" })),
@@ -159,16 +160,25 @@ export function alterStep(clauses: readonly Clause[], traits: TableTraits, work:
   };
 }
 
+/** In reverse; a computed column comes back after those that it reads. */
+function undoOf(clauses: readonly Clause[]): readonly string[] {
+  const undo = clauses.flatMap((clause) => clause.undo ?? []);
+  const isAdded = (sql: string): boolean => sql.startsWith("ADD COLUMN ");
+  if (!undo.some((sql) => /^ADD COLUMN .* AS \(/s.test(sql))) return undo.toReversed();
+  return [...undo.filter((sql) => !isAdded(sql)).toReversed(), ...undo.filter(isAdded)];
+}
+
 interface Action {
   readonly text: string;
   readonly isLast: boolean;
 }
 
 function statement(actions: readonly Action[], asked: readonly string[], { from, to, server }: Work): string {
+  const hasHistory = from.systemVersioned || to.systemVersioned;
   const list = [...actions.filter((action) => !action.isLast).map(({ text }) => text), ...asked].join(", ");
   const partitions = actions.filter((action) => action.isLast).map(({ text }) => text);
   // A table that keeps what was in it refuses to change its columns unless it is told to.
-  const keeps = from.systemVersioned && actions.some(({ text }) => changesHistory.test(text));
+  const keeps = hasHistory && actions.some(({ text }) => changesHistory.test(text));
   const prefix =
     keeps && server.flavour === "mariadb" ? "SET STATEMENT system_versioning_alter_history=KEEP FOR " : "";
   return [`${prefix}ALTER TABLE ${qualified(to)}`, ...(list === "" ? [] : [list]), ...partitions].join(" ");

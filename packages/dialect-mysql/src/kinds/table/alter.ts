@@ -18,8 +18,8 @@ import {
   speaksOf,
 } from "./clauses-keys.ts";
 import { tableClauses } from "./clauses-table.ts";
-import { fold, sameCheck } from "./equal.ts";
-import { isSelfReference } from "./foreign-key-peers.ts";
+import { fold, mentions, sameCheck } from "./equal.ts";
+import { isDisturbed, isSelfReference } from "./foreign-key-peers.ts";
 import type { ForeignKey, Index, Table } from "./model.ts";
 import { partitionChange } from "./partition-steps.ts";
 import { serverOfState } from "./states.ts";
@@ -77,6 +77,10 @@ interface Facts {
   readonly rebuilt: ReadonlySet<string>;
   /** Indexes that go with their columns. */
   readonly silent: ReadonlySet<Index>;
+  /** Names of computed columns that change or are made anew, and of columns that go and that those read, in lower case. */
+  readonly computed: ReadonlySet<string>;
+  /** The first fulltext index of the table that comes. */
+  readonly firstFulltext: Index | undefined;
 }
 
 function factsOf(changes: readonly PartChange[], { from, context, server }: Work): Facts {
@@ -90,7 +94,22 @@ function factsOf(changes: readonly PartChange[], { from, context, server }: Work
   const silent = new Set(
     isLeftToColumns ? from.indexes.filter((index) => gone.has(index) && goesWithColumns(index, dropped)) : [],
   );
-  return { dropped, rebuilt, silent };
+  const fulltext = from.indexes.some(({ type }) => type === "FULLTEXT");
+  const firstFulltext = changes.flatMap((one) =>
+    !fulltext && one.kind === "add_index" && one.to.type === "FULLTEXT" ? one.to : [],
+  )[0];
+  return { dropped, rebuilt, silent, computed: computedOf(changes, dropped), firstFulltext };
+}
+
+function computedOf(changes: readonly PartChange[], dropped: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap((one) => {
+      if (one.kind !== "modify_column") return [];
+      const { from, way } = one;
+      const read = [...dropped].filter((name) => from.generated && mentions(from.generated.expression, name));
+      return read.length > 0 || way !== "modify" ? [...read, fold(one.to.name)] : [];
+    }),
+  );
 }
 
 function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Clause[] {
@@ -119,9 +138,15 @@ function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Claus
     case "add_column":
       return [addColumn(change.to, source, work)];
     case "drop_column":
-      return [dropColumn(change.from, isInLeftIndex(change.from.name, facts, work), source, work)];
+      return [
+        glued(
+          dropColumn(change.from, leftIndexes(change.from.name, facts, work), source, work),
+          change.from.name,
+          facts,
+        ),
+      ];
     case "modify_column":
-      return modifyColumn(change, source, work);
+      return modifyColumn(change, source, work).map((clause) => glued(clause, change.to.name, facts));
     case "add_primary_key":
       return [counting(keyClause(undefined, change.to, source, work), [change.to], work)];
     case "drop_primary_key":
@@ -129,26 +154,40 @@ function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Claus
     case "modify_primary_key":
       return [counting(keyClause(change.from, change.to, source, work), [change.from, change.to], work)];
     case "add_index":
-      return [counting(addIndex(change.to, source, work), [change.to], work)];
+      return [
+        counting(addIndex(change.to, source, work, change.to === facts.firstFulltext), [change.to], work),
+      ];
     case "drop_index":
       return facts.silent.has(change.from) ? [] : [pureDrop(change.from, source, work)];
     case "modify_index":
       return indexClauses(change, source, work);
     case "add_foreign_key":
-      return [addForeignKey(change.to, source, work)];
+      return [withTypes(addForeignKey(change.to, source, work), change.to, work)];
     case "drop_foreign_key":
       return [dropForeignKey(change.from, source, work, "drop")];
     case "modify_foreign_key":
-      return [dropForeignKey(change.from, source, work, "first"), addForeignKey(change.to, source, work)];
+      return [
+        dropForeignKey(change.from, source, work, "first"),
+        withTypes(addForeignKey(change.to, source, work), change.to, work),
+      ];
   }
 }
 
-/** An index over the column that is not dropped by a clause of its own goes or shrinks with it. */
-function isInLeftIndex(column: string, { silent }: Facts, { from, to }: Work): boolean {
-  return from.indexes.some(
-    (index) =>
-      index.parts.some((part) => fold(part.column ?? "") === fold(column)) &&
-      (silent.has(index) || to.indexes.some((next) => next === index)),
+/** A table that refers to itself has to have the types already that it is to refer to. */
+function withTypes(clause: Clause, key: ForeignKey, { from, to, context }: Work): Clause {
+  const isApart = isSelfReference(to, key) && isDisturbed({ from, to }, key, context);
+  return isApart ? { ...clause, alone: true } : clause;
+}
+
+/** A computed column stands in one statement with columns that go and that it reads. */
+function glued(clause: Clause, column: string, { computed }: Facts): Clause {
+  return computed.has(fold(column)) && !clause.alone ? { ...clause, glue: "computed" } : clause;
+}
+
+/** Indexes over the column that go with it. */
+function leftIndexes(column: string, { silent }: Facts, { from }: Work): readonly Index[] {
+  return from.indexes.filter(
+    (index) => silent.has(index) && index.parts.some((part) => fold(part.column ?? "") === fold(column)),
   );
 }
 

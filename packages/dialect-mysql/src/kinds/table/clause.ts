@@ -40,6 +40,8 @@ export interface Clause {
   readonly deeds: readonly Deed[];
   /** Clauses with one text stand in one statement, as the server refuses either alone. */
   readonly glue?: string;
+  /** It needs what another statement did: none holds both. */
+  readonly alone?: true;
   /** The server refuses it in a statement that copies the table. */
   readonly neverCopied?: true;
   /** It reads all rows to see whether they are as they should be, or to build what is new. */

@@ -7,6 +7,7 @@ import { columnSql } from "./column-sql.ts";
 import { additionDeeds, dropDeeds, modifyDeeds } from "./deeds.ts";
 import { fold, type Pair } from "./equal.ts";
 import { losesValues } from "./losses.ts";
+import { indexSql } from "./part-sql.ts";
 import { type Column, type Index, partRef, type Table } from "./model.ts";
 
 /** How people name a column that loses values. */
@@ -35,20 +36,26 @@ export function addColumn(column: Column, source: StepSource, { to, server, cont
   };
 }
 
-/** @param goesWith - an index goes along, as all its columns are dropped. */
+/** @param goesWith - indexes that go along, as all their columns are dropped, or lose a part. */
 export function dropColumn(
   column: Column,
-  goesWith: boolean,
+  goesWith: readonly Index[],
   source: StepSource,
   { from, server }: Work,
 ): Clause {
   const isVirtual = column.generated?.stored === false;
   return {
     sql: `DROP COLUMN ${ident(column.name)}`,
-    undo: `ADD COLUMN ${columnSql(from, column, server)}`,
+    undo: [
+      `ADD COLUMN ${columnSql(from, column, server)}`,
+      // Of an index over several columns that go the last one speaks.
+      ...goesWith
+        .filter(({ parts }) => fold(parts.at(-1)?.column ?? "") === fold(column.name))
+        .map((index) => `ADD ${indexSql(index, server, from.engine)}`),
+    ].join(", "),
     source,
     stage: isVirtual ? "drop_virtual" : "change",
-    deeds: dropDeeds(column, goesWith),
+    deeds: dropDeeds(column, goesWith.length > 0),
     ...(!column.generated && { loses: [describeColumn(from, column.name)] }),
     drops: [partRef(from, "column", column.name)],
     releases: column.uses,
@@ -67,7 +74,7 @@ export function modifyColumn(change: ModifyColumn, source: StepSource, work: Wor
     return [
       ...recreate({ from, to: kept }, source, work),
       // The column is stored by then, in a statement before.
-      { ...modify({ from: kept, to }, source, work), stage: "constraint" },
+      { ...modify({ from: kept, to }, source, work), stage: "constraint", alone: true },
     ];
   }
   return [modify(change, source, work)];
@@ -76,8 +83,8 @@ export function modifyColumn(change: ModifyColumn, source: StepSource, work: Wor
 /** It is computed again, so nothing is lost. */
 function recreate({ from, to }: Pair<Column>, source: StepSource, work: Work): readonly Clause[] {
   const isVirtual = [from, to].every(({ generated }) => generated?.stored === false);
-  const glue = `computed ${fold(to.name)}`;
-  const { loses: _loses, ...drop } = dropColumn(from, false, source, work);
+  const glue = "computed";
+  const { loses: _loses, ...drop } = dropColumn(from, [], source, work);
   const stage = isVirtual ? "add_virtual" : "change";
   const add = addColumn(to, source, work);
   return [
@@ -102,7 +109,10 @@ function modify({ from, to }: Pair<Column>, source: StepSource, work: Work): Cla
     deeds.includes("change_type") || deeds.includes("count_on") || deeds.includes("count_off");
   return {
     sql: sql(from, to, work.to),
-    undo: sql(to, from, work.from),
+    // MySQL makes a text of a foreign key longer, and never shorter again.
+    ...(!(deeds.includes("widen_column") && isKeyColumn(from.name, work)) && {
+      undo: sql(to, from, work.from),
+    }),
     source,
     stage: "change",
     deeds,

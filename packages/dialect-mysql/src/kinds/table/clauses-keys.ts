@@ -51,7 +51,13 @@ export function dropForeignKey(
   };
 }
 
-export function addIndex(index: Index, source: StepSource, { from, to, server, context }: Work): Clause {
+/** @param isFirst - of the fulltext indexes of the table: it brings a hidden column along. */
+export function addIndex(
+  index: Index,
+  source: StepSource,
+  { from, to, server, context }: Work,
+  isFirst = false,
+): Clause {
   const optional = context.policy?.addIndex?.ifNotExists === true && server.flavour === "mariadb";
   const sql = indexSql(index, server, to.engine);
   return {
@@ -59,7 +65,7 @@ export function addIndex(index: Index, source: StepSource, { from, to, server, c
     undo: `DROP INDEX ${ident(index.name)}`,
     source,
     stage: "index",
-    deeds: [indexDeed(from, index)],
+    deeds: [isFirst ? "add_first_fulltext_index" : indexDeed(index)],
     scans: true,
     creates: [partRef(to, "index", index.name)],
     ...(from.indexes.some(({ name }) => name === index.name) && { rank: 3 }),

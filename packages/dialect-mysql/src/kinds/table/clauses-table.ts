@@ -49,7 +49,9 @@ export function tableClauses(from: Table, to: Table, source: StepSource): readon
       ? [clause(`ENGINE ${to.engine ?? "InnoDB"}`, `ENGINE ${from.engine ?? "InnoDB"}`, "change_engine")]
       : []),
     // A counter that has grown is never taken back.
-    ...(facts.autoIncrement ? [note(`AUTO_INCREMENT ${to.autoIncrement ?? ""}`, "AUTO_INCREMENT 1")] : []),
+    ...(facts.autoIncrement
+      ? [note(`AUTO_INCREMENT ${to.autoIncrement ?? ""}`, `AUTO_INCREMENT ${from.autoIncrement ?? "1"}`)]
+      : []),
     ...facts.droppedPeriods.map((period) => periodClause(period, "drop", clause)),
     ...facts.addedPeriods.map((period) => periodClause(period, "add", clause)),
   ];

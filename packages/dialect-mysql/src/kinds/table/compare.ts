@@ -111,12 +111,13 @@ export function columnCheck(table: Table, { name }: Column): Check | undefined {
   return table.checks.find(({ column }) => column !== undefined && fold(column) === fold(name));
 }
 
-function comparePrimaryKeys({ from, to }: Pair<Table>): readonly PartChange[] {
+function comparePrimaryKeys(tables: Pair<Table>): readonly PartChange[] {
+  const { from, to } = tables;
   const ends = { object: refOf(to), subject: partRef(to, "primary_key", "PRIMARY") };
   const [before, after] = [from.primaryKey, to.primaryKey];
   if (!before) return after ? [{ kind: "add_primary_key", ...ends, to: after }] : [];
   if (!after) return [{ kind: "drop_primary_key", ...ends, from: before }];
-  return samePrimaryKey(before, after)
+  return samePrimaryKey(tables, before, after)
     ? []
     : [{ kind: "modify_primary_key", ...ends, from: before, to: after }];
 }

@@ -4,7 +4,7 @@ import type { Work } from "./clause.ts";
 import { varyingBytes } from "./column-sql.ts";
 import { sameColumn } from "./compare.ts";
 import { charsetOf, fold, type Pair, sameExpression } from "./equal.ts";
-import type { Column, Index, Table } from "./model.ts";
+import type { Column, Index } from "./model.ts";
 import { onlyAppends, valuesOf } from "./values.ts";
 
 /** What the server does to add a column at the end of a table. */
@@ -37,14 +37,15 @@ export function modifyDeeds(columns: Pair<Column>, work: Work): readonly Deed[] 
     ...generatedDeeds(columns, work),
     ...typeDeeds(columns, work),
     ...collationDeeds(columns, work),
-    ...nullDeeds(columns),
+    ...nullDeeds(columns, work),
     ...(from.autoIncrement === to.autoIncrement
       ? []
       : ([to.autoIncrement ? "count_on" : "count_off"] as const)),
-    ...(from.srid === to.srid && from.compressed === to.compressed ? [] : ["change_type" as const]),
-    ...(from.rowPeriod === to.rowPeriod && from.withoutSystemVersioning === to.withoutSystemVersioning
+    ...(from.compressed === to.compressed ? [] : ["change_type" as const]),
+    ...(from.srid === to.srid
       ? []
-      : ["change_type" as const]),
+      : ([to.srid === undefined ? "change_column_facts" : "change_type"] as const)),
+    ...(from.rowPeriod === to.rowPeriod ? [] : ["change_type" as const]),
   ];
   return found.length > 0 || sameColumn(tables, columns) ? found : ["change_column_facts"];
 }
@@ -114,19 +115,16 @@ function collationDeeds(columns: Pair<Column>, work: Work): readonly Deed[] {
   return [isIndexed ? "change_indexed_collation" : "change_collation"];
 }
 
-function nullDeeds({ from, to }: Pair<Column>): readonly Deed[] {
+function nullDeeds({ from, to }: Pair<Column>, { server }: Work): readonly Deed[] {
   if (from.nullable === to.nullable) return [];
   // The keywords say nothing of a computed column of MariaDB, and it is as nullable as its expression.
   if (to.nullable) return ["not_null_to_null"];
-  return [/^timestamp/i.test(to.type) ? "change_type" : "null_to_not_null"];
+  const isTimestamp = /^timestamp/i.test(to.type);
+  return [server.flavour === "mariadb" && isTimestamp ? "change_type" : "null_to_not_null"];
 }
 
-/** Of the indexes of a table: the first over whole texts adds a hidden column. */
-export function indexDeed(table: Table, index: Index): Deed {
-  if (index.type === "FULLTEXT")
-    return table.indexes.some(({ type }) => type === "FULLTEXT")
-      ? "add_fulltext_index"
-      : "add_first_fulltext_index";
+export function indexDeed(index: Index): Deed {
+  if (index.type === "FULLTEXT") return "add_fulltext_index";
   if (index.type === "VECTOR") return "add_vector_index";
   const isComputed = index.parts.some(({ expression }) => expression !== undefined);
   return index.type === "SPATIAL" || isComputed ? "add_locking_index" : "add_index";

@@ -131,9 +131,15 @@ export function sameParts(a: readonly IndexPart[], b: readonly IndexPart[]): boo
   return a.length === b.length && a.every((part, at) => samePart(part, b[at]));
 }
 
-export function samePrimaryKey(a: PrimaryKey, b: PrimaryKey): boolean {
+/** The end of a row's time is a part of every unique key of a table with history, whether it is said or not. */
+function saidParts(parts: readonly IndexPart[], { columns }: Table): readonly IndexPart[] {
+  const end = columns.find(({ rowPeriod }) => rowPeriod === "END");
+  return end ? parts.filter(({ column }) => column !== end.name) : parts;
+}
+
+export function samePrimaryKey(tables: Pair<Table>, a: PrimaryKey, b: PrimaryKey): boolean {
   return (
-    sameParts(a.parts, b.parts) &&
+    sameParts(saidParts(a.parts, tables.from), saidParts(b.parts, tables.to)) &&
     a.type === b.type &&
     (a.comment ?? "") === (b.comment ?? "") &&
     a.withoutOverlaps === b.withoutOverlaps
