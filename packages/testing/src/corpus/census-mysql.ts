@@ -33,7 +33,7 @@ export async function censusOfMysql(database: TestDatabase): Promise<Census> {
   for (const { name, type } of await query(
     "SELECT ROUTINE_NAME AS name, ROUTINE_TYPE AS type FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()",
   ))
-    note("routines", name, await show(query, text(type), text(name)));
+    note("routines", name, (await show(query, text(type), text(name))).replace(/;$/, ""));
   for (const row of await query(
     `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS t, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
         ACTION_ORDER AS place, ACTION_STATEMENT AS body, SQL_MODE AS mode, DEFINER AS definer

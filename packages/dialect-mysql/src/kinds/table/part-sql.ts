@@ -120,13 +120,21 @@ export function partitionBySql({ by, subpartitionBy, partitions }: Partitioning)
     ...(subpartitionBy
       ? [`SUBPARTITION BY ${methodSql(subpartitionBy)}`, ...countSql(subpartitionBy, partitions)]
       : []),
-    ...(isCounted ? [] : [`(${partitions.map(partitionSql).join(", ")})`]),
+    ...(isCounted
+      ? []
+      : [`(${partitions.map((one) => partitionSql(one, namesSubpartitions(partitions))).join(", ")})`]),
   ].join(" ");
 }
 
 function countSql({ count }: PartitionMethod, partitions: readonly Partition[]): readonly string[] {
-  const isNamed = partitions.some(({ subpartitions }) => subpartitions);
-  return count === undefined || isNamed ? [] : [`SUBPARTITIONS ${count}`];
+  return count === undefined || namesSubpartitions(partitions) ? [] : [`SUBPARTITIONS ${count}`];
+}
+
+/** Whether their subpartitions have to be named: all of them are, or none, and the server names them by number. */
+function namesSubpartitions(partitions: readonly Partition[]): boolean {
+  return partitions.some(({ name, subpartitions }) =>
+    subpartitions?.some((one, at) => one !== `${name}sp${at}`),
+  );
 }
 
 /** A partition that only a number asks for: it has the name that the server gives it. */
@@ -139,16 +147,14 @@ function methodSql({ method, columns, expression }: PartitionMethod): string {
   return `${method} (${columns ? columns.map(ident).join(", ") : (expression ?? "")})`;
 }
 
-export function partitionSql({ name, values, comment, subpartitions }: Partition): string {
-  // Named by the server where nobody names them: all or none are.
-  const isOwnName = (_one: string, _at: number, all: readonly string[]): boolean =>
-    all.some((one, at) => one !== `${name}sp${at}`);
+export function partitionSql(partition: Partition, isNamed = namesSubpartitions([partition])): string {
+  const { name, values, comment, subpartitions } = partition;
   const isWord = values !== undefined && /^(?:HISTORY|CURRENT|DEFAULT)$/.test(values);
   return [
     `PARTITION ${ident(name)}`,
     ...(values === undefined ? [] : [isWord ? values : `VALUES ${values}`]),
     ...commentSql(comment),
-    ...(subpartitions?.every(isOwnName)
+    ...(isNamed && subpartitions
       ? [`(${subpartitions.map((one) => `SUBPARTITION ${ident(one)}`).join(", ")})`]
       : []),
   ].join(" ");

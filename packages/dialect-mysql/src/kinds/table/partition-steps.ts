@@ -132,7 +132,7 @@ function counted(from: readonly Partition[], to: readonly Partition[]): readonly
 }
 
 function definitions(partitions: readonly Partition[]): string {
-  return `(${partitions.map(partitionSql).join(", ")})`;
+  return `(${partitions.map((one) => partitionSql(one)).join(", ")})`;
 }
 
 function names(partitions: readonly Partition[]): string {
