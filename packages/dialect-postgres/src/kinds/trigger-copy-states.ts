@@ -64,6 +64,7 @@ interface Original extends Ref {
   readonly table: string;
   readonly enabled: Enabled;
   readonly copyStates?: readonly CopyState[];
+  readonly leftStates?: readonly CopyState[];
 }
 
 /**
@@ -141,18 +142,50 @@ function stateStep(
   };
 }
 
-/** The present state without the states of copies in partitions that the desired state does not declare. */
+/**
+ * The statements that bring the copies back to their states that are in partitions which nobody manages here, once
+ * all copies have followed their trigger. A dev database has no such partitions.
+ */
+export function leftStateSteps(
+  before: Original | undefined,
+  trigger: Original,
+  change: string,
+): readonly DraftStep[] {
+  return (before?.leftStates ?? []).map(({ on, enabled }) => ({
+    ...harmless,
+    ...noDependencies,
+    sql: `ALTER TABLE ${qualified(on)} ${enabledWords[enabled]} TRIGGER ${ident(trigger.name)}`,
+    comment: `modify trigger ${JSON.stringify(trigger.name)}`,
+    sources: [{ change, subject: refOf(trigger) }],
+    blocks: "writes",
+    needs: [refOf(trigger)],
+    unprovable: true,
+  }));
+}
+
+/**
+ * The present state, in which a trigger has apart what its copies do in partitions that are not managed. What they
+ * do in partitions that go is not there.
+ */
 export function leaveCopyStatesAlone(from: State, to: State): State {
   if (!from.objects.some((object) => object.kind === "trigger" && "copyStates" in object)) return from;
-  const declared = new Set(to.objects.filter(({ kind }) => kind === "table").map(qualified));
+  const tablesOf = ({ objects }: State): ReadonlySet<string> =>
+    new Set(objects.filter(({ kind }) => kind === "table").map(qualified));
+  const [present, declared] = [tablesOf(from), tablesOf(to)];
   return {
     ...from,
     objects: from.objects.map((object) => {
       if (object.kind !== "trigger" || !("copyStates" in object)) return object;
       const { copyStates, ...rest } = object;
       // Of its kind, so it is a trigger's.
-      const states = (copyStates as readonly CopyState[]).filter(({ on }) => declared.has(qualified(on)));
-      return states.length === 0 ? rest : { ...rest, copyStates: states };
+      const all = copyStates as readonly CopyState[];
+      const kept = all.filter(({ on }) => declared.has(qualified(on)));
+      const left = all.filter(({ on }) => !declared.has(qualified(on)) && !present.has(qualified(on)));
+      return {
+        ...rest,
+        ...(kept.length > 0 && { copyStates: kept }),
+        ...(left.length > 0 && { leftStates: left }),
+      };
     }),
   };
 }

@@ -4,6 +4,7 @@ import {
   type DraftStep,
   dropStep,
   type Ref,
+  refKey,
   refOf,
   type Rename,
   same,
@@ -32,8 +33,14 @@ import {
   withSuspensions,
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
-import { copyRefs } from "./trigger-copies.ts";
-import { type CopyState, copyStatesQuery, copyStateSteps, readCopyStates } from "./trigger-copy-states.ts";
+import { copiedTo, copyRefs } from "./trigger-copies.ts";
+import {
+  type CopyState,
+  copyStatesQuery,
+  copyStateSteps,
+  leftStateSteps,
+  readCopyStates,
+} from "./trigger-copy-states.ts";
 import { readTriggerStates, triggerStatesQuery } from "./trigger-states.ts";
 import { parseTrigger } from "./trigger-text.ts";
 
@@ -60,6 +67,8 @@ export interface Trigger extends RelationPart {
   readonly enabled: Enabled;
   /** Where it is at work in partitions otherwise; those of a table before those of its partitions. */
   readonly copyStates?: readonly CopyState[];
+  /** The same in partitions that are not managed. Never compared: kept when it is made again. */
+  readonly leftStates?: readonly CopyState[];
 }
 
 export interface TriggerConstraint {
@@ -152,7 +161,11 @@ export const triggerKind: PostgresKind<Trigger> = {
   steps: (changes, context) => withSuspensions(stepsOf(changes, context)),
 };
 
-function triggerFacts({ copyStates = [], ...trigger }: Partial<Trigger> & RelationPart): unknown {
+function triggerFacts({
+  copyStates = [],
+  leftStates: _left,
+  ...trigger
+}: Partial<Trigger> & RelationPart): unknown {
   return [partFacts(trigger), copyStates];
 }
 
@@ -166,6 +179,7 @@ const stepsOf = stepsByRules<Trigger>({
           ...stateSteps(from, to, change),
           // All copies follow their trigger.
           ...copyStateSteps(from.enabled === to.enabled ? from : undefined, to, change, context),
+          ...leftStateSteps(from.enabled === to.enabled ? undefined : from, to, change),
           ...constraintCommentSteps(from, to, change),
         ]
       : asModification(to, [drop(from, context), ...create(to, context)]);
@@ -248,12 +262,21 @@ function create(trigger: Trigger, context: StepsContext): readonly DraftStep[] {
   return [
     {
       ...createStep(trigger, text, requiresOf(trigger)),
-      creates: [refOf(trigger), ...copyRefs(trigger, context.to)],
+      creates: [refOf(trigger), ...copyRefs(trigger, context.to), ...copiedTo(trigger, context.from)],
       blocks: "writes",
     },
     ...describe(trigger, "add_trigger"),
     ...copyStateSteps(undefined, trigger, "add_trigger", context),
+    ...leftStateSteps(presentTrigger(trigger, context), trigger, "add_trigger"),
   ];
+}
+
+/** The one that it takes the place of. */
+function presentTrigger(trigger: Trigger, { from }: StepsContext): Trigger | undefined {
+  const key = refKey(refOf(trigger));
+  return from.objects.find(
+    (object): object is Trigger => object.kind === "trigger" && refKey(refOf(object)) === key,
+  );
 }
 
 /** What a new trigger has statements of its own for. */
