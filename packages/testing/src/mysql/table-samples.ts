@@ -57,6 +57,14 @@ const common = [
   "CREATE TABLE by_hash (id int) partition by linear hash (id+1) partitions 4",
   "CREATE TABLE by_key (id int primary key) partition by key () partitions 2",
   "CREATE TABLE by_names (id int) partition by hash (id) (partition a comment 'c1', partition b)",
+  `CREATE TABLE \`täble\` (\`naïve\` varchar(10) character set utf8mb4, \`日\` int, constraint \`prüf\` check (\`日\` > 1),
+    check (\`naïve\` <> 'é'), g varchar(30) as (concat(\`naïve\`, 'ü')), key \`ключ\` (\`日\`))
+    partition by list columns (\`naïve\`)
+    (partition \`pä\` values in ('é','日😀') comment 'ü', partition p1 values in (NULL,'a\\\\b''c'))`,
+  `CREATE TABLE \`order\` (\`select\` int, \`a.b\` int default 3, key \`key\` (\`select\`, \`a.b\`),
+    constraint \`check\` check (\`select\` > \`a.b\`))`,
+  `CREATE TABLE by_time (a timestamp null) partition by range (unix_timestamp(a))
+    (partition p0 values less than (1577836800), partition p1 values less than maxvalue)`,
   `CREATE TABLE by_two (id int, d date) partition by range (year(d)) subpartition by hash (to_days(d)) subpartitions 2
     (partition p0 values less than (2000), partition p1 values less than maxvalue)`,
   `CREATE TABLE by_two_names (id int, d date) partition by range (year(d)) subpartition by key (id)

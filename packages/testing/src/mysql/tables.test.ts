@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { defaultPolicy, type Driver, emptyState, type SchemaObject, type State } from "@atlas/core";
+import { defaultPolicy, type Driver, emptyState, type SchemaObject, Secret, type State } from "@atlas/core";
+import { mysql } from "@atlas/dialect-mysql";
 import { makePlan } from "@atlas/engine";
 import { closeServers, mysqlServers, type TestDatabase } from "../databases.ts";
 import { tableSamples } from "./table-samples.ts";
@@ -121,6 +122,30 @@ for (const server of mysqlServers())
           { kind: "table attribute", name: "MAX_ROWS of partition b of p", isTrait: true },
         ],
       );
+    });
+
+    it("name what the server does not let everybody see", async () => {
+      await using database = await server.open();
+      await made(database, ["CREATE TABLE t (id int, b varchar(4) default '?')"]);
+      const schema = database.url.bound ?? "";
+      const user = `w${schema}`.slice(0, 16);
+      await database.raw(`CREATE USER ${user}@localhost`);
+      try {
+        await database.raw(`GRANT INSERT ON ${schema}.t TO ${user}@localhost`);
+        const url = database.url.secret.reveal().replace(/\/\/[^@]*@/, `//${user}@`);
+        await using driver = await mysql.connect(mysql.parseUrl(new Secret(url)));
+        const { objects, unmanaged } = await driver.inspect(scope);
+        assert.deepEqual(
+          objects.map(({ name }) => name),
+          ["t"],
+        );
+        assert.deepEqual(
+          unmanaged.map(({ name }) => name),
+          ["default of column b of t"],
+        );
+      } finally {
+        await database.raw(`DROP USER ${user}@localhost`);
+      }
     });
 
     it(
