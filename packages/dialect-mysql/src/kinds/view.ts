@@ -50,14 +50,18 @@ function inTermsOf(from: View, to: View): View {
 
 /** Nobody can make a broken view: another of its name stands for it where a plan is tried. */
 function standIn(view: View): View {
-  return view.broken
-    ? {
-        ...view,
-        columns: [],
-        definition: "select NULL AS `broken`",
-        algorithm: "UNDEFINED",
-        uses: [],
-        usedColumns: [],
-      }
-    : view;
+  if (!view.broken) return view;
+  const { kind, schema, name } = view;
+  return {
+    kind,
+    schema,
+    name,
+    columns: [],
+    definition: "select NULL AS `broken`",
+    algorithm: "UNDEFINED",
+    security: "DEFINER",
+    origin: {},
+    uses: [],
+    usedColumns: [],
+  };
 }

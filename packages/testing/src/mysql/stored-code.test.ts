@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { defaultPolicy, type Driver, type SchemaObject, type State } from "@atlas/core";
-import { applyPlan, makePlan, printSteps } from "@atlas/engine";
+import { applyPlan, makePlan, printSteps, provePlan } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { closeServers, mysqlServers } from "../databases.ts";
 
@@ -141,10 +141,16 @@ for (const { label, flavour, open } of mysqlServers())
       await using other = await pattern.connect();
       await run(
         driver,
-        `${table}; CREATE VIEW v AS SELECT id FROM t; CREATE VIEW w AS SELECT id FROM v; DROP TABLE t`,
+        `${table}; CREATE VIEW v AS SELECT id FROM t WITH CHECK OPTION; CREATE VIEW w AS SELECT id FROM v; DROP TABLE t`,
       );
       await run(other, "CREATE VIEW w AS SELECT 1 AS id");
-      const sql = await change(driver, await other.inspect(scope));
+      const [present, desired] = [await driver.inspect(scope), await other.inspect(scope)];
+      const plan = makePlan(driver.dialect, present, desired, { indent: "", policy: defaultPolicy });
+      await run(other, "DROP VIEW w");
+      const scratch = { driver: other, isPrivate: false };
+      const proof = await provePlan(driver.dialect, plan, present, desired, scratch, defaultPolicy);
+      assert.equal(proof.proven, true);
+      const sql = await change(driver, desired);
       assert.deepEqual(
         sql.map((each) => each.replace(/ AS .*/, "")),
         ["CREATE OR REPLACE VIEW `w` (`id`)", "DROP VIEW `v`"],
