@@ -131,10 +131,9 @@ function codeOf(error: unknown): string | undefined {
 
 /** Of a statement longer than the server takes: one that was sent would cost the connection. */
 export function packetTooLarge(sizeBytes: number, limitBytes: number): AtlasError {
-  const inMiB = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
   return new AtlasError(
     "E_SQL",
-    `the statement has ${inMiB(sizeBytes)}, and the server takes ${inMiB(limitBytes)} at most (max_allowed_packet)`,
+    `the statement has ${sizeBytes} bytes, and the server takes less than ${limitBytes} (max_allowed_packet)`,
     {
       details: { errno: errno.packetTooLarge, sizeBytes, limitBytes },
       hint: "Raise max_allowed_packet on the server (up to 1G), or split the statement.",

@@ -146,10 +146,12 @@ export class Session {
   }
 
   async #send(sql: string, options: RowOptions): Promise<readonly Result[]> {
-    const limit = this.#greeting?.largestPacketBytes ?? Infinity;
-    // Longer ones close the connection.
-    if (sql.length > limit / 4 && Buffer.byteLength(sql) >= limit)
-      throw packetTooLarge(Buffer.byteLength(sql), limit);
+    const limitBytes = this.#greeting?.largestPacketBytes ?? Infinity;
+    // Longer ones close the connection. A character has four bytes at most.
+    if (sql.length > limitBytes / 8) {
+      const sizeBytes = Buffer.byteLength(sql);
+      if (sizeBytes + headerBytes >= limitBytes) throw packetTooLarge(sizeBytes, limitBytes);
+    }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const columns: (readonly AnswerColumn[])[] = [];
     const query = this.#connection.query({ sql, ...options }, (error: QueryError | null, result: unknown) => {
@@ -231,6 +233,9 @@ export class Session {
     await closeConnection(this.#open);
   }
 }
+
+/** What stands before a statement in its packet: the command and the number of its attributes. */
+const headerBytes = 3;
 
 type RowOptions = Pick<ConnectionOptions, "typeCast" | "rowsAsArray">;
 
