@@ -115,6 +115,12 @@ export const triggerKind: MysqlKind<Trigger> = {
       : [{ kind: "trigger", schema: trigger.schema, name: trigger.follows }]),
   ],
 
+  // It goes along with its table; its body keeps its words.
+  renamed: (trigger, { from, to }) =>
+    from.kind === "table" && from.schema === trigger.schema && from.name === trigger.on
+      ? { ...trigger, schema: to.schema, on: to.name }
+      : trigger,
+
   compare: (from, to, context) => {
     const changes = compareWhole({ ...from, origin: originInTermsOf(from, to) }, to, (trigger) => [
       factsWithoutOrder(trigger),
