@@ -84,15 +84,16 @@ export async function inspect(session: CatalogSession, options: InspectOptions):
   };
 }
 
-/** Without the answers that the server denies, where the kinds can do without them. */
+/** Without the answers that the server refuses, where the kinds can do without them. */
 async function askWhatIsAllowed(...asked: Parameters<typeof ask>): Promise<void> {
   const [session, queries, ...rest] = asked;
-  const isDenied = (error: unknown): boolean => error instanceof AtlasError && error.code === "E_PERMISSION";
+  const isRefused = (error: unknown): boolean =>
+    error instanceof AtlasError && (error.code === "E_PERMISSION" || error.code === "E_SQL");
   const deniable = queries.filter((query) => query.deniable);
   try {
     await ask(session, queries, ...rest);
   } catch (error) {
-    if (!isDenied(error) || deniable.length === 0) throw error;
+    if (!isRefused(error) || deniable.length === 0) throw error;
     await ask(
       session,
       queries.filter((query) => !query.deniable),
@@ -100,7 +101,7 @@ async function askWhatIsAllowed(...asked: Parameters<typeof ask>): Promise<void>
     );
     for (const query of deniable)
       await ask(session, [query], ...rest).catch((reason: unknown) => {
-        if (!isDenied(reason)) throw reason;
+        if (!isRefused(reason)) throw reason;
       });
   }
 }

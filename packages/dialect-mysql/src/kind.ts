@@ -13,7 +13,10 @@ export type CatalogRow = Readonly<Record<string, string | null>>;
  */
 export interface CatalogQuery {
   readonly name: string;
-  /** The server may deny it to some: there are no rows then, and the kind names what it misses. Default: `false`. */
+  /**
+   * The server may deny it to some, or fail where a table is broken: there are no rows then, and the kind names what it
+   * misses. Default: `false`.
+   */
   readonly deniable?: boolean;
   /** `undefined`: this server has nothing of the kind. */
   readonly sql: (context: QueryContext) => string | undefined;

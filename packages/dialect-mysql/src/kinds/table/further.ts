@@ -14,7 +14,7 @@ export function furtherOf(rows: CatalogRows, context: ReadContext): readonly Cat
   const hasChecks = rowsOf<{ readonly table: string | null }>(rows, checksQuery).some(
     ({ table }) => table === null,
   );
-  const tables = tableRows(rows);
+  const tables = tableRows(rows).filter(({ row }) => row.engine !== null);
   return [
     ...(hasChecks ? [checkTablesQuery] : []),
     ...tables.filter((table) => needsCreateText(table, context)).map(({ row }) => createQuery(row)),
