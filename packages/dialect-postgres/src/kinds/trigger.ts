@@ -33,7 +33,7 @@ import {
   withSuspensions,
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
-import { copiedTo, copyRefs } from "./trigger-copies.ts";
+import { copyRefs } from "./trigger-copies.ts";
 import {
   type CopyState,
   copyStatesQuery,
@@ -262,7 +262,7 @@ function create(trigger: Trigger, context: StepsContext): readonly DraftStep[] {
   return [
     {
       ...createStep(trigger, text, requiresOf(trigger)),
-      creates: [refOf(trigger), ...copyRefs(trigger, context.to), ...copiedTo(trigger, context.from)],
+      creates: [refOf(trigger), ...copyRefs(trigger, context.to)],
       blocks: "writes",
     },
     ...describe(trigger, "add_trigger"),
