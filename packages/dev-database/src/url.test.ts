@@ -45,6 +45,7 @@ describe("a dev URL", () => {
     ["docker://maria/11/dev", { flavour: "mariadb", version: "11" }],
     ["docker://mariadb/10.11-jammy/dev?charset=utf8mb4", { flavour: "mariadb", version: "10.11" }],
     ["embedded://mysql/9/dev", { flavour: "mysql", version: "9", mayBeContainer: false }],
+    ["embedded://mariadb/10.11", { flavour: "mariadb", version: "10.11", mayBeContainer: false }],
     ["embedded://maria/10.11", { flavour: "mariadb", version: "10.11", mayBeContainer: false }],
   ] as const)
     it(`names a server of MySQL or MariaDB: ${url}`, () => {
@@ -66,6 +67,7 @@ describe("a dev URL", () => {
     ["docker+postgres://acme/pg:16/dev", "acme/pg:16", "dev"],
     ["docker+postgres://ghcr.io/acme/pg:16", "ghcr.io/acme/pg:16", undefined],
     ["docker+postgres://ghcr.io/acme/pg/dev", "ghcr.io/acme/pg", "dev"],
+    ["docker+mariadb://_/mariadb:10.6/dev", "mariadb:10.6", "dev"],
     ["docker+mysql://localhost:5000/my/sql:8.4/dev", "localhost:5000/my/sql:8.4", "dev"],
   ] as const)
     it(`runs ${image} for ${url}`, () => {
