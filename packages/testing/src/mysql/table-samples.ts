@@ -26,6 +26,7 @@ const common = [
     f1 varchar(20) default '😀', g1 varbinary(10) default '', i1 int invisible,
     j1 int generated always as (a+1) virtual invisible, k1 varchar(20) as (concat(b,'\\'é\\\\x')) stored,
     l1 char(1) default '\\0', m1 varbinary(4) default x'ff00', n1 double default 1e300, o1 varchar(9) default '?',
+    r1 binary(4) not null default 'a', s1 varbinary(5) not null default x'610062',
     p1 decimal(30,20) default 1.12345678901234567890, q1 varchar(20) default (concat('日😀','x'))
     comment 'c''o"m\\\\m\nné') COMMENT 'the "table" \\\\ it''s é'`,
   `CREATE TABLE charsets (a varchar(10) character set latin1 collate latin1_bin, b varchar(10) collate utf8mb4_bin,
@@ -73,6 +74,7 @@ const common = [
 ];
 
 const ofMysql = [
+  "CREATE TABLE shown_in_part (a varchar(9) not null default '日😀', b binary(4) not null default x'00ff')",
   `CREATE TABLE places (a point not null srid 4326, b point not null srid 0, c geometry not null, v vector(3),
     spatial key (a))`,
   `CREATE TABLE functional (id int, a varchar(50), j json, key f1 ((lower(a)), id), key f2 ((id + 1) desc),

@@ -55,9 +55,10 @@ export function defaultText(
   { isJson, defaultHex, create }: Partial<ColumnFacts>,
 ): DefaultText {
   const written = isCut(row.default) ? defaultIn(create?.columns.get(row.name) ?? []) : undefined;
+  const type = isJson ? "json" : canonicalType(row.type);
   return {
     text: written ?? row.default,
-    type: isJson ? "json" : canonicalType(row.type),
+    type,
     ...(row.collation !== null && { charset: charsetOf(row.collation) }),
     isExpression: expressionDefault,
     ...(defaultHex !== undefined && { hex: defaultHex }),

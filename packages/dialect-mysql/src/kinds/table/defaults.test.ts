@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { serverOf } from "../../flavour.ts";
-import { type DefaultText, isDefaultInDoubt, readDefault } from "./defaults.ts";
+import { defaultHexIn, type DefaultText, isDefaultInDoubt, readDefault } from "./defaults.ts";
 import type { Default } from "./model.ts";
 
 const mysql = serverOf("9.7.4");
@@ -80,12 +80,26 @@ describe("a default of MariaDB before 10.2.7", () => {
 });
 
 describe("a default that the catalog shows in part", () => {
-  it("is one of bytes, or one where a question mark may be any character", () => {
-    const doubtful = (text: string, type: string): boolean =>
-      isDefaultInDoubt({ text, type, isExpression: false }, mysql);
-    assert.equal(doubtful("0xFF", "varbinary(4)"), true);
-    assert.equal(doubtful("a?", "varchar(4)"), true);
-    assert.equal(doubtful("a", "varchar(4)"), false);
-    assert.equal(doubtful("7", "int"), false);
+  const isInDoubt = (text: string, type: string, server = mysql): boolean =>
+    isDefaultInDoubt({ text, type, isExpression: false }, server);
+
+  it("is one of MySQL that has bytes, or a question mark that may be any character", () => {
+    assert.equal(isInDoubt("0xFF", "varbinary(4)"), true);
+    assert.equal(isInDoubt("a?", "varchar(4)"), true);
+    assert.equal(isInDoubt("a", "varchar(4)"), false);
+    assert.equal(isInDoubt("7", "int"), false);
+  });
+
+  it("is one of MariaDB that has a question mark", () => {
+    assert.equal(isInDoubt("'?'", "varbinary(4)", mariadb), true);
+    assert.equal(isInDoubt("'a'", "varbinary(4)", mariadb), false);
+    assert.equal(isInDoubt("concat('?')", "varchar(4)", mariadb), false);
+  });
+
+  it("is told by SHOW CREATE TABLE of MySQL", () => {
+    assert.equal(defaultHexIn("0xFF00", "varbinary(4)"), "FF00");
+    assert.equal(defaultHexIn("'a\\0b'", "varbinary(4)"), "610062");
+    assert.equal(defaultHexIn("0xF09F9880", "varchar(4)"), "F09F9880");
+    assert.equal(defaultHexIn("'?'", "varchar(4)"), undefined);
   });
 });

@@ -74,14 +74,22 @@ function hexLiteral(hex: string): string {
 }
 
 /**
- * Whether the catalog may show less than the default is: it holds no character beyond the first 65,536, and bytes only
- * where they are text.
+ * Whether the catalog may show less than the default is. It holds no character beyond the first 65,536, MySQL's bytes end
+ * at the first zero, and MariaDB shows bytes only where they are text.
  */
 export function isDefaultInDoubt({ text, type, isExpression }: DefaultText, server: Server): boolean {
   if (text === null || isExpression) return false;
-  if (supports(server, "quotedDefaults") && !text.startsWith("'")) return false;
-  if (typeFamily(type) === "binary") return true;
-  return isCharacterType(type) && text.includes("?");
+  const isBinary = typeFamily(type) === "binary";
+  if (!supports(server, "quotedDefaults")) return isBinary || (isCharacterType(type) && text.includes("?"));
+  return text.startsWith("'") && text.includes("?") && (isBinary || isCharacterType(type));
+}
+
+/** The bytes of a default as `SHOW CREATE TABLE` of MySQL writes it; `undefined`: it is shown as it is. */
+export function defaultHexIn(written: string | undefined, type: string): string | undefined {
+  if (written === undefined) return undefined;
+  if (/^0x/i.test(written)) return written.slice(2);
+  if (typeFamily(type) !== "binary" || !written.startsWith("'")) return undefined;
+  return Buffer.from(literalValue(written)).toString("hex");
 }
 
 /** `CURRENT_TIMESTAMP`, `current_timestamp(3)`. */

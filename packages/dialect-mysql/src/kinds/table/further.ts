@@ -24,19 +24,18 @@ export function furtherOf(rows: CatalogRows, context: ReadContext): readonly Cat
 
 /**
  * Where `SHOW CREATE TABLE` is asked: for partitions, the parser of a fulltext index and the options of a vector index;
- * for periods of MariaDB, which the catalog takes for checks; for characters that the catalog of MariaDB loses; and
- * for all that engines other than InnoDB have of their own.
+ * for periods of MariaDB, which the catalog takes for checks; for characters that the catalog loses; and for all that
+ * engines other than InnoDB have of their own.
  */
-function needsCreateText(
-  { row, columns, indexes, checks, isPartitioned }: TableRows,
-  { server }: ReadContext,
-): boolean {
+function needsCreateText(table: TableRows, context: ReadContext): boolean {
+  const { row, columns, indexes, checks, isPartitioned } = table;
+  const { server } = context;
   if (isPartitioned || readOptions(row.options ?? "").isPartitioned) return true;
   // TiDB shows the collation and the counter of a table there alone.
   if (server.flavour === "tidb") return true;
   if (row.engine?.toLowerCase() !== "innodb") return row.engine !== null;
   if (indexes.some(({ type }) => type === "FULLTEXT" || type === "VECTOR")) return true;
-  if (server.flavour !== "mariadb") return false;
+  if (server.flavour !== "mariadb") return columns.some((column) => isInDoubt(column, table, context));
   return (
     checks.some((check) => mayBePeriod(check) || isCut(check.expression)) ||
     columns.some((column) => isCut(column.generation) || isCut(column.default))
@@ -56,7 +55,9 @@ export function deniedOf(rows: CatalogRows, table: TableRows, context: ReadConte
   const isUntold = needsCreateText(table, context) && !rows.has(createQuery(table.row).name);
   const columns = table.columns.filter(
     (column) =>
-      isInDoubt(column, table, context) && !rows.has(defaultsName(table.row.schema, table.row.table)),
+      context.server.flavour === "mariadb" &&
+      isInDoubt(column, table, context) &&
+      defaultHexOf(rows, column) === undefined,
   );
   return [
     ...(isUntold ? ["what SHOW CREATE TABLE tells"] : []),
@@ -71,10 +72,16 @@ export function createTextOf(rows: CatalogRows, { schema, table }: TableRow): Cr
   return text === undefined || text === null ? undefined : parseCreateText(text);
 }
 
-/** Asks for the bytes of the defaults that the catalog shows in part: the table needs no row for that. */
+/**
+ * Asks for the bytes of the defaults that MariaDB shows in part, also in `SHOW CREATE TABLE`. The table needs no row for
+ * that, but the column has to take NULL.
+ */
 function defaultsQueries(table: TableRows, context: ReadContext): readonly CatalogQuery[] {
   const { schema, table: name } = table.row;
-  const columns = table.columns.filter((column) => isInDoubt(column, table, context));
+  if (context.server.flavour !== "mariadb") return [];
+  const columns = table.columns.filter(
+    (column) => column.nullable === "YES" && isInDoubt(column, table, context),
+  );
   if (columns.length === 0) return [];
   const values = columns.map((column) => `HEX(DEFAULT(t.${ident(column.name)})) AS d${column.position}`);
   return [

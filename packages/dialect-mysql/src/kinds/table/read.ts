@@ -3,7 +3,8 @@ import type { CatalogRows, ReadContext } from "../../kind.ts";
 import { tableRef } from "../../text.ts";
 import { type FoundCheck, isJsonCheck, isJsonColumn, readCheck } from "./checks.ts";
 import { charsetOf, readColumn } from "./columns.ts";
-import { assignmentsOf, type CreateText, is } from "./create-text.ts";
+import { assignmentsOf, type CreateText, defaultIn, is } from "./create-text.ts";
+import { defaultHexIn } from "./defaults.ts";
 import { parseExtra } from "./extra.ts";
 import { readForeignKeys } from "./foreign-keys.ts";
 import { createTextOf, defaultHexOf, deniedOf } from "./further.ts";
@@ -69,7 +70,9 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
   const partitions = create?.partitioning && readPartitioning(create.partitioning);
   const { options, unmanaged } = readOptions(row.options ?? "", create?.options);
   const columns = given.columns.map((column): Column => {
-    const defaultHex = defaultHexOf(rows, column);
+    const written =
+      server.flavour === "mariadb" ? undefined : defaultIn(create?.columns.get(column.name) ?? []);
+    const defaultHex = defaultHexOf(rows, column) ?? defaultHexIn(written, column.type);
     const isJson = isJsonColumn(column, given.checks, server);
     return readColumn(column, { isJson, create, ...(defaultHex !== undefined && { defaultHex }) }, context);
   });
