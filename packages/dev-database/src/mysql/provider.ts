@@ -22,6 +22,7 @@ export interface ProviderOptions {
 export class MysqlProvider implements AsyncDisposable {
   readonly #options: ProviderOptions;
   readonly #pool: MysqlPool;
+  readonly #told = new Set<string>();
 
   constructor(options: ProviderOptions) {
     this.#options = options;
@@ -69,10 +70,14 @@ export class MysqlProvider implements AsyncDisposable {
     return find({ cacheDir, env });
   }
 
+  /** Once: the one who asked first asks again for each thing that is read. */
   #tell({ flavour, version: wanted }: MysqlSource, { version }: ServerBuild): void {
     if (wanted === undefined || fits(version, wanted)) return;
     const title = flavourTitles[flavour];
-    this.#options.onNotice(`${title} ${wanted} was asked for, a local ${title} ${version} serves it`);
+    const notice = `${title} ${wanted} was asked for, a local ${title} ${version} serves it`;
+    if (this.#told.has(notice)) return;
+    this.#told.add(notice);
+    this.#options.onNotice(notice);
   }
 
   async #acquireContainer(
