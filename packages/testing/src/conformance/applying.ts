@@ -13,14 +13,14 @@ export function testApplying(dialect: Dialect, options: ConformanceOptions): voi
   describe("applying a schema", () => {
     it("is refused when the database changed since the plan was made, and changes nothing", async () => {
       await using database = await open();
-      await database.raw('CREATE TABLE "t" ("id" integer)');
+      await database.raw("CREATE TABLE t (id integer)");
       await using devDatabases = createDevDatabases();
       const deps = { dialects: [dialect], devDatabases, cacheDir: undefined };
       const drifting = applySchema(
-        applyRequest(database, options.devUrl, 'CREATE TABLE "t" ("id" integer, "v" text)'),
+        applyRequest(database, options.devUrl, "CREATE TABLE t (id integer, v text)"),
         deps,
         async () => {
-          await database.raw('CREATE TABLE "intruder" ("id" integer)');
+          await database.raw("CREATE TABLE intruder (id integer)");
           return { verdict: "approved" };
         },
         { signal: new AbortController().signal },

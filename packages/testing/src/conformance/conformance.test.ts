@@ -1,6 +1,7 @@
 import { after, describe } from "node:test";
 import { testDialect } from "./index.ts";
-import { closeServers, postgresServer, sqliteServer, testMajors } from "../databases.ts";
+import { mysqlSchema } from "./mysql-schema.ts";
+import { closeServers, mysqlServers, postgresServer, sqliteServer, testMajors } from "../databases.ts";
 
 after(closeServers);
 
@@ -21,6 +22,20 @@ describe("SQLite keeps the contract of a dialect:", () =>
     devUrl: "sqlite://dev?mode=memory",
     richSchema: sqliteSchema(),
   }));
+
+for (const { label, dialect, flavour, build, open } of mysqlServers()) {
+  const series = build.version.split(".").slice(0, 2).join(".");
+  describe(`${label} keeps the contract of a dialect:`, () =>
+    testDialect(dialect, {
+      open,
+      devUrl: `docker://${flavour}/${series}/dev`,
+      slowStatement: "SELECT SUM(SLEEP(60)) FROM (SELECT 1 AS a UNION SELECT 2) AS two",
+      textType: "varchar(80) CHARACTER SET utf8mb4",
+      // Neither letters beyond the first plane nor blanks at the end.
+      mayBeNamed: (name) => !/ $|[^\u0001-\uffff]/u.test(name),
+      richSchema: mysqlSchema(flavour),
+    }));
+}
 
 function postgresSchema(): string {
   return `

@@ -51,10 +51,10 @@ export function testStates(dialect: Dialect, options: ConformanceOptions): void 
         await stateOf(driver);
         return driver.roundTrips - before;
       };
-      await database.raw('CREATE TABLE "t0" ("id" integer)');
+      await database.raw("CREATE TABLE t0 (id integer)");
       const few = await trips();
       for (let index = 1; index < 30; index++)
-        await database.raw(`CREATE TABLE "t${index}" ("id" integer PRIMARY KEY, "v" text)`);
+        await database.raw(`CREATE TABLE t${index} (id integer PRIMARY KEY, v text)`);
       assert.equal(await trips(), few);
     });
 
@@ -73,14 +73,15 @@ export function testStates(dialect: Dialect, options: ConformanceOptions): void 
       assert.equal(fingerprint(left, dialect.kinds), fingerprint(right, dialect.kinds));
     });
 
-    it("is read as a transaction sees it", async () => {
-      await using database = await open();
-      await using driver = await database.connect();
-      await driver.begin();
-      await driver.execute('CREATE TABLE "t" ("id" integer)');
-      assert.deepEqual(tablesOf(await stateOf(driver)), ["t"]);
-      await driver.rollback();
-      assert.deepEqual(tablesOf(await stateOf(driver)), []);
-    });
+    if (dialect.features.transactionalDdl)
+      it("is read as a transaction sees it", async () => {
+        await using database = await open();
+        await using driver = await database.connect();
+        await driver.begin();
+        await driver.execute("CREATE TABLE t (id integer)");
+        assert.deepEqual(tablesOf(await stateOf(driver)), ["t"]);
+        await driver.rollback();
+        assert.deepEqual(tablesOf(await stateOf(driver)), []);
+      });
   });
 }

@@ -11,6 +11,10 @@ export interface ConformanceOptions {
   readonly devUrl: string;
   /** A statement that runs for a minute; absent where the driver runs inside this process and cannot be cut off. */
   readonly slowStatement?: string;
+  /** A type for texts of any letters. Default: `varchar(80)`. */
+  readonly textType?: string;
+  /** Names that its identifiers can be. Default: all. */
+  readonly mayBeNamed?: (name: string) => boolean;
   /** A schema in this dialect's own words: as many kinds of objects as it has. */
   readonly richSchema: string;
 }
@@ -46,6 +50,7 @@ export function withoutOwn(state: State): State {
 export function planOf(dialect: Dialect, statements: readonly string[]): Plan {
   const steps = statements.map((sql): Step => ({
     ...harmless,
+    transactional: dialect.features.transactionalDdl,
     sql,
     comment: "run a statement",
     sources: [],
