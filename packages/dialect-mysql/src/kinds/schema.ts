@@ -1,4 +1,4 @@
-import { compareWhole, type SchemaObject, stepsByRules } from "@atlas/core";
+import { compareWhole, type SchemaObject, type State, stepsByRules } from "@atlas/core";
 import { attribute, type BlockReader, quoted } from "@atlas/hcl";
 import { type CatalogQuery, type CatalogRows, type MysqlKind, type ReadContext, rowsOf } from "../kind.ts";
 import { supports } from "../flavour.ts";
@@ -51,11 +51,11 @@ export const schemaKind: MysqlKind<Schema> = {
   compare: (from, to) => compareWhole(inTermsOf(from, to), to, facts),
 
   steps: stepsByRules<Schema>({
-    add: (schema) => [
+    add: (schema, context) => [
       createStep(
         schema,
         {
-          sql: `CREATE DATABASE ${ident(schema.name)}${newOptions(schema)}`,
+          sql: `CREATE DATABASE ${ident(schema.name)}${newOptions(schema, defaultsOf(context.from) ?? schema.serverDefault)}`,
           comment: `add new schema named "${schema.name}"`,
           undo: [`DROP DATABASE ${ident(schema.name)}`],
         },
@@ -156,11 +156,18 @@ function inTermsOf(from: Schema, to: Schema): Schema {
   };
 }
 
-function newOptions({ charset, collation, serverDefault, comment, encrypted }: Schema): string {
-  const others = {
-    charset: charset !== serverDefault?.charset,
-    collation: collation !== serverDefault?.collation,
-  };
+/** Of the server that the schema is made on, which need not be the one that it was read from. */
+function defaultsOf(state: State): Schema["serverDefault"] {
+  // The fields are those of the kind.
+  const schemas = state.objects.filter((object): object is Schema => object.kind === "schema");
+  return schemas.find(({ serverDefault }) => serverDefault)?.serverDefault;
+}
+
+function newOptions(
+  { charset, collation, comment, encrypted }: Schema,
+  usual: Schema["serverDefault"],
+): string {
+  const others = { charset: charset !== usual?.charset, collation: collation !== usual?.collation };
   return [
     charset !== undefined && others.charset ? ` CHARSET ${charset}` : "",
     collation !== undefined && others.collation ? ` COLLATE ${collation}` : "",
