@@ -74,7 +74,7 @@ export function readType(block: BlockReader, attribute: string): string {
 }
 
 /** `bigint unsigned` of `type = bigint` and `sql("…")` as it is. */
-export function typeSql(type: TypeExpression, block: BlockReader, attribute: string): string {
+function typeSql(type: TypeExpression, block: BlockReader, attribute: string): string {
   if ("sql" in type) return type.sql;
   if ("name" in type) return namedType(type, block, attribute);
   throw block.error(

@@ -93,6 +93,6 @@ export function defaultHexIn(written: string | undefined, type: string): string 
 }
 
 /** `CURRENT_TIMESTAMP`, `current_timestamp(3)`. */
-export function isCurrentTimestamp(sql: string): boolean {
+function isCurrentTimestamp(sql: string): boolean {
   return /^current_timestamp(?:\(\d*\))?$/i.test(sql);
 }

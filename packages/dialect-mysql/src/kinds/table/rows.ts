@@ -78,7 +78,7 @@ function byTable<Row extends OfTable>(rows: readonly Row[]): ReadonlyMap<string,
 }
 
 /** No name holds the character 0. */
-export function keyOf({ schema, table }: OfTable): string {
+function keyOf({ schema, table }: OfTable): string {
   return `${schema}\u0000${table}`;
 }
 
