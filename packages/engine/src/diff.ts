@@ -159,7 +159,9 @@ function withRecreatedDependents(
   const disturbed = new Set(
     objects.flatMap((entry) => entry.changes.flatMap((change) => (change.disturbs ?? []).map(refKey))),
   );
-  for (const entry of objects) if (isRecreated(entry) || leavesOverloads(entry)) disturb(disturbed, entry);
+  const isSucceeded = namesOfOthers(objects);
+  for (const entry of objects)
+    if (isRecreated(entry) || leavesOverloads(entry) || isSucceeded(entry)) disturb(disturbed, entry);
   if (disturbed.size === 0) return objects;
 
   const changed = new Map(objects.map((entry) => [entryKey(entry), entry]));
@@ -192,6 +194,16 @@ function withRecreatedDependents(
   const replaced = objects.map((entry) => recreated.get(entryKey(entry)) ?? entry);
   const known = new Set(objects.map(entryKey));
   return [...replaced, ...[...recreated].filter(([key]) => !known.has(key)).map(([, entry]) => entry)];
+}
+
+/** Whether what goes is followed by something of another kind under its name: what stood on the one will on the other. */
+function namesOfOthers(objects: readonly ObjectChanges[]): (entry: ObjectChanges) => boolean {
+  const keyOf = ({ schema, name }: SchemaObject): string => JSON.stringify([schema, name]);
+  const coming = new Set(
+    objects.flatMap(({ from, to }) => (to && !from && to.table === undefined ? [keyOf(to)] : [])),
+  );
+  return ({ from, to }) =>
+    from !== undefined && to === undefined && from.table === undefined && coming.has(keyOf(from));
 }
 
 /** What cannot be dropped lets go of what is dropped, and takes hold again: a table whose default calls a function. */

@@ -8,7 +8,6 @@ import {
   refOf,
   type Rename,
   type SchemaObject,
-  type State,
   stepsByRules,
   type StepsContext,
 } from "@atlas/core";
@@ -166,13 +165,13 @@ export const publicationKind: PostgresKind<Publication> = {
 };
 
 const stepsOf = stepsByRules<Publication>({
-  add: (publication, context) => create(publication, context.to),
-  drop: (publication, context) => [drop(publication, context.from)],
+  add: (publication, context) => create(publication, context),
+  drop: (publication, context) => [drop(publication, context)],
   // No statement before PostgreSQL 19 turns a list into all tables or back.
   modify: (from, to, context) =>
     from.allTables === to.allTables
       ? alter(from, to, context)
-      : [drop(from, context.from), ...create(to, context.to)],
+      : [drop(from, context), ...create(to, context)],
 });
 
 function readTable(row: PublishedTableRow, uses: readonly UseRow[], context: ReadContext): PublishedTable {
@@ -223,11 +222,11 @@ function tableRefs(table: PublishedTable): readonly Ref[] {
   ];
 }
 
-function create(publication: Publication, state: State): readonly DraftStep[] {
+function create(publication: Publication, context: StepsContext): readonly DraftStep[] {
   const step = createStep(
     publication,
     {
-      sql: createSql(publication, state),
+      sql: createSql(publication, context),
       comment: `create publication "${publication.name}"`,
       undo: [`DROP PUBLICATION ${ident(publication.name)}`],
     },
@@ -240,14 +239,14 @@ function create(publication: Publication, state: State): readonly DraftStep[] {
   ];
 }
 
-function drop(publication: Publication, state: State): DraftStep {
+function drop(publication: Publication, context: StepsContext): DraftStep {
   return dropStep(
     publication,
     {
       sql: `DROP PUBLICATION ${ident(publication.name)}`,
       comment: `drop publication "${publication.name}"`,
       undo: [
-        createSql(publication, state),
+        createSql(publication, context),
         ...describe(undefined, publication, "add_publication").map((step) => step.sql),
       ],
     },
@@ -255,10 +254,10 @@ function drop(publication: Publication, state: State): DraftStep {
   );
 }
 
-function createSql(publication: Publication, state: State): string {
+function createSql(publication: Publication, context: StepsContext): string {
   const { name, allTables, tables, schemas } = publication;
   const members = [
-    ...(tables.length === 0 ? [] : [`TABLE ${tables.map((table) => tableSql(table, state)).join(", ")}`]),
+    ...(tables.length === 0 ? [] : [`TABLE ${tables.map((table) => tableSql(table, context)).join(", ")}`]),
     ...(schemas.length === 0 ? [] : [`TABLES IN SCHEMA ${schemas.map(ident).join(", ")}`]),
   ];
   const what = allTables ? ["ALL TABLES"] : members;
@@ -270,15 +269,19 @@ function createSql(publication: Publication, state: State): string {
   ].join(" ");
 }
 
-/** Named without ONLY a table brings those along that inherit from it; partitions are part of theirs anyway. */
-function nameOf(table: PublishedTable, state: State): string {
-  const heirs = childrenOf(state, table).filter((child) => child.partitionOf === undefined);
-  return heirs.length === 0 ? qualified(table) : `ONLY ${qualified(table)}`;
+/**
+ * Named without ONLY a table brings those along that inherit from it, before or after other steps of the plan;
+ * partitions are part of theirs anyway.
+ */
+function nameOf(table: PublishedTable, { from, to }: StepsContext): string {
+  const children = [...childrenOf(from, table), ...childrenOf(to, table)];
+  const hasHeirs = children.some((child) => child.partitionOf === undefined);
+  return hasHeirs ? `ONLY ${qualified(table)}` : qualified(table);
 }
 
-function tableSql(table: PublishedTable, state: State): string {
+function tableSql(table: PublishedTable, context: StepsContext): string {
   return [
-    nameOf(table, state),
+    nameOf(table, context),
     ...(table.columns.length === 0 ? [] : [`(${table.columns.map(ident).join(", ")})`]),
     ...(table.where === undefined ? [] : [`WHERE ${table.where}`]),
   ].join(" ");
@@ -317,9 +320,9 @@ function alter(from: Publication, to: Publication, context: StepsContext): reado
   const settings = settingsOf(to).filter(([, value], at) => value !== settingsOf(from)[at]?.[1]);
   const previous = settingsOf(from).filter(([, value], at) => value !== settingsOf(to)[at]?.[1]);
   const names = (tables: readonly PublishedTable[]): string =>
-    `TABLE ${tables.map((table) => nameOf(table, context.from)).join(", ")}`;
+    `TABLE ${tables.map((table) => nameOf(table, context)).join(", ")}`;
   const full = (tables: readonly PublishedTable[]): string =>
-    `TABLE ${tables.map((table) => tableSql(table, context.to)).join(", ")}`;
+    `TABLE ${tables.map((table) => tableSql(table, context)).join(", ")}`;
   const inSchemas = (list: readonly string[]): string => `TABLES IN SCHEMA ${list.map(ident).join(", ")}`;
   const schemaRefs = (list: readonly string[]): readonly Ref[] =>
     list.map((name) => ({ kind: "schema", schema: "", name }));

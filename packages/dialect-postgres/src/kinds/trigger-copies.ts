@@ -1,4 +1,5 @@
 import { type DraftStep, type Ref, refKey, refOf, type State, type StepsContext } from "@atlas/core";
+import { partitionTriggersRef } from "./table/aspects.ts";
 import { descendantsOf } from "./table/family.ts";
 
 interface TableName {
@@ -19,6 +20,16 @@ export function copyRefs(trigger: Ref & { readonly level: string }, state: State
     table: table.name,
     name,
   }));
+}
+
+/**
+ * Whatever ceases to be a partition, of the table or of one below it, does so before its triggers are copied; and what
+ * becomes one does so when those that go are gone.
+ */
+export function copiedTo(trigger: Ref & { readonly level: string }, state: State): readonly Ref[] {
+  if (trigger.level !== "ROW" || trigger.table === undefined) return [];
+  const table = { schema: trigger.schema, name: trigger.table };
+  return [table, ...descendantsOf(state, table)].map(partitionTriggersRef);
 }
 
 /** A table that becomes a partition gets copies of triggers: its own of these names go before. */

@@ -33,7 +33,7 @@ import {
   withSuspensions,
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
-import { copyRefs } from "./trigger-copies.ts";
+import { copiedTo, copyRefs } from "./trigger-copies.ts";
 import {
   type CopyState,
   copyStatesQuery,
@@ -262,7 +262,7 @@ function create(trigger: Trigger, context: StepsContext): readonly DraftStep[] {
   return [
     {
       ...createStep(trigger, text, requiresOf(trigger)),
-      creates: [refOf(trigger), ...copyRefs(trigger, context.to)],
+      creates: [refOf(trigger), ...copyRefs(trigger, context.to), ...copiedTo(trigger, context.from)],
       blocks: "writes",
     },
     ...describe(trigger, "add_trigger"),
@@ -297,7 +297,12 @@ function drop(trigger: Trigger, context: StepsContext): DraftStep {
   return {
     ...dropStep(trigger, text, requiresOf(trigger)),
     // A table that is to be a partition may be one before, and has a copy until then.
-    drops: [refOf(trigger), ...copyRefs(trigger, context.from), ...copyRefs(trigger, context.to)],
+    drops: [
+      refOf(trigger),
+      ...copyRefs(trigger, context.from),
+      ...copyRefs(trigger, context.to),
+      ...copiedTo(trigger, context.from),
+    ],
     blocks: "everything",
     goesWith: relationOf(trigger),
   };

@@ -51,7 +51,10 @@ export function alterTableSteps(
   const awaitsKey = (clause: Clause): boolean =>
     work.indexKeys.length > 0 && changes.some((change) => freesColumn(change, clause));
   const clauses = work.clauses.filter((clause) => !awaitsKey(clause));
-  const main = [...work.drops, ...work.computedDrops, ...clauses, ...work.computedAdds];
+  const all = [...work.drops, ...work.computedDrops, ...clauses, ...work.computedAdds];
+  // What lets go alone breaks a circle: what it lets go of is made again before the rest takes hold of it.
+  const first = isDetached ? all.filter(letsGoOnly) : [];
+  const main = all.filter((clause) => !first.includes(clause));
   const alter = (clauses: readonly Clause[]): readonly DraftStep[] =>
     alterStep(to, clauses).map((step) => ({
       ...step,
@@ -61,7 +64,8 @@ export function alterTableSteps(
   const altered = isSplit
     ? [
         ...alterStep(to, work.keyDrops),
-        ...alter(main),
+        ...alter(first),
+        ...(first.length === 0 ? alter(main) : alterStep(to, main)),
         ...work.indexCreates,
         ...work.after,
         ...work.notNulls,
@@ -84,6 +88,11 @@ export function alterTableSteps(
     ...clusterMark(from, to, changes, work),
     ...work.comments,
   ];
+}
+
+/** Whether an action takes something away and brings nothing. */
+function letsGoOnly({ creates = [], needs = [], drops = [], releases = [] }: Clause): boolean {
+  return creates.length === 0 && needs.length === 0 && drops.length + releases.length > 0;
 }
 
 /** Checks of an interrupted run that prove NOT NULL in this one go when they have done so. */

@@ -20,6 +20,11 @@ export function loggedRef({ schema, name }: TableName): Ref {
   return { kind: "logged table", schema, table: name, name: "" };
 }
 
+/** Stands for the names of triggers in the partitions of a table, which it gives its own to: one that leaves frees its names. */
+export function partitionTriggersRef({ schema, name }: TableName): Ref {
+  return { kind: "partition triggers", schema, table: name, name: "" };
+}
+
 /** What a column of that type lets go of and needs, where the type of a column is one. */
 function rowTypesOf(typeRef: Ref | undefined): readonly Ref[] {
   return typeRef?.kind === "table" ? [rowTypeRef(typeRef), newRowTypeRef(typeRef)] : [];

@@ -7,6 +7,7 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import { columnRef, qualified } from "../../text.ts";
+import { partitionTriggersRef } from "./aspects.ts";
 import { childrenOf, isSameTable, type Link, linksOf } from "./family.ts";
 import { type Lineage, lineage } from "./lineage.ts";
 import { type Table, type TableName } from "./model.ts";
@@ -74,7 +75,7 @@ export function leaveStep(change: LeaveParent, { from }: { readonly from: Table 
     blocks: "everything",
     table: tableRef(isPartition ? parent : from),
     undo: [joinSql(from, change.link)],
-    drops: [formRef(parent), ...(isPartition ? [boundsRef(parent)] : [])],
+    drops: [formRef(parent), ...(isPartition ? [boundsRef(parent), partitionTriggersRef(parent)] : [])],
     needs: [tableRef(from)],
     releases: [tableRef(parent)],
   };
@@ -105,7 +106,7 @@ export function joinStep(change: JoinParent, { base, target }: Lineage): DraftSt
     scans: isPartition,
     table: tableRef(target),
     undo: isWhole ? [leaveSql(target, change.link)] : [],
-    creates: isPartition ? [boundsRef(parent)] : [],
+    creates: isPartition ? [boundsRef(parent), partitionTriggersRef(parent)] : [],
     needs: [tableRef(parent), formRef(parent), tableRef(target)],
   };
 }
@@ -152,7 +153,9 @@ export function creationFacts(
 /** What the drop of a table frees in its family. */
 export function dropFacts(table: Table): Pick<DraftStep, "drops" | "releases"> {
   return {
-    drops: table.partitionOf ? [boundsRef(table.partitionOf.parent)] : [],
+    drops: table.partitionOf
+      ? [boundsRef(table.partitionOf.parent), partitionTriggersRef(table.partitionOf.parent)]
+      : [],
     releases: linksOf(table).map(({ parent }) => tableRef(parent)),
   };
 }

@@ -1,0 +1,1 @@
+INSERT INTO people (id, word) VALUES (1, 'a');

@@ -1,0 +1,4 @@
+CREATE TABLE people (id integer PRIMARY KEY, word text);
+CREATE VIEW shown AS SELECT id, word FROM people WHERE word <> '';
+CREATE VIEW over_shown AS SELECT id FROM shown;
+CREATE FUNCTION everybody() RETURNS SETOF shown LANGUAGE sql AS 'SELECT * FROM shown';
