@@ -30,6 +30,8 @@ const gates = {
   check: { mysql: [8, 0, 16], mariadb: [10, 2, 1], tidb: "always" },
   /** A check may be NOT ENFORCED. */
   notEnforced: { mysql: [8, 0, 16], mariadb: "never" },
+  /** `ALTER TABLE … DROP CONSTRAINT` of any constraint. */
+  dropConstraint: { mysql: [8, 0, 19], mariadb: [10, 2, 1] },
   /** `ALTER TABLE … DROP CHECK`; otherwise DROP CONSTRAINT. */
   dropCheck: { mysql: [8, 0, 16], mariadb: "never" },
   expressionIndex: { mysql: [8, 0, 13], mariadb: "never" },

@@ -12,6 +12,37 @@ const child = (columns: string, refs = "id int PRIMARY KEY, k varchar(20), UNIQU
   `CREATE TABLE r (${refs}) CHARSET utf8mb4; CREATE TABLE t (id int PRIMARY KEY, ${columns}) CHARSET utf8mb4;`;
 
 export const keyCases: readonly TableCase[] = [
+  change(
+    "a column of the primary key goes",
+    "id int NOT NULL, a int NOT NULL, PRIMARY KEY (id, a)",
+    "id int NOT NULL, PRIMARY KEY (id)",
+  ),
+  change(
+    "a column of the primary key becomes a plain one",
+    "id int NOT NULL, a int NOT NULL, PRIMARY KEY (a)",
+    "id int NOT NULL, a int",
+  ),
+  change(
+    "the only key of a column that counts gets another form",
+    "id int NOT NULL AUTO_INCREMENT, a int, KEY k (id)",
+    "id int NOT NULL AUTO_INCREMENT, a int, KEY k (id, a)",
+  ),
+  {
+    name: "another collation on both sides of a foreign key",
+    from: child("a varchar(20), KEY a (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES r (k)"),
+    to: child(
+      "a varchar(20) COLLATE utf8mb4_bin, KEY a (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES r (k)",
+      "id int PRIMARY KEY, k varchar(20) COLLATE utf8mb4_bin, UNIQUE KEY k (k)",
+    ),
+  },
+  {
+    name: "a longer text that a foreign key refers to",
+    from: child("a varchar(20), KEY a (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES r (k)"),
+    to: child(
+      "a varchar(20), KEY a (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES r (k)",
+      "id int PRIMARY KEY, k varchar(30), UNIQUE KEY k (k)",
+    ),
+  },
   change("a primary key comes", "id int NOT NULL", "id int NOT NULL, PRIMARY KEY (id)"),
   change(
     "another primary key",

@@ -56,6 +56,18 @@ export const partitionCases: readonly TableCase[] = [
     { seed },
   ),
   change(
+    "the oldest partition goes",
+    range("PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20)"),
+    range("PARTITION p1 VALUES LESS THAN (20)"),
+    { seed, rows: [{ id: 2, x: 15 }], plan: [/^ALTER TABLE `t` DROP PARTITION `p0`$/] },
+  ),
+  change(
+    "the border of a partition moves",
+    range("PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (30)"),
+    range("PARTITION p0 VALUES LESS THAN (20), PARTITION p1 VALUES LESS THAN (30)"),
+    { seed, plan: [/^ALTER TABLE `t` REORGANIZE PARTITION `p0`, `p1` INTO /] },
+  ),
+  change(
     "a partition in the middle",
     range("PARTITION p0 VALUES LESS THAN (10), PARTITION p2 VALUES LESS THAN (30)"),
     range(

@@ -64,6 +64,8 @@ const deeds = {
   null_to_not_null: rebuild,
   not_null_to_null: rebuild,
   count_on: copy,
+  /** Rows that change meanwhile are found by it. */
+  count_on_primary_key: copy,
   count_off: { mysql: "copy", mariadb: "instant" },
   change_virtual_expression: { mysql: "copy", mariadb: "instant" },
   change_stored_expression: copy,
@@ -73,6 +75,9 @@ const deeds = {
   /** InnoDB adds a hidden column for the first of a table. */
   add_first_fulltext_index: { ...rebuild, shared: true, touches: "index" },
   add_locking_index: { ...inplace, shared: true, touches: "index" },
+  /** MySQL keeps what it computes in a hidden virtual column. */
+  add_functional_index: { ...inplace, shared: true, touches: "virtual" },
+  drop_functional_index: { ...inplace, touches: "virtual" },
   add_vector_index: copy,
   drop_index: inplace,
   rename_index: light,
@@ -100,6 +105,8 @@ const deeds = {
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Deed = keyof typeof deeds;
+
+const rows: Readonly<Record<Deed, Row>> = deeds;
 
 /** What of a table decides how it is changed, besides the change. */
 export interface TableTraits {
@@ -147,14 +154,14 @@ export function costOf(all: readonly Deed[], traits: TableTraits): Cost {
   const single = all.map((deed) => wayOf(deed, traits));
   const way = together(
     all,
-    single.reduce((worst, one) => (wayRank(one) > wayRank(worst) ? one : worst), "instant" as Way),
+    single.reduce<Way>((worst, one) => (wayRank(one) > wayRank(worst) ? one : worst), "instant"),
     traits,
   );
   return { way, lock: locks(all, way, traits) ? "SHARED" : "NONE" };
 }
 
 function wayOf(deed: Deed, traits: TableTraits): Way {
-  const row: Row = deeds[deed];
+  const row = rows[deed];
   const isMariadb = traits.server.flavour === "mariadb";
   const usual = isMariadb ? row.mariadb : row.mysql;
   const way = row.since && !supports(traits.server, row.since) ? (row.before ?? usual) : usual;
@@ -172,7 +179,7 @@ function isCatalogAlone(deed: Deed): boolean {
 }
 
 function touching(all: readonly Deed[], what: Row["touches"]): readonly Deed[] {
-  return all.filter((deed) => (deeds[deed] as Row).touches === what);
+  return all.filter((deed) => rows[deed].touches === what);
 }
 
 /**
@@ -184,14 +191,15 @@ function together(all: readonly Deed[], dearest: Way, traits: TableTraits): Way 
   const isMariadb = traits.server.flavour === "mariadb";
   const virtual = touching(all, "virtual");
   const others = all.filter((deed) => !virtual.includes(deed));
-  if (virtual.length > 0 && others.some((deed) => deed !== "drop_column")) return "copy";
-  const rows = touching(all, "rows");
+  const isHidden = virtual.some((deed) => deed.includes("functional"));
+  if (virtual.length > 0 && others.some((deed) => isHidden || deed !== "drop_column")) return "copy";
+  const reshaping = touching(all, "rows");
   const mixesDrops = all.some(dropsColumn) && !all.every(dropsColumn);
   if (isMariadb && traits.hasVirtual && virtual.length === 0 && mixesDrops) return "copy";
   if (all.filter((deed) => /fulltext/.test(deed)).length > 1) return "copy";
-  if (rows.length === 0 || dearest !== "inplace") return dearest;
+  if (reshaping.length === 0 || dearest !== "inplace") return dearest;
   // An index that goes with its column is no obstacle to MariaDB.
-  const isFree = isMariadb ? touching(all, "index").length === 0 : rows.length === all.length;
+  const isFree = isMariadb ? touching(all, "index").length === 0 : reshaping.length === all.length;
   return isFree ? dearest : "rebuild";
 }
 
@@ -202,10 +210,12 @@ function dropsColumn(deed: Deed): boolean {
 function locks(all: readonly Deed[], way: Way, traits: TableTraits): boolean {
   if (way === "instant") return false;
   if (way === "copy")
-    return !supports(traits.server, "onlineCopy") || traits.hasCascade || all.includes("count_on");
+    return (
+      !supports(traits.server, "onlineCopy") || traits.hasCascade || all.includes("count_on_primary_key")
+    );
   const isMariadb = traits.server.flavour === "mariadb";
   if (isMariadb && way === "rebuild" && traits.hasFulltext) return true;
-  return all.some((deed) => (deeds[deed] as Row).shared === true);
+  return all.some((deed) => rows[deed].shared === true);
 }
 
 /** As a statement would ask for it; `undefined` on TiDB, which has ways of its own. */

@@ -1,4 +1,4 @@
-import { type DraftStep, harmless, noDependencies, type StepSource } from "@atlas/core";
+import { type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
 import { tableRef, qualified } from "../../text.ts";
 import { holdsSemicolons } from "../steps.ts";
 import {
@@ -11,6 +11,7 @@ import {
   wayRank,
 } from "./algorithm.ts";
 import { type Clause, type Stage, stages, type Work } from "./clause.ts";
+import type { PartKind, Table } from "./model.ts";
 import { uniqueRefs } from "./refs.ts";
 
 /**
@@ -35,7 +36,33 @@ export function alterSteps(clauses: readonly Clause[], work: Work): readonly Dra
     group.toSorted(
       (a, b) => Number(isLast(a)) - Number(isLast(b)) || (order.get(a) ?? 0) - (order.get(b) ?? 0),
     );
-  return grouped(clauses, traits, work).map((group) => alterStep(inOrder(group), traits, work));
+  const groups = grouped(clauses, traits, work);
+  return groups.map((group, at) =>
+    alterStep(inOrder(group), traitsOf(tableAfter(groups.slice(0, at).flat(), work), work.server), work),
+  );
+}
+
+/** The table as earlier statements leave it, as far as it matters to what later ones cost. */
+function tableAfter(done: readonly Clause[], { from, to }: Work): Table {
+  const keyOf = (kind: string, name: string): string => `${kind} ${name}`;
+  const keysOf = (refs: readonly Ref[]): ReadonlySet<string> =>
+    new Set(refs.map(({ kind, name }) => keyOf(kind, name)));
+  const gone = keysOf(done.flatMap(({ drops = [] }) => drops));
+  const come = keysOf(done.flatMap(({ creates = [] }) => creates));
+  const parts = <Part extends { readonly name: string }>(
+    kind: PartKind,
+    before: readonly Part[],
+    after: readonly Part[],
+  ): readonly Part[] => [
+    ...before.filter(({ name }) => !gone.has(keyOf(kind, name))),
+    ...after.filter(({ name }) => come.has(keyOf(kind, name))),
+  ];
+  return {
+    ...from,
+    columns: parts("column", from.columns, to.columns),
+    indexes: parts("index", from.indexes, to.indexes),
+    foreignKeys: parts("foreign_key", from.foreignKeys, to.foreignKeys),
+  };
 }
 
 /** Clauses that share a statement, statements in the order in which they run. */

@@ -79,11 +79,15 @@ interface Facts {
   readonly silent: ReadonlySet<Index>;
   /** Names of computed columns that change or are made anew, and of columns that go and that those read, in lower case. */
   readonly computed: ReadonlySet<string>;
+  /** Columns of a primary key that changes, in lower case, and what holds them and it together. */
+  readonly keyColumns: ReadonlySet<string>;
+  readonly keyGlue: string;
   /** The first fulltext index of the table that comes. */
   readonly firstFulltext: Index | undefined;
 }
 
-function factsOf(changes: readonly PartChange[], { from, context, server }: Work): Facts {
+function factsOf(changes: readonly PartChange[], work: Work): Facts {
+  const { from, context, server } = work;
   const dropped = new Set(changes.flatMap((one) => (one.kind === "drop_column" ? fold(one.from.name) : [])));
   const rebuilt = new Set(
     changes.flatMap((one) => (one.kind === "modify_column" && one.way !== "modify" ? fold(one.to.name) : [])),
@@ -98,7 +102,22 @@ function factsOf(changes: readonly PartChange[], { from, context, server }: Work
   const firstFulltext = changes.flatMap((one) =>
     !fulltext && one.kind === "add_index" && one.to.type === "FULLTEXT" ? one.to : [],
   )[0];
-  return { dropped, rebuilt, silent, computed: computedOf(changes, dropped), firstFulltext };
+  return {
+    dropped,
+    rebuilt,
+    silent,
+    computed: computedOf(changes, dropped),
+    ...keyFacts(changes, work),
+    firstFulltext,
+  };
+}
+
+function keyFacts(changes: readonly PartChange[], { from, to }: Work): Pick<Facts, "keyColumns" | "keyGlue"> {
+  const keys = [from.primaryKey, to.primaryKey].flatMap((key) => key ?? []);
+  const isChanged = changes.some(({ kind }) => kind.endsWith("_primary_key"));
+  const columns = isChanged ? keys.flatMap(({ parts }) => parts.flatMap(({ column }) => column ?? [])) : [];
+  const counts = keys.some((key) => holdsCounter(key, from) || holdsCounter(key, to));
+  return { keyColumns: new Set(columns.map(fold)), keyGlue: counts ? "counting" : "primary key" };
 }
 
 function computedOf(changes: readonly PartChange[], dropped: ReadonlySet<string>): ReadonlySet<string> {
@@ -136,7 +155,7 @@ function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Claus
         ),
       ];
     case "add_column":
-      return [addColumn(change.to, source, work)];
+      return [glued(addColumn(change.to, source, work), change.to.name, facts)];
     case "drop_column":
       return [
         glued(
@@ -148,11 +167,11 @@ function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Claus
     case "modify_column":
       return modifyColumn(change, source, work).map((clause) => glued(clause, change.to.name, facts));
     case "add_primary_key":
-      return [counting(keyClause(undefined, change.to, source, work), [change.to], work)];
+      return [{ ...keyClause(undefined, change.to, source, work), glue: facts.keyGlue }];
     case "drop_primary_key":
-      return [counting(keyClause(change.from, undefined, source, work), [change.from], work)];
+      return [{ ...keyClause(change.from, undefined, source, work), glue: facts.keyGlue }];
     case "modify_primary_key":
-      return [counting(keyClause(change.from, change.to, source, work), [change.from, change.to], work)];
+      return [{ ...keyClause(change.from, change.to, source, work), glue: facts.keyGlue }];
     case "add_index":
       return [
         counting(addIndex(change.to, source, work, change.to === facts.firstFulltext), [change.to], work),
@@ -179,9 +198,11 @@ function withTypes(clause: Clause, key: ForeignKey, { from, to, context }: Work)
   return isApart ? { ...clause, alone: true } : clause;
 }
 
-/** A computed column stands in one statement with columns that go and that it reads. */
-function glued(clause: Clause, column: string, { computed }: Facts): Clause {
-  return computed.has(fold(column)) && !clause.alone ? { ...clause, glue: "computed" } : clause;
+/** A computed column stands in one statement with columns that go and that it reads, and a primary key with its columns. */
+function glued(clause: Clause, column: string, { computed, keyColumns, keyGlue }: Facts): Clause {
+  if (clause.alone) return clause;
+  if (keyColumns.has(fold(column))) return { ...clause, glue: keyGlue };
+  return computed.has(fold(column)) ? { ...clause, glue: "computed" } : clause;
 }
 
 /** Indexes over the column that go with it. */

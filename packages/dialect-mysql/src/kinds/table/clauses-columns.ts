@@ -105,8 +105,8 @@ function modify({ from, to }: Pair<Column>, source: StepSource, work: Work): Cla
     before.name === after.name
       ? `MODIFY COLUMN ${columnSql(table, after, server)}`
       : `CHANGE COLUMN ${ident(before.name)} ${columnSql(table, after, server)}`;
-  const touchesKey =
-    deeds.includes("change_type") || deeds.includes("count_on") || deeds.includes("count_off");
+  // What a foreign key that stands on it has to be away for.
+  const touchesKey = deeds.some((deed) => /type|widen|append|collation|count/.test(deed));
   return {
     sql: sql(from, to, work.to),
     // MySQL makes a text of a foreign key longer, and never shorter again.

@@ -1,10 +1,10 @@
 import type { StepSource } from "@atlas/core";
 import { ident } from "../../text.ts";
-import { supports } from "../../flavour.ts";
+import { type Server, supports } from "../../flavour.ts";
 import type { Deed } from "./algorithm.ts";
 import type { Clause, Stage, Work } from "./clause.ts";
 import { fold, mentions } from "./equal.ts";
-import { indexDeed } from "./deeds.ts";
+import { indexDeed, indexDropDeed } from "./deeds.ts";
 import { isSelfReference, referencedRefs, startsWith } from "./foreign-key-peers.ts";
 import {
   type Check,
@@ -78,7 +78,7 @@ export function dropIndex(index: Index, source: StepSource, { from, server }: Wo
     undo: `ADD ${indexSql(index, server, from.engine)}`,
     source,
     stage,
-    deeds: ["drop_index"],
+    deeds: [indexDropDeed(index)],
     drops: [partRef(from, "index", index.name)],
     rank: stage === "first" ? 3 : 2,
   };
@@ -173,7 +173,7 @@ export function keyClause(
 export function addCheck(check: Check, source: StepSource, { server }: Work): Clause {
   return {
     sql: `ADD ${checkSql(check, server)}`,
-    undo: dropCheckSql(check),
+    undo: dropCheckSql(check, server),
     source,
     stage: "constraint",
     deeds: [check.enforced ? "add_check" : "loosen_check"],
@@ -183,7 +183,7 @@ export function addCheck(check: Check, source: StepSource, { server }: Work): Cl
 
 export function dropCheck(check: Check, source: StepSource, { server }: Work, stage: Stage): Clause {
   return {
-    sql: dropCheckSql(check),
+    sql: dropCheckSql(check, server),
     undo: `ADD ${checkSql(check, server)}`,
     source,
     stage,
@@ -192,8 +192,9 @@ export function dropCheck(check: Check, source: StepSource, { server }: Work, st
   };
 }
 
-function dropCheckSql({ name }: Check): string {
-  return `DROP CONSTRAINT ${ident(name)}`;
+/** The oldest servers that heed checks drop them by a word of their own alone. */
+export function dropCheckSql({ name }: Check, server: Server): string {
+  return `DROP ${supports(server, "dropConstraint") ? "CONSTRAINT" : "CHECK"} ${ident(name)}`;
 }
 
 /** Whether it is heeded changes in place; another expression is another check. */

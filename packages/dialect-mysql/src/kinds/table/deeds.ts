@@ -38,9 +38,7 @@ export function modifyDeeds(columns: Pair<Column>, work: Work): readonly Deed[] 
     ...typeDeeds(columns, work),
     ...collationDeeds(columns, work),
     ...nullDeeds(columns, work),
-    ...(from.autoIncrement === to.autoIncrement
-      ? []
-      : ([to.autoIncrement ? "count_on" : "count_off"] as const)),
+    ...(from.autoIncrement === to.autoIncrement ? [] : [countingDeed(to, work)]),
     ...(from.compressed === to.compressed ? [] : ["change_type" as const]),
     ...(from.srid === to.srid
       ? []
@@ -48,6 +46,12 @@ export function modifyDeeds(columns: Pair<Column>, work: Work): readonly Deed[] 
     ...(from.rowPeriod === to.rowPeriod ? [] : ["change_type" as const]),
   ];
   return found.length > 0 || sameColumn(tables, columns) ? found : ["change_column_facts"];
+}
+
+function countingDeed(to: Column, work: Work): Deed {
+  if (!to.autoIncrement) return "count_off";
+  const isKey = [work.from, work.to].some(({ primaryKey }) => hasPart(primaryKey?.parts ?? [], to));
+  return isKey ? "count_on_primary_key" : "count_on";
 }
 
 function generatedDeeds({ from, to }: Pair<Column>, { from: table }: Work): readonly Deed[] {
@@ -127,5 +131,10 @@ export function indexDeed(index: Index): Deed {
   if (index.type === "FULLTEXT") return "add_fulltext_index";
   if (index.type === "VECTOR") return "add_vector_index";
   const isComputed = index.parts.some(({ expression }) => expression !== undefined);
-  return index.type === "SPATIAL" || isComputed ? "add_locking_index" : "add_index";
+  if (isComputed) return "add_functional_index";
+  return index.type === "SPATIAL" ? "add_locking_index" : "add_index";
+}
+
+export function indexDropDeed({ parts }: Index): Deed {
+  return parts.some(({ expression }) => expression !== undefined) ? "drop_functional_index" : "drop_index";
 }

@@ -147,10 +147,10 @@ function reorganize(from: readonly Partition[], to: readonly Partition[]): Actio
   };
 }
 
-function drop(partitions: readonly Partition[], undo: string | undefined): Action {
+function drop(partitions: readonly Partition[], undo: string): Action {
   return {
     sql: `DROP PARTITION ${names(partitions)}`,
-    ...(undo !== undefined && { undo }),
+    undo,
     deed: "add_or_drop_partition",
     loses: partitions.map(({ name }) => name),
   };
@@ -165,54 +165,45 @@ function add(partitions: readonly Partition[]): Action {
 }
 
 function ranged(from: readonly Partition[], to: readonly Partition[]): readonly Action[] | undefined {
-  let head = 0;
-  while (head < from.length && head < to.length && samePartition(from[head]!, to[head])) head++;
-  let tail = 0;
-  const limit = Math.min(from.length, to.length) - head;
-  while (tail < limit && samePartition(from[from.length - 1 - tail]!, to[to.length - 1 - tail])) tail++;
+  const head = sameAtStart(from, to);
+  const tail = sameAtStart(from.slice(head).toReversed(), to.slice(head).toReversed());
   const gone = from.slice(head, from.length - tail);
   const come = to.slice(head, to.length - tail);
-  if (gone.length === 0 && tail === 0) return [add(come)];
-  if (come.length === 0 && (head === 0 || tail === 0))
-    return [drop(gone, head > 0 ? `ADD PARTITION ${definitions(gone)}` : undefined)];
-  if (come.length === 0 || gone.length === 0) {
-    // The next partition takes their rows, or gives of its own.
-    const next = from[from.length - tail];
-    return next ? [reorganize([...gone, next], [...come, next])] : undefined;
-  }
+  const next = from[from.length - tail];
+  if (gone.length === 0 && !next) return [add(come)];
+  // The next partition takes their rows, or gives of its own.
+  const withNext = next && reorganize([...gone, next], [...come, next]);
+  if (come.length === 0 && (head === 0 || !next))
+    return [drop(gone, withNext?.undo ?? `ADD PARTITION ${definitions(gone)}`)];
   const [last, lastDesired] = [gone.at(-1), come.at(-1)];
-  const keepsRange = sameExpression(last?.values, lastDesired?.values);
-  if (keepsRange || (tail === 0 && lastDesired?.values === "LESS THAN MAXVALUE"))
-    return [reorganize(gone, come)];
-  return undefined;
+  const keepsRange = last !== undefined && sameExpression(last.values, lastDesired?.values);
+  if (keepsRange || (!next && lastDesired?.values === "LESS THAN MAXVALUE")) return [reorganize(gone, come)];
+  return withNext && [withNext];
 }
 
-function listed(from: readonly Partition[], to: readonly Partition[]): readonly Action[] | undefined {
+/** How many partitions at the start of both lists are the same. */
+function sameAtStart(from: readonly Partition[], to: readonly Partition[]): number {
+  const differs = from.findIndex((partition, at) => !samePartition(partition, to[at]));
+  return differs === -1 ? from.length : differs;
+}
+
+function listed(from: readonly Partition[], to: readonly Partition[]): readonly Action[] {
   const desired = new Map(to.map((partition) => [partition.name, partition]));
   const present = new Set(from.map(({ name }) => name));
-  const changed = from.filter(
-    ({ name }) =>
-      desired.has(name) &&
-      !samePartition(
-        from.find((one) => one.name === name)!,
-        desired.get(name),
-      ),
-  );
+  const changed = from.filter((partition) => {
+    const next = desired.get(partition.name);
+    return next && !samePartition(partition, next);
+  });
+  const after = changed.flatMap(({ name }) => desired.get(name) ?? []);
   const gone = from.filter(({ name }) => !desired.has(name));
   const come = to.filter(({ name }) => !present.has(name));
-  if (changed.length === 0)
-    return gone.length > 0 && come.length > 0 && sharesValues(gone, come)
-      ? [reorganize(gone, come)]
-      : [
-          ...(gone.length > 0 ? [drop(gone, `ADD PARTITION ${definitions(gone)}`)] : []),
-          ...(come.length > 0 ? [add(come)] : []),
-        ];
-  const after = to.filter(({ name }) => changed.some((one) => one.name === name));
   const moved = gone.filter((partition) => sharesValues([partition], [...after, ...come]));
   const lost = gone.filter((partition) => !moved.includes(partition));
+  const isMoved = changed.length > 0 || moved.length > 0;
   return [
     ...(lost.length > 0 ? [drop(lost, `ADD PARTITION ${definitions(lost)}`)] : []),
-    reorganize([...changed, ...moved], [...after, ...come]),
+    ...(isMoved ? [reorganize([...changed, ...moved], [...after, ...come])] : []),
+    ...(!isMoved && come.length > 0 ? [add(come)] : []),
   ];
 }
 

@@ -16,8 +16,10 @@ import { ident, qualified, tableRef } from "../../text.ts";
 import { alterStep } from "./alter-clauses.ts";
 import { traitsOf } from "./algorithm.ts";
 import type { Clause, Work } from "./clause.ts";
-import { referringKeys } from "./clauses-keys.ts";
+import { dropCheckSql, referringKeys } from "./clauses-keys.ts";
 import { columnSql } from "./column-sql.ts";
+import { columnCheck } from "./compare.ts";
+import { indexDropDeed } from "./deeds.ts";
 import { fold, mentions, sameIndex } from "./equal.ts";
 import type { Column, Index, Table } from "./model.ts";
 import { checkSql, indexSql } from "./part-sql.ts";
@@ -125,8 +127,10 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
   const named = (one: string, other: string): string => `RENAME COLUMN ${ident(one)} TO ${ident(other)}`;
   const whole = (one: string, of: Table, definition: Column): string =>
     `CHANGE COLUMN ${ident(one)} ${columnSql(of, definition, server)}`;
+  // A check that stands with its column would keep the old name in the catalog of MariaDB.
+  const isPlain = supports(server, "renameColumn") && !(column && columnCheck(table, column));
   const own =
-    supports(server, "renameColumn") || !column || !next
+    isPlain || !column || !next
       ? plain(
           named(from.name, to.name),
           named(to.name, from.name),
@@ -141,13 +145,17 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
   return [
     ...checks.map(({ name, expression, ...rest }) =>
       plain(
-        `DROP CONSTRAINT ${ident(name)}`,
+        dropCheckSql({ ...rest, name, expression }, server),
         `ADD ${checkSql({ ...rest, name, expression }, server)}`,
         "drop_check",
       ),
     ),
     ...indexes.map((index) =>
-      plain(`DROP INDEX ${ident(index.name)}`, `ADD ${indexSql(index, server, table.engine)}`, "drop_index"),
+      plain(
+        `DROP INDEX ${ident(index.name)}`,
+        `ADD ${indexSql(index, server, table.engine)}`,
+        indexDropDeed(index),
+      ),
     ),
     own,
     ...table.columns.flatMap((other, at) => {
@@ -167,7 +175,7 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
         plain(
           `ADD ${indexSql(index, server, table.engine)}`,
           `DROP INDEX ${ident(index.name)}`,
-          "add_locking_index",
+          "add_functional_index",
         ),
       ),
     ...after.checks
@@ -175,7 +183,7 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
       .map((check) =>
         plain(
           `ADD ${checkSql({ ...check, expression: inParentheses(check.expression) }, server)}`,
-          `DROP CONSTRAINT ${ident(check.name)}`,
+          dropCheckSql(check, server),
           check.enforced ? "add_check" : "loosen_check",
         ),
       ),
