@@ -16,7 +16,11 @@ const schema = {
 const language = schemaLanguage({
   codecs: {
     table: tableCodec,
-    schema: { types: ["schema"], read: () => schema, print: () => [] },
+    schema: {
+      types: ["schema"],
+      read: (block) => ({ ...schema, charset: block.text("charset") }),
+      print: () => [],
+    },
   },
   order: ["table"],
 });
@@ -270,6 +274,15 @@ describe("a table in HCL", () => {
     const text = print({ ...bare, charset: "latin1", collation: "latin1_bin" });
     assert.match(text, /charset = "latin1"\n {2}collate = "latin1_bin"/);
     assert.doesNotMatch(print(bare), /charset|collate/);
+  });
+
+  it("has the character set of its schema where it says none", () => {
+    const { objects } = language.read(
+      [{ name: "shop.hcl", text: `schema "shop" {\n charset = "latin1"\n}\n${table("")}` }],
+      { bound: true, variables: {} },
+    );
+    const [found] = objects.filter(({ kind }) => kind === "table");
+    assert.equal((found as Table | undefined)?.charset, "latin1");
   });
 
   it("takes words of other spellings", () => {

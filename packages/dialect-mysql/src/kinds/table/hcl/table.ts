@@ -97,7 +97,7 @@ function readTable(block: BlockReader, context: ReadBlockContext): Table {
       .map((each, at) => readCheck(each, name, `${name}_chk_${at + 1}`))
       .toSorted(byName),
     ...(engine !== undefined && { engine }),
-    ...readCharset(block),
+    ...readTableCharset(block, schema, context),
     ...(comment && { comment }),
     ...(autoIncrement !== undefined && BigInt(autoIncrement) > 1n && { autoIncrement }),
     options: readOptions(block, tableOptions),
@@ -107,6 +107,18 @@ function readTable(block: BlockReader, context: ReadBlockContext): Table {
   };
   declareParts(block, table, context);
   return table;
+}
+
+/** Of the table, or that of its schema: a dev database may have another one. */
+function readTableCharset(
+  block: BlockReader,
+  schema: string,
+  context: ReadBlockContext,
+): ReturnType<typeof readCharset> {
+  const own = readCharset(block);
+  if (own.charset !== undefined || own.collation !== undefined) return own;
+  const parent = context.blocksOf("schema").find(({ name }) => context.bound || name === schema);
+  return parent ? readCharset(parent) : {};
 }
 
 /** The server's name for an engine, in whatever case it is written. */
