@@ -129,33 +129,6 @@ describe("any text", () => {
   });
 });
 
-describe("two megabytes", () => {
-  const size = 2_000_000;
-  const repeated: Readonly<Record<string, string>> = {
-    attributes: "a = 1\n",
-    "opening brackets": "[",
-    "opening braces": "a {\n",
-    operators: "1 + ",
-    "minus signs": "-",
-    steps: "a.b",
-    quotes: '"',
-    templates: '"${',
-    directives: "%{ if a }",
-    "heredoc starts": "<<A\n",
-    comments: "/* a */",
-    dollars: '"$',
-    backslashes: "\\",
-    "closing braces": "}",
-    blanks: " ",
-    "line breaks": "\n",
-  };
-  for (const [name, piece] of Object.entries(repeated))
-    it(`of ${name} are read or refused, in time and space that grow with them`, { timeout: 60_000 }, () => {
-      for (const prefix of ["", "a = ", 'a = "'])
-        problemOf(prefix + piece.repeat(Math.ceil(size / piece.length)));
-    });
-});
-
 function problemOf(text: string): AtlasError | undefined {
   try {
     parse({ name: "x", text });
