@@ -38,7 +38,7 @@ export function heirSteps(
   const { constraints, indexes } = partsNaming(type, table, context);
   const defaults = inherited.map((column) => ({
     column,
-    next: desired?.columns.find((each) => each.name === column.name),
+    next: desired?.columns.find((each) => each.name === column.name && each.type === column.type),
   }));
   const columnRefs = columns.map((column) => columnRef(table, column.name));
   const alter = (clauses: readonly string[]): readonly DraftStep[] =>

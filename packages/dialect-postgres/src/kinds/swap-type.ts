@@ -272,7 +272,9 @@ function convertClauses(column: Column, type: SchemaObject, desired: Table | und
   const array = column.type.endsWith("[]") ? "[]" : "";
   const target = `${qualified(type)}${array}`;
   // The desired default: the present one may name a value that goes.
-  const next = desired?.columns.find((each) => each.name === column.name)?.default;
+  const after = desired?.columns.find((each) => each.name === column.name);
+  // One that becomes an array, too, gets its default with that.
+  const next = after?.type === column.type ? after.default : undefined;
   return [
     ...(column.default === undefined ? [] : [`ALTER COLUMN ${name} DROP DEFAULT`]),
     `ALTER COLUMN ${name} TYPE ${target} USING ${name}::text${array}::${target}`,
