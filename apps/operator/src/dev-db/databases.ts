@@ -45,11 +45,12 @@ export class PodDatabases implements DevDatabases {
     const { servers, owner, event, signal } = this.#options;
     const server = this.#serverFor(request);
     await using stack = new AsyncDisposableStack();
-    if (server.isShared) stack.use(servers.hold(server));
+    const hold = server.isShared ? stack.use(servers.hold(server)) : undefined;
     const url = await servers.urlOf(server, owner, event, signal);
     this.#used = server;
     const isOfOneUse = server.isShared && request.bound;
     const used = isOfOneUse ? await this.#ownDatabase(server, url, stack) : await this.#whole(server, url);
+    hold?.used();
     const owned = stack.move();
     return {
       url: new Secret(used),

@@ -55,7 +55,7 @@ export class DevServers implements Disposable {
       { namespaces, labelSelector: `${sharedLabel}=shared` },
       { signal },
     );
-    for (const object of found) if (factsOf(object).replicas > 0) this.#restIfIdle(object.metadata);
+    for (const object of found) if (factsOf(object).replicas > 0) this.#restIfIdle(object.metadata, true);
   }
 
   /**
@@ -89,16 +89,18 @@ export class DevServers implements Disposable {
     this.#versions.set(digestOf(server), version);
   }
 
-  /** Keeps a shared server from being scaled down until disposed. */
-  hold(server: DevServer): Disposable {
+  /** Keeps a shared server from being scaled down until disposed, and for a while more unless it was used by then. */
+  hold(server: DevServer): Disposable & { used(): void } {
+    let wasUsed = false;
     const key = keyOf(server);
     clearTimeout(this.#idle.get(key));
     this.#idle.delete(key);
     this.#uses.set(key, (this.#uses.get(key) ?? 0) + 1);
     return {
+      used: () => void (wasUsed = true),
       [Symbol.dispose]: () => {
         this.#uses.set(key, (this.#uses.get(key) ?? 1) - 1);
-        this.#restIfIdle(server);
+        this.#restIfIdle(server, wasUsed);
       },
     };
   }
@@ -217,11 +219,12 @@ export class DevServers implements Disposable {
     return isKnown ? host : address;
   }
 
-  #restIfIdle(server: { readonly name: string; readonly namespace: string }): void {
+  /** Whoever waits for a server to become ready comes again soon. */
+  #restIfIdle(server: { readonly name: string; readonly namespace: string }, wasUsed: boolean): void {
     const key = keyOf(server);
     if ((this.#uses.get(key) ?? 0) > 0) return;
     this.#uses.delete(key);
-    const idleMs = this.#deps.prewarm ? (this.#deps.idleMs ?? standardIdleMs) : 0;
+    const idleMs = this.#deps.prewarm || !wasUsed ? (this.#deps.idleMs ?? standardIdleMs) : 0;
     clearTimeout(this.#idle.get(key));
     const timer = setTimeout(() => {
       this.#idle.delete(key);

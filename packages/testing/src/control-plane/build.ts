@@ -21,7 +21,7 @@ export interface BuildOptions {
 }
 
 /**
- * Finds the programs of the control plane, and builds what is missing from source: about nine minutes on
+ * Finds the programs of the control plane, and builds what is missing from source: about twelve minutes on
  * two free cores, once for each version. Two processes that ask at once build once.
  */
 export async function obtainPrograms(options: BuildOptions = {}): Promise<Programs> {

@@ -58,7 +58,7 @@ describe(
     }
 
     const find = (what: string): Promise<string> =>
-      world.kubectl(["get", what, "-o", 'jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}']);
+      world.kubectl(["get", what, "-o", 'jsonpath={range .items[*]}{.metadata.name}{"\\n"}{end}']);
 
     it("serves all resources that need one server from one Deployment, which goes with the last of them", async () => {
       const series = mariadb.build.version.split(".").slice(0, 2);
