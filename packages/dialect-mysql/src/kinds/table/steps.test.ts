@@ -240,6 +240,19 @@ describe("statements that hold nobody up", () => {
     ]);
   });
 
+  it("are there for another expression of a column that MySQL does not keep", () => {
+    const computed = (expression: string) =>
+      table([column("id", "int"), column("v", "int", { generated: { expression, stored: false } })]);
+    const [copied, ...rest] = change(computed("(`id` + 1)"), computed("(`id` + 2)"));
+    assert.deepEqual(
+      [copied?.algorithm, copied?.avoidedBy, rest],
+      [{ name: "COPY", lock: "SHARED" }, ["online"], []],
+    );
+    assert.deepEqual(sqlOf(change(computed("(`id` + 1)"), computed("(`id` + 2)"), { policy: online })), [
+      "ALTER TABLE `t` DROP COLUMN `v`, ADD COLUMN `v` int AS (`id` + 2) VIRTUAL NULL, ALGORITHM=INSTANT, LOCK=NONE",
+    ]);
+  });
+
   it("do not wait for those that do", () => {
     const to = table([column("id", "int"), column("n", "bigint"), column("z", "int")]);
     assert.deepEqual(sqlOf(change(from, to, { policy: online })), [
@@ -247,6 +260,66 @@ describe("statements that hold nobody up", () => {
       "ALTER TABLE `t` ADD COLUMN `z` int NULL, ALGORITHM=INSTANT, LOCK=NONE",
     ]);
     assert.equal(change(from, to).length, 1);
+  });
+});
+
+describe("partitions", () => {
+  const by = (bounds: readonly (readonly [string, string])[]) =>
+    table([column("id", "int")], {
+      partitioning: {
+        by: { method: "RANGE", expression: "id" },
+        partitions: bounds.map(([name, bound]) => ({ name, values: `LESS THAN ${bound}` })),
+      },
+    });
+  const plan = (from: Table, to: Table) =>
+    change(from, to).map(({ sql, losesData, undo }) => ({ sql, losesData, undo }));
+
+  it("that go at either end take their rows along", () => {
+    assert.deepEqual(
+      plan(
+        by([
+          ["a", "(1)"],
+          ["b", "(2)"],
+        ]),
+        by([["b", "(2)"]]),
+      ),
+      [
+        {
+          sql: "ALTER TABLE `t` DROP PARTITION `a`",
+          losesData: true,
+          undo: [
+            "ALTER TABLE `t` REORGANIZE PARTITION `b` INTO (PARTITION `a` VALUES LESS THAN (1), PARTITION `b` VALUES LESS THAN (2))",
+          ],
+        },
+      ],
+    );
+  });
+
+  it("that go in between leave their rows to the next", () => {
+    const [step] = plan(
+      by([
+        ["a", "(1)"],
+        ["b", "(2)"],
+        ["c", "(3)"],
+      ]),
+      by([
+        ["a", "(1)"],
+        ["c", "(3)"],
+      ]),
+    );
+    assert.equal(
+      step?.sql,
+      "ALTER TABLE `t` REORGANIZE PARTITION `b`, `c` INTO (PARTITION `c` VALUES LESS THAN (3))",
+    );
+    assert.equal(step?.losesData, false);
+  });
+
+  it("come with the table's other changes in one copy", () => {
+    const { partitioning: _none, ...plain } = by([["a", "MAXVALUE"]]);
+    const wide = { ...by([["a", "MAXVALUE"]]), columns: [column("id", "bigint")] };
+    assert.deepEqual(sqlOf(change(plain, wide)), [
+      "ALTER TABLE `t` MODIFY COLUMN `id` bigint NULL PARTITION BY RANGE (id) (PARTITION `a` VALUES LESS THAN MAXVALUE)",
+    ]);
   });
 });
 
