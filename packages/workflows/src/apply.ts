@@ -138,11 +138,19 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     let hash: string | undefined;
     const desiredFingerprint = (): string => (hash ??= hashState(target.dialect, read.desired.state));
     if (plan.steps.length === 0)
-      return { plan, desiredFingerprint, sizes: [], advice: [], proof: { proven: true } };
+      return {
+        plan,
+        desiredFingerprint,
+        dialect: target.dialect,
+        sizes: [],
+        advice: [],
+        proof: { proven: true },
+      };
     const sizes = await sizesOf(driver, plan, signal);
     return {
       plan,
       desiredFingerprint,
+      dialect: target.dialect,
       sizes,
       advice: adviceOn(plan, sizes, request.policy),
       proof: isEdited

@@ -1,4 +1,4 @@
-import type { Plan, State, Step, StepResult } from "@atlas/core";
+import { type Plan, refKey, type State, type Step, type StepResult } from "@atlas/core";
 import { ApplyError, describeChanges, diffStates, fingerprint } from "@atlas/engine";
 import type { Target } from "./dialects.ts";
 import { presentState } from "./present.ts";
@@ -31,13 +31,13 @@ export async function settleDoubt(
   const present = await readAgain(target, request);
   if (!present) return error;
   const doubtful = error.report.steps.flatMap(({ status, step }) => (status === "in_doubt" ? [step] : []));
-  const left = (): string => textOf(planFrom(present).steps);
+  const left = (): string => textOf(planFrom(present).steps, plan);
   const isDone =
     describeChanges(diffStates(target.dialect, present, desired, request), plan.skipped).length === 0 ||
-    left() === textOf(plan.steps.slice(Math.max(...doubtful) + 1));
+    left() === textOf(plan.steps.slice(Math.max(...doubtful) + 1), plan);
   const isUntouched =
     fingerprint(present, target.dialect.kinds) === plan.from ||
-    left() === textOf(plan.steps.slice(Math.min(...doubtful)));
+    left() === textOf(plan.steps.slice(Math.min(...doubtful)), plan);
   // What looks both done and untouched, or neither, stays in doubt.
   if (isDone === isUntouched) return error;
   const steps = error.report.steps.map((step): StepResult =>
@@ -46,8 +46,26 @@ export async function settleDoubt(
   return error.withReport({ ...error.report, steps });
 }
 
-function textOf(steps: readonly Step[]): string {
-  return JSON.stringify(steps.map(({ sql }) => sql));
+/**
+ * What steps do, in one text: their statements; of what the plan drops and makes again, what each is for, as only the
+ * plan that saw it before knows whose it was and who might use it.
+ */
+function textOf(steps: readonly Step[], plan: Plan): string {
+  const again = madeAgain(plan);
+  const isMadeAgain = ({ sources }: Step): boolean =>
+    sources.some(({ subject }) => again.has(refKey(subject)));
+  return JSON.stringify(
+    steps.flatMap((step) => {
+      if (!isMadeAgain(step)) return [step.sql];
+      return step.unprovable ? [] : [step.comment];
+    }),
+  );
+}
+
+/** Keys of what several steps are about. */
+function madeAgain({ steps }: Plan): ReadonlySet<string> {
+  const keys = steps.flatMap(({ sources }) => [...new Set(sources.map(({ subject }) => refKey(subject)))]);
+  return new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
 }
 
 async function readAgain(target: Target, request: ApplyRequest): Promise<State | undefined> {

@@ -159,6 +159,7 @@ export interface Proposal {
   readonly sizes: readonly TableSize[];
   /** What would hold others up for long on a large table, and what avoids it. */
   readonly advice: readonly Advice[];
+  readonly dialect: Dialect;
   /** Whether the plan was run on a scratch database and led to the desired state; else why not. */
   readonly proof: { readonly proven: true } | { readonly proven: false; readonly reason: string };
 }

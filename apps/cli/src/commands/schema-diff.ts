@@ -87,8 +87,8 @@ export const schemaDiff = defineCommand({
   },
 });
 
-function printSql({ plan }: DiffResult): string {
-  return plan.steps.length === 0 ? syncedText : sqlText(plan.steps);
+function printSql({ plan, dialect }: DiffResult): string {
+  return plan.steps.length === 0 ? syncedText : sqlText(plan.steps, dialect);
 }
 
 async function readDiffFormat(template: string, terminal: Terminal): Promise<(result: DiffResult) => string> {

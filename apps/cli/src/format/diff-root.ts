@@ -12,8 +12,8 @@ import { stepStruct } from "./step.ts";
 export const diffFunctions = ["sql"] as const;
 
 /** What a `--format` of `schema diff` sees; as JSON it is the plan. */
-export function diffRoot({ plan, planWith, from, to }: DiffResult): Formattable {
-  const sqlOf = (indent: string): string => sqlText(planWith(indent).steps);
+export function diffRoot({ plan, planWith, from, to, dialect }: DiffResult): Formattable {
+  const sqlOf = (indent: string): string => sqlText(planWith(indent).steps, dialect);
   const root = new Struct(
     "SchemaDiff",
     { Changes: plan.steps.map(stepStruct) },

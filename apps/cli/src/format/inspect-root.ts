@@ -22,7 +22,7 @@ export function inspectRoot({ state, dialect, redactedUrl }: InspectResult): For
   // What was printed, with the indent of SQL: `split` takes it apart again.
   const printed = new Map<string, { readonly indent: string } | "hcl">();
   const sqlOf = (indent: string): string => {
-    const text = sqlText(printState(dialect, state, indent));
+    const text = sqlText(printState(dialect, state, indent), dialect);
     printed.set(text, { indent });
     return text;
   };

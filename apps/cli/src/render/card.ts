@@ -21,6 +21,7 @@ export function cardLines(
   step: Step,
   sizes: readonly TableSize[],
   advice: readonly Advice[] = [],
+  canRollBack = true,
 ): readonly string[] {
   const lines: string[] = [];
   const table = step.table;
@@ -36,7 +37,7 @@ export function cardLines(
   for (const remark of step.remarks ?? []) lines.push(remark);
   for (const lost of step.loses) lines.push(`loses ${lost}, for good`);
   // What frames a plan and changes nothing itself, such as a pragma, has no source.
-  if (!step.transactional && step.sources.length > 0)
+  if (canRollBack && !step.transactional && step.sources.length > 0)
     lines.push("runs outside a transaction: it cannot be rolled back");
   return lines;
 }
@@ -44,12 +45,12 @@ export function cardLines(
 /** The card of a statement on a terminal, under its text. */
 export function showCard(
   step: Step,
-  { plan, sizes, advice }: Pick<Proposal, "plan" | "sizes" | "advice">,
+  { plan, sizes, advice, dialect }: Pick<Proposal, "plan" | "sizes" | "advice" | "dialect">,
   terminal: Terminal,
 ): readonly string[] {
   const own = advice.filter((one) => plan.steps[one.step] === step);
   const warnings = new Set(own.map((one) => adviceText(one)));
-  return cardLines(step, sizes, own).map((line) =>
+  return cardLines(step, sizes, own, dialect.features.transactionalDdl).map((line) =>
     terminal.style("out", line.startsWith("loses ") || warnings.has(line) ? "yellow" : "dim", `   · ${line}`),
   );
 }

@@ -1,13 +1,14 @@
-import { scriptText, type Step } from "@atlas/core";
+import { type Dialect, scriptText, type Step } from "@atlas/core";
 import type { Terminal } from "../terminal.ts";
 
 /**
  * Statements, each under a comment that says what it does. Where no transaction can hold them all, a directive says
- * so first, as in a migration file.
+ * so first, as in a migration file; not for families in which none ever can.
  */
-export function sqlText(steps: readonly Step[]): string {
+export function sqlText(steps: readonly Step[], { features }: Pick<Dialect, "features">): string {
   // What frames a plan and changes nothing itself, such as a pragma, has no source.
-  const isFree = steps.some((step) => !step.transactional && step.sources.length > 0);
+  const isFree =
+    features.transactionalDdl && steps.some((step) => !step.transactional && step.sources.length > 0);
   const statements = steps.map((step) => `${commentLine(step)}\n${scriptText(step)}`);
   return `${isFree ? "-- atlas:txmode none\n\n" : ""}${statements.join("")}`;
 }
