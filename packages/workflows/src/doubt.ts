@@ -54,12 +54,12 @@ function textOf(steps: readonly Step[], plan: Plan): string {
   const again = madeAgain(plan);
   const isMadeAgain = ({ sources }: Step): boolean =>
     sources.some(({ subject }) => again.has(refKey(subject)));
-  return JSON.stringify(
-    steps.flatMap((step) => {
-      if (!isMadeAgain(step)) return [step.sql];
-      return step.unprovable ? [] : [step.comment];
-    }),
-  );
+  const texts = steps.flatMap((step) => {
+    if (!isMadeAgain(step)) return [step.sql];
+    return step.unprovable ? [] : [step.comment];
+  });
+  // What is only made, and no longer dropped before, may have another place.
+  return JSON.stringify(texts.toSorted());
 }
 
 /** Keys of what several steps are about. */

@@ -5,6 +5,8 @@ import { createServer, connect, type Socket } from "node:net";
 export interface Cut {
   readonly text: string;
   readonly when: "before" | "after";
+  /** What happens instead. Default: the client's connection is broken. */
+  readonly fault?: () => void;
 }
 
 /** A TCP proxy on loopback that can break connections at a chosen message of the client. */
@@ -53,11 +55,12 @@ export class CutProxy implements AsyncDisposable {
       }
       this.cut = undefined;
       this.cuts += 1;
-      if (cut.when === "before") client.destroy();
+      const { fault = () => client.destroy() } = cut;
+      if (cut.when === "before") fault();
       // The answer must not reach the client, but the server has to get the message whole.
       else {
         server.unpipe(client);
-        server.write(chunk, () => setTimeout(() => client.destroy(), 300));
+        server.write(chunk, () => setTimeout(fault, 300));
       }
     });
   }
