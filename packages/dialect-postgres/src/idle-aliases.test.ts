@@ -9,6 +9,9 @@ const uses: readonly Ref[] = [
   { kind: "table", schema: "public", name: "g" },
 ];
 
+const rowsOfFunctions = (name: string): readonly (readonly string[])[] =>
+  name === "The F" ? [["key"], ["key", "A b"]] : [];
+
 describe("withoutIdleAliases", () => {
   it("leaves out the last columns of a function that nothing speaks of", () => {
     for (const [text, expected] of [
@@ -23,11 +26,19 @@ describe("withoutIdleAliases", () => {
       ],
       ["SELECT ') e(a)' FROM f(')') e(a)", "SELECT ') e(a)' FROM f(')') e"],
     ] as const)
-      assert.equal(withoutIdleAliases(text, uses), expected);
+      assert.equal(withoutIdleAliases(text, uses, rowsOfFunctions), expected);
+  });
+
+  it("leaves out names that the columns have anyhow", () => {
+    assert.equal(
+      withoutIdleAliases(`SELECT key, "A b" FROM "The F"() e(key, "A b")`, uses, rowsOfFunctions),
+      `SELECT key, "A b" FROM "The F"() e`,
+    );
   });
 
   it("leaves everything else as it is", () => {
     for (const text of [
+      `SELECT key, a FROM "The F"() e(key, a)`,
       "SELECT id, word FROM public.f(1) e(id, word)",
       "SELECT 1 FROM (VALUES (1, 2)) v(a, b)",
       "SELECT 1 FROM json_each('{}') e(key, value)",
@@ -36,6 +47,6 @@ describe("withoutIdleAliases", () => {
       "SELECT ') e(a, b)' FROM f(1) e",
       "SELECT 1 FROM ((t JOIN u ON true) AS j(a, b))",
     ])
-      assert.equal(withoutIdleAliases(text, uses), text);
+      assert.equal(withoutIdleAliases(text, uses, rowsOfFunctions), text);
   });
 });

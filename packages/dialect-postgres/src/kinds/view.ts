@@ -13,7 +13,12 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import { withSettledArrayCasts } from "../array-casts.ts";
-import { withoutIdleAliases } from "../idle-aliases.ts";
+import {
+  type FunctionRows,
+  functionRowsQuery,
+  readFunctionRows,
+  withoutIdleAliases,
+} from "../idle-aliases.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
 import { ident, qualified } from "../text.ts";
 import {
@@ -117,7 +122,14 @@ const words: RelationWords = { keyword: "VIEW", noun: "view" };
 
 export const viewKind: PostgresKind<View> = {
   name: "view",
-  catalog: [viewsQuery, viewColumnsQuery, viewUsesQuery, viewPrivilegesQuery, columnPrivilegesQuery],
+  catalog: [
+    viewsQuery,
+    viewColumnsQuery,
+    viewUsesQuery,
+    functionRowsQuery,
+    viewPrivilegesQuery,
+    columnPrivilegesQuery,
+  ],
   recreatable: true,
   hcl: viewCodec,
   essence: ({ uses: _uses, access: _access, ...view }) => view,
@@ -125,10 +137,11 @@ export const viewKind: PostgresKind<View> = {
   read(rows, context) {
     const columns = Map.groupBy(rowsOf<ViewColumnRow>(rows, viewColumnsQuery), (row) => row.view_id);
     const uses = Map.groupBy(rowsOf<UseRow>(rows, viewUsesQuery), (row) => row.id);
+    const rowsOfFunction = readFunctionRows(rows);
     const onViews = readGrants(rows, viewPrivilegesQuery);
     const onColumns = readGrants(rows, columnPrivilegesQuery);
     return rowsOf<ViewRow>(rows, viewsQuery).map((row) => ({
-      ...readView(row, columns.get(row.id) ?? [], uses.get(row.id) ?? [], context),
+      ...readView(row, columns.get(row.id) ?? [], uses.get(row.id) ?? [], { ...context, rowsOfFunction }),
       access: {
         ...(row.owner !== null && { owner: row.owner }),
         revokes: onViews.get(row.id)?.revokes ?? [],
@@ -167,7 +180,7 @@ function readView(
   row: ViewRow,
   columns: readonly ViewColumnRow[],
   useRows: readonly UseRow[],
-  context: ReadContext,
+  context: ReadContext & { readonly rowsOfFunction: FunctionRows },
 ): View {
   const uses = readUses(useRows, context);
   const settings = (row.options ?? []).toSorted();
@@ -184,7 +197,11 @@ function readView(
       ...(column.default !== null && { default: column.default }),
       ...(column.comment !== null && { comment: column.comment }),
     })),
-    definition: withoutIdleAliases(withSettledArrayCasts(row.definition.trim().replace(/;$/, "")), uses),
+    definition: withoutIdleAliases(
+      withSettledArrayCasts(row.definition.trim().replace(/;$/, "")),
+      uses,
+      context.rowsOfFunction,
+    ),
     options: settings.filter((setting) => !setting.startsWith("check_option=")),
     ...(check && { checkOption: check.toLowerCase() === "local" ? "LOCAL" : "CASCADED" }),
     ...(row.comment !== null && { comment: row.comment }),

@@ -1,6 +1,6 @@
 import type { Ref } from "@atlas/core";
 import { withSettledArrayCasts } from "../../array-casts.ts";
-import { withoutIdleAliases } from "../../idle-aliases.ts";
+import { readFunctionRows, withoutIdleAliases } from "../../idle-aliases.ts";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "../privileges.ts";
@@ -71,6 +71,7 @@ export function readMaterialized(rows: CatalogRows, context: ReadContext): reado
   const tableNames = new Map(views.map((row) => [row.id, row.name]));
   const columns = readColumns(rows, context, dependencies, tableNames, new Map());
   const reader = indexReader(rows, context);
+  const rowsOfFunction = readFunctionRows(rows);
   const indexes = Map.groupBy(rowsOf<IndexRow>(rows, indexesQuery), (row) => row.table_id);
   const uses = Map.groupBy(rowsOf<UseRow>(rows, materializedUsesQuery), (row) => row.id);
   const onViews = readGrants(rows, viewPrivilegesQuery);
@@ -84,7 +85,11 @@ export function readMaterialized(rows: CatalogRows, context: ReadContext): reado
       schema: context.schemaName(row.schema),
       name: row.name,
       columns: numbered.map(({ column }) => column),
-      definition: withoutIdleAliases(withSettledArrayCasts(row.definition.trim().replace(/;$/, "")), used),
+      definition: withoutIdleAliases(
+        withSettledArrayCasts(row.definition.trim().replace(/;$/, "")),
+        used,
+        rowsOfFunction,
+      ),
       populated: row.populated,
       indexes: (indexes.get(row.id) ?? []).map((index) =>
         readIndex(indexFacts(index), reader, byNumber, dependencies),
