@@ -11,19 +11,45 @@ import { benchSchema } from "./schema.ts";
 import { benchServer } from "./server.ts";
 
 const tables = 1_000;
-const devUrl = "docker://postgres/15/dev?search_path=public";
 
 /** `atlas schema apply` of a thousand tables from a file: nothing to do, and one column more. */
 export async function benchApply(language: "sql" | "hcl"): Promise<readonly Figure[]> {
+  await using server = await benchServer();
+  const sql = benchSchema(tables, "postgres");
+  const url = await server.database(sql);
+  return applyFigures({
+    url,
+    devUrl: "docker://postgres/15/dev?search_path=public",
+    language,
+    text: language === "sql" ? sql : await hclOf(url),
+    from: `from ${language === "sql" ? "an SQL" : "an HCL"} file`,
+  });
+}
+
+interface Applied {
+  /** The database that has these tables already. */
+  readonly url: string;
+  readonly devUrl: string;
+  readonly language: "sql" | "hcl";
+  /** The file. */
+  readonly text: string;
+  /** For the titles of the rows: `from an SQL file`. */
+  readonly from: string;
+}
+
+/** With an empty cache and with a full one; what is changed beside what is not. */
+export async function applyFigures({
+  url,
+  devUrl,
+  language,
+  text,
+  from,
+}: Applied): Promise<readonly Figure[]> {
   const cli = await bundledCli();
   const folder = mkdtempSync(join(tmpdir(), "atlas-bench-"));
   try {
-    await using server = await benchServer();
-    const sql = benchSchema(tables, "postgres");
-    const url = await server.database(sql);
     const file = join(folder, `schema.${language}`);
     const changed = join(folder, `changed.${language}`);
-    const text = language === "sql" ? sql : await hclOf(url);
     writeFileSync(file, text);
     writeFileSync(changed, language === "sql" ? withColumn.sql(text) : withColumn.hcl(text));
     const apply = (to: string, cache: string): Promise<Cost> =>
@@ -49,7 +75,6 @@ export async function benchApply(language: "sql" | "hcl"): Promise<readonly Figu
     });
     const again = await medianRun(5, () => apply(file, warmCache));
     const one = await medianRun(5, () => apply(changed, warmCache));
-    const from = `from ${language === "sql" ? "an SQL" : "an HCL"} file`;
     return [
       figure(`no-op apply, 1,000 tables, ${from}, first time`, "3 s", first),
       figure(`no-op apply, 1,000 tables, ${from}, unchanged since last time`, "1 s", again),

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { benchApply } from "./apply.ts";
 import { benchInspect, benchMixed } from "./inspect.ts";
+import { benchMysql } from "./mysql.ts";
 import { benchOperator } from "./operator.ts";
 import { benchParse } from "./parse.ts";
 import { benchSqlite } from "./sqlite.ts";
@@ -31,6 +32,8 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   "parse-hcl": benchParse,
   "sqlite-1000": () => benchSqlite(1_000),
   "sqlite-10000": () => benchSqlite(10_000),
+  "mysql-1000": () => benchMysql("mysql"),
+  "mariadb-1000": () => benchMysql("mariadb"),
   operator: benchOperator,
   tenants: benchTenants,
 };

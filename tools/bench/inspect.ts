@@ -1,4 +1,4 @@
-import { Secret } from "../../packages/core/src/index.ts";
+import { type Dialect, Secret } from "../../packages/core/src/index.ts";
 import { postgres } from "../../packages/dialect-postgres/src/index.ts";
 import { shopSchema } from "../../packages/testing/src/large/postgres-schema.ts";
 import type { Figure } from "./bench.ts";
@@ -39,6 +39,24 @@ export async function benchMixed(tables: number): Promise<readonly Figure[]> {
 }
 
 async function inspected(what: string, budget: string, url: string, tables: number): Promise<Figure> {
+  const { figures } = await inspectFigures(url, tables, postgres);
+  const dumpMs = await pgDumpMs(url);
+  return {
+    what,
+    budget,
+    figures: {
+      ...figures,
+      ...(dumpMs !== undefined && { pgDumpMs: dumpMs, ratioToPgDump: (figures["sqlWallMs"] ?? 0) / dumpMs }),
+    },
+  };
+}
+
+/** A run for each of SQL, JSON and HCL, the median of several. */
+export async function inspectFigures(
+  url: string,
+  tables: number,
+  dialect: Dialect,
+): Promise<Pick<Figure, "figures">> {
   const cli = await bundledCli();
   const inspect = (format: string): Promise<Cost> =>
     medianRun(tables > 5_000 ? 3 : 5, () =>
@@ -47,10 +65,7 @@ async function inspected(what: string, budget: string, url: string, tables: numb
   const sql = await inspect("{{ sql . }}");
   const json = await inspect("{{ json . }}");
   const hcl = await inspect("{{ hcl . }}");
-  const dumpMs = await pgDumpMs(url);
   return {
-    what,
-    budget,
     figures: {
       sqlWallMs: sql.wallMs,
       jsonWallMs: json.wallMs,
@@ -61,8 +76,7 @@ async function inspected(what: string, budget: string, url: string, tables: numb
       serverCpuMs: sql.serverCpuMs,
       maxRssMb: Math.max(sql.maxRssMb, json.maxRssMb, hcl.maxRssMb),
       ratioHclToSql: hcl.wallMs / sql.wallMs,
-      roundTrips: await roundTripsOf(url),
-      ...(dumpMs !== undefined && { pgDumpMs: dumpMs, ratioToPgDump: sql.wallMs / dumpMs }),
+      roundTrips: await roundTripsOf(url, dialect),
     },
   };
 }
@@ -73,8 +87,8 @@ export function costFigures({ wallMs, cpuMs, serverCpuMs, maxRssMb }: Cost): Fig
 }
 
 /** Everything from connecting to closing, as the driver counts it. */
-async function roundTripsOf(url: string): Promise<number> {
-  await using driver = await postgres.connect(postgres.parseUrl(new Secret(url)));
+async function roundTripsOf(url: string, dialect: Dialect): Promise<number> {
+  await using driver = await dialect.connect(dialect.parseUrl(new Secret(url)));
   await driver.inspect({ schemas: [] });
   return driver.roundTrips;
 }
