@@ -19,7 +19,7 @@ import {
 } from "./clauses-keys.ts";
 import { tableClauses } from "./clauses-table.ts";
 import { fold, mentions, sameCheck } from "./equal.ts";
-import { isDisturbed, isSelfReference } from "./foreign-key-peers.ts";
+import { isDisturbed, isSelfReference, keysOver } from "./foreign-key-peers.ts";
 import type { ForeignKey, Index, Table } from "./model.ts";
 import { partitionChange } from "./partition-steps.ts";
 import { serverOfState } from "./states.ts";
@@ -192,10 +192,11 @@ function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Claus
   }
 }
 
-/** A table that refers to itself has to have the types already that it is to refer to. */
+/** A table that refers to itself has to have the types, and the key, already that it is to refer to. */
 function withTypes(clause: Clause, key: ForeignKey, { from, to, context }: Work): Clause {
-  const isApart = isSelfReference(to, key) && isDisturbed({ from, to }, key, context);
-  return isApart ? { ...clause, alone: true } : clause;
+  if (!isSelfReference(to, key)) return clause;
+  const isNewKey = keysOver(from, key.references.columns).length === 0;
+  return isNewKey || isDisturbed({ from, to }, key, context) ? { ...clause, alone: true } : clause;
 }
 
 /** A computed column stands in one statement with columns that go and that it reads, and a primary key with its columns. */

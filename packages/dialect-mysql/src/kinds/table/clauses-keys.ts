@@ -65,7 +65,11 @@ export function addIndex(
     undo: `DROP INDEX ${ident(index.name)}`,
     source,
     stage: "index",
-    deeds: [isFirst ? "add_first_fulltext_index" : indexDeed(index)],
+    deeds: [
+      isFirst
+        ? "add_first_fulltext_index"
+        : indexDeed(index, { ...to, primaryKey: from.primaryKey, indexes: from.indexes }),
+    ],
     scans: true,
     creates: [partRef(to, "index", index.name)],
     ...(from.indexes.some(({ name }) => name === index.name) && { rank: 3 }),
@@ -78,7 +82,7 @@ export function dropIndex(index: Index, source: StepSource, { from, server }: Wo
     undo: `ADD ${indexSql(index, server, from.engine)}`,
     source,
     stage,
-    deeds: [indexDropDeed(index)],
+    deeds: [indexDropDeed(index, from)],
     drops: [partRef(from, "index", index.name)],
     rank: stage === "first" ? 3 : 2,
   };

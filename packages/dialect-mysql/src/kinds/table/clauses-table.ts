@@ -45,6 +45,10 @@ export function tableClauses(from: Table, to: Table, source: StepSource): readon
       const deed = rowFormats.has(name.toUpperCase()) ? "change_row_format" : "change_table_facts";
       return clause(`${name}=${value}`, usual === undefined ? undefined : `${name}=${usual}`, deed);
     }),
+    ...facts.resetOptions.flatMap(({ name, value }) => {
+      const usual = usualValues[name.toUpperCase()];
+      return usual === undefined ? [] : [clause(`${name}=${usual}`, `${name}=${value}`, "change_row_format")];
+    }),
     ...(facts.engine
       ? [clause(`ENGINE ${to.engine ?? "InnoDB"}`, `ENGINE ${from.engine ?? "InnoDB"}`, "change_engine")]
       : []),
@@ -72,6 +76,8 @@ const usualValues: Readonly<Record<string, string>> = {
   CHECKSUM: "0",
   DELAY_KEY_WRITE: "0",
   PAGE_COMPRESSED: "0",
+  PAGE_COMPRESSION_LEVEL: "DEFAULT",
+  COMPRESSION: "'NONE'",
 };
 
 function collation(

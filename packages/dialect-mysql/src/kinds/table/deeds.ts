@@ -4,7 +4,7 @@ import type { Work } from "./clause.ts";
 import { varyingBytes } from "./column-sql.ts";
 import { sameColumn } from "./compare.ts";
 import { charsetOf, fold, type Pair, sameExpression } from "./equal.ts";
-import type { Column, Index } from "./model.ts";
+import type { Column, Index, Table } from "./model.ts";
 import { onlyAppends, valuesOf } from "./values.ts";
 
 /** What the server does to add a column at the end of a table. */
@@ -127,14 +127,35 @@ function nullDeeds({ from, to }: Pair<Column>, { server }: Work): readonly Deed[
   return [server.flavour === "mariadb" && isTimestamp ? "change_type" : "null_to_not_null"];
 }
 
-export function indexDeed(index: Index): Deed {
+export function indexDeed(index: Index, table: Table): Deed {
   if (index.type === "FULLTEXT") return "add_fulltext_index";
   if (index.type === "VECTOR") return "add_vector_index";
   const isComputed = index.parts.some(({ expression }) => expression !== undefined);
   if (isComputed) return "add_functional_index";
+  if (!hasRowKey(table) && isRowKey(index, table)) return "add_primary_key";
   return index.type === "SPATIAL" ? "add_locking_index" : "add_index";
 }
 
-export function indexDropDeed({ parts }: Index): Deed {
-  return parts.some(({ expression }) => expression !== undefined) ? "drop_functional_index" : "drop_index";
+/** InnoDB keeps the rows of a table without a primary key by its first unique index over columns without NULL. */
+function isRowKey({ unique, parts }: Index, { columns }: Table): boolean {
+  return (
+    unique &&
+    parts.every(
+      ({ column, prefix }) =>
+        prefix === undefined &&
+        columns.some(({ name, nullable }) => !nullable && fold(name) === fold(column ?? "")),
+    )
+  );
+}
+
+function hasRowKey(table: Table): boolean {
+  return table.primaryKey !== undefined || table.indexes.some((index) => isRowKey(index, table));
+}
+
+export function indexDropDeed(index: Index, table: Table): Deed {
+  const others = { ...table, indexes: table.indexes.filter((other) => other !== index) };
+  if (isRowKey(index, table) && !hasRowKey(others)) return "drop_primary_key";
+  return index.parts.some(({ expression }) => expression !== undefined)
+    ? "drop_functional_index"
+    : "drop_index";
 }

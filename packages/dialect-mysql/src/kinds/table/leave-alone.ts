@@ -1,8 +1,8 @@
 import type { State, UnmanagedObject } from "@atlas/core";
 import { tableRef } from "../../text.ts";
-import { fold } from "./equal.ts";
 import type { Table, TableOption } from "./model.ts";
 import { findTable } from "./states.ts";
+import { isLeftAlone } from "./table-facts.ts";
 
 /**
  * The present state without table options that the desired state says nothing of: they become unmanaged traits, named
@@ -15,11 +15,11 @@ export function leaveOptionsAlone(from: State, to: State): State {
     const table = object.kind === "table" ? findTable(from, object) : undefined;
     const desired = table && findTable(to, table);
     if (!table || !desired) return object;
-    const isDeclared = ({ name }: TableOption): boolean =>
-      desired.options.some((option) => fold(option.name) === fold(name));
-    const options = table.options.filter(isDeclared);
+    const options = table.options.filter((option) => !isLeftAlone(option, desired));
     if (options.length === table.options.length) return object;
-    left.push(...table.options.filter((option) => !isDeclared(option)).map((option) => trait(table, option)));
+    left.push(
+      ...table.options.filter((option) => isLeftAlone(option, desired)).map((option) => trait(table, option)),
+    );
     return { ...table, options };
   });
   return left.length === 0 ? from : { ...from, objects, unmanaged: [...from.unmanaged, ...left] };

@@ -154,7 +154,7 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
       plain(
         `DROP INDEX ${ident(index.name)}`,
         `ADD ${indexSql(index, server, table.engine)}`,
-        indexDropDeed(index),
+        indexDropDeed(index, table),
       ),
     ),
     own,
