@@ -87,6 +87,11 @@ export interface Driver extends AsyncDisposable {
   /** The server's version text, such as `16.14`. */
   readonly version: string;
   readonly bound: string | null;
+  /**
+   * Settings of the server, of the session and of the bound schema that a schema text means something else under: the
+   * character set of tables that name none, how quotes are read. Absent: texts mean the same everywhere.
+   */
+  readonly sessionDefaults?: Readonly<Record<string, string>>;
   /** How many times a request went to the server and back. */
   readonly roundTrips: number;
 
@@ -186,6 +191,11 @@ export interface ConnectOptions extends CallOptions {
    * Not for connections that may go through a pooler. Default `false`.
    */
   readonly keepPlans?: boolean;
+  /**
+   * On a dev database: the `sessionDefaults` of the target, so that texts mean there what they mean on it. Default: the
+   * server's own.
+   */
+  readonly sessionDefaults?: Readonly<Record<string, string>> | undefined;
   /** How long connecting may take, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
   /** A database that is not there is an error where it would be created otherwise (SQLite). Default: `false`. */

@@ -25,6 +25,7 @@ import { inspect, type InspectOptions, missingSchema } from "./inspect.ts";
 import { lock } from "./lock.ts";
 import { query } from "./query.ts";
 import { runScript } from "./script.ts";
+import { adoptDefaults, sessionDefaultsOf } from "./session-defaults.ts";
 import { Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
 import { ident } from "./text.ts";
@@ -35,6 +36,14 @@ export type CatalogReading = Pick<InspectOptions, "kinds" | "unmanaged" | "bound
 
 /** A year: the longest time that a server can be told to wait for a lock, in seconds. */
 const forever = 31_536_000;
+
+/** How a driver finds its session. */
+interface Start {
+  /** Of the bound database; `null`: there is none. */
+  readonly collation: string | null;
+  readonly lockWait: LockWait;
+  readonly giveBack?: () => Promise<void>;
+}
 
 /**
  * One live connection to a server of the MySQL family.
@@ -51,6 +60,8 @@ export class MysqlDriver implements Driver {
   readonly #settings: ConnectionSettings;
   /** Of the bound database, when it was connected to. */
   readonly #collation: string | null;
+  /** Undoes what was taken over of another server. */
+  readonly #giveBack: (() => Promise<void>) | undefined;
   /** As the session has it now. */
   #lockWait: LockWait;
 
@@ -63,8 +74,18 @@ export class MysqlDriver implements Driver {
   ): Promise<MysqlDriver> {
     const settings = parseSettings(url.secret);
     const session = await Session.open(settings, options);
-    const { databaseCollation, lockWait } = session.greeting;
-    return new MysqlDriver(dialect, reading, session, settings, databaseCollation, lockWait);
+    try {
+      const giveBack = options?.sessionDefaults && (await adoptDefaults(session, options.sessionDefaults));
+      const { databaseCollation: collation, lockWait } = session.greeting;
+      return new MysqlDriver(dialect, reading, session, settings, {
+        collation,
+        lockWait,
+        ...(giveBack && { giveBack }),
+      });
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
   }
 
   private constructor(
@@ -72,13 +93,13 @@ export class MysqlDriver implements Driver {
     reading: CatalogReading,
     session: Session,
     settings: ConnectionSettings,
-    collation: string | null,
-    lockWait: LockWait,
+    { collation, lockWait, giveBack }: Start,
   ) {
     this.dialect = dialect;
     this.#reading = reading;
     this.#session = session;
     this.#settings = settings;
+    this.#giveBack = giveBack;
     this.#collation = collation;
     this.#lockWait = lockWait;
     const { lowerCaseTableNames } = session.greeting.defaults;
@@ -89,6 +110,10 @@ export class MysqlDriver implements Driver {
 
   get version(): string {
     return this.#session.greeting.server.text;
+  }
+
+  get sessionDefaults(): Readonly<Record<string, string>> {
+    return sessionDefaultsOf({ ...this.#session.greeting, databaseCollation: this.#collation });
   }
 
   get roundTrips(): number {
@@ -173,14 +198,10 @@ export class MysqlDriver implements Driver {
     if (settings.database === undefined || this.bound === null || !isSameConnection(settings, this.#settings))
       return undefined;
     const answers = await this.#enter(settings.database, options);
-    return new MysqlDriver(
-      this.dialect,
-      this.#reading,
-      this.#session,
-      settings,
-      answers.at(-1)?.[0]?.["collation"] ?? null,
-      this.#lockWait,
-    );
+    return new MysqlDriver(this.dialect, this.#reading, this.#session, settings, {
+      collation: answers.at(-1)?.[0]?.["collation"] ?? null,
+      lockWait: this.#lockWait,
+    });
   }
 
   async #enter(database: string, options?: CallOptions) {
@@ -219,6 +240,8 @@ export class MysqlDriver implements Driver {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // A connection that broke has told so already.
+    await this.#giveBack?.().catch(() => {});
     await this.#session.close();
   }
 

@@ -16,6 +16,8 @@ export interface Greeting {
   readonly largestPacketBytes: number;
   /** The session's own limits, in seconds. */
   readonly lockWait: LockWait;
+  /** Whether a TIMESTAMP has no default of its own, in the server's word for yes or no. */
+  readonly explicitTimestamps: string;
   /** Of the database that the URL names; `null`: it names none. */
   readonly databaseCollation: string | null;
   /** What a script may set of the session, as it is otherwise: `sql_mode`, `foreign_key_checks`. */
@@ -89,8 +91,8 @@ export function setMode(mode: string): string {
   return `SET SESSION sql_mode = ${singleQuoted(mode)}`;
 }
 
-/** Statements to begin a session with; the last one's row makes the greeting. */
-export function greetingStatements(settings: ConnectionSettings): readonly string[] {
+/** Statements to begin a session with; the last one's row makes the greeting, and can be asked for again. */
+export function greetingStatements(settings: ConnectionSettings): readonly [...string[], string] {
   const variables = Object.entries(settings.variables).map(
     ([name, value]) => `SESSION ${name} = ${/^-?\d+$/.test(value) ? value : singleQuoted(value)}`,
   );
@@ -104,6 +106,7 @@ export function greetingStatements(settings: ConnectionSettings): readonly strin
       @@innodb_lock_wait_timeout AS rows_wait, @@character_set_server AS charset,
       @@collation_server AS collation, @@default_storage_engine AS engine,
       @@lower_case_table_names AS lower_case,
+      @@SESSION.explicit_defaults_for_timestamp AS explicit_timestamps,
       IF(DATABASE() IS NULL, NULL, @@collation_database) AS database_collation,
       ${restored.map((name) => `@@SESSION.${name} AS ${name}`).join(", ")}`,
   ];
@@ -125,6 +128,7 @@ export function greetingOf(row: CatalogRow): Greeting {
     instance: text("instance"),
     largestPacketBytes: Number(text("largest_packet")),
     lockWait: { tables: Number(text("tables_wait")), rows: Number(text("rows_wait")) },
+    explicitTimestamps: text("explicit_timestamps"),
     databaseCollation: row["database_collation"] ?? null,
     settings: {
       ...Object.fromEntries(restored.map((name) => [name, text(name)])),

@@ -87,6 +87,15 @@ export class Session {
     this.#greeting = greeting;
   }
 
+  /** Learns anew what the session's settings are, after they were changed on purpose. */
+  async greetAgain(): Promise<void> {
+    const [row = {}] = await this.query(greetingStatements(this.#open.settings).at(-1) ?? "");
+    const greeting = greetingOf(row);
+    const { sql_mode: mode = "" } = greeting.settings;
+    if (mode !== greeting.userMode) await this.query(setMode(mode));
+    this.#greeting = greeting;
+  }
+
   /** What the server said when the session began. */
   get greeting(): Greeting {
     if (!this.#greeting) throw new Error("the session has not begun");

@@ -91,6 +91,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     targetVersion: driver.version,
     bound: target.url.bound,
     baseline: given.baseline,
+    targetDefaults: driver.sessionDefaults,
     targetIdentity:
       given.devUrl && !startsServer(given.devUrl) ? await driver.identity?.({ signal }) : undefined,
   };
@@ -220,6 +221,7 @@ function keyOf(request: ApplyRequest, scratch: ScratchRequest, common: SharedWor
   return JSON.stringify([
     scratch.dialect.name,
     scratch.targetVersion,
+    scratch.targetDefaults,
     request.devUrl?.reveal(),
     request.baseline?.text,
     // The name of a schema plays a part in HCL alone.

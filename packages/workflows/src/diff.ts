@@ -80,5 +80,6 @@ function besides(
     targetVersion: one.state.version,
     bound: isUnnamed ? "" : bound,
     targetIdentity: one.identity,
+    targetDefaults: one.defaults,
   };
 }

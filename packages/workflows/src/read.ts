@@ -28,6 +28,8 @@ export interface ReadState {
   readonly redactedUrl: string;
   /** What the driver calls the database it was read from; `undefined` for texts. */
   readonly identity: string | undefined;
+  /** Of a live database, as `Driver.sessionDefaults`. */
+  readonly defaults?: Driver["sessionDefaults"];
   /** To be told whether a plan that leads to it has steps, so that the next run can prepare. */
   readonly noteSteps?: (hasSteps: boolean) => Promise<void>;
 }
@@ -53,6 +55,7 @@ export interface TextContext {
   readonly targetVersion: string | undefined;
   readonly bound: string | null | undefined;
   readonly targetIdentity: string | undefined;
+  readonly targetDefaults?: Driver["sessionDefaults"];
   /** SQL that belongs to a clean dev database. */
   readonly baseline?: SourceText | undefined;
   /** The dev database of the workflow, for more than this one reading. */
@@ -76,7 +79,8 @@ export async function readSide(
     await using driver = await dialect.connect(url, { signal: context.signal, mustExist: true });
     const { state, whole } = await readDatabase(driver, selection, context);
     const identity = await driver.identity?.({ signal: context.signal });
-    return { state, whole, dialect, redactedUrl: url.redacted, identity };
+    const { sessionDefaults: defaults } = driver;
+    return { state, whole, dialect, redactedUrl: url.redacted, identity, defaults };
   }
   if (!texts) throw devUrlMissing(sources);
   if (first?.type === "empty") return emptySide(texts, selection);
@@ -129,6 +133,7 @@ async function readTexts(
     settings: {
       devQuery: texts.devUrl?.reveal().split("?")[1] ?? "",
       ...(texts.baseline && { baseline: texts.baseline.text }),
+      ...(texts.targetDefaults && { targetDefaults: texts.targetDefaults }),
       ...(isDeclared && {
         target: texts.bound ?? "",
         parts: parts.map(({ texts: all, ...part }) => ({ ...part, texts: all.map(({ name }) => name) })),

@@ -24,6 +24,8 @@ export interface ScratchRequest {
   readonly bound: string | null | undefined;
   /** What the target's driver calls itself: the dev database must be another one. */
   readonly targetIdentity: string | undefined;
+  /** What texts mean on the target: `Driver.sessionDefaults`. Absent: there is no target, or nothing to tell. */
+  readonly targetDefaults?: Driver["sessionDefaults"];
   /** SQL that belongs to a clean one. */
   readonly baseline?: SourceText | undefined;
 }
@@ -60,6 +62,7 @@ async function openScratch(
       signal: context.signal,
       applicationName: "atlas dev",
       keepPlans: database.isPrivate,
+      sessionDefaults: request.targetDefaults,
     }),
   );
   assertSameFamily(request, driver.version);
