@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { AtlasError, type Plan, type State } from "@atlas/core";
+import { AtlasError, type Plan, scriptText, type State } from "@atlas/core";
 import { applyPlan, fingerprint, makePlan, printPlan, printSteps } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import fc from "fast-check";
@@ -12,15 +12,17 @@ import type { TestDatabase, TestServer } from "../databases.ts";
  *
  * A failure prints the seed and path of the smallest schemas it was found with. `ATLAS_TEST_SEED` and
  * `ATLAS_TEST_PATH` run them again, `ATLAS_TEST_RUNS` says how many are tried (default 40).
+ *
+ * @param options.plans - how many pairs of schemas are planned for. Default: `runs`.
  */
 export function testLaws(
   server: TestServer,
   schemas: fc.Arbitrary<string>,
   census: (database: TestDatabase) => Promise<Census>,
-  options: { readonly runs?: number; readonly withoutPlans?: boolean } = {},
+  options: { readonly runs?: number; readonly plans?: number } = {},
 ): void {
-  const check = <Values>(property: fc.IAsyncPropertyWithHooks<Values>): Promise<void> =>
-    checkProperty(property, options);
+  const check = <Values>(property: fc.IAsyncPropertyWithHooks<Values>, runs = options.runs): Promise<void> =>
+    checkProperty(property, runs === undefined ? {} : { runs });
   const plan = (from: State, to: State): Plan =>
     makePlan(server.dialect, from, to, { policy: { skip: [] }, indent: "" });
 
@@ -37,7 +39,7 @@ export function testLaws(
         }),
       ));
 
-    const planLaw = (): Promise<void> =>
+    it("the plan from one schema to another leads there", () =>
       check(
         fc.asyncProperty(schemas, schemas, async (from, to) => {
           await using target = await server.open();
@@ -53,8 +55,8 @@ export function testLaws(
           assert.equal(fingerprint(reached, server.dialect.kinds), fingerprint(wanted, server.dialect.kinds));
           assert.deepEqual(await census(target), await census(pattern));
         }),
-      );
-    if (!options.withoutPlans) it("the plan from one schema to another leads there", planLaw);
+        options.plans,
+      ));
 
     it("what is printed of a schema makes that schema", () =>
       check(
@@ -69,7 +71,7 @@ export function testLaws(
             ...state,
             objects: state.objects.filter((object) => !own.has(JSON.stringify(object))),
           };
-          const text = statements(printPlan(server.dialect, declared, "  ")).join(";\n");
+          const text = printPlan(server.dialect, declared, "  ").steps.map(scriptText).join("");
           await driver.runScript(splitStatements(text, "printed.sql", server.dialect.syntax));
           assert.deepEqual(statements(plan(await driver.inspect({ schemas: [] }), state)), []);
           assert.deepEqual(await census(copy), await census(original));
@@ -84,8 +86,10 @@ export function testLaws(
           const state = await made(original, schema);
           const { hcl } = server.dialect;
           assert.ok(hcl);
-          const text = hcl.print(state);
           const bound = state.scope.bound !== null;
+          // Each of the two databases has a name of its own.
+          const called = bound ? "main" : undefined;
+          const text = hcl.print(state, called);
           const { objects } = hcl.read([{ name: "schema.hcl", text }], { bound, variables: {} });
           const declared: State = { ...state, objects, unmanaged: [] };
           await using driver = await copy.connect();
@@ -99,7 +103,7 @@ export function testLaws(
           );
           const reached = await driver.inspect({ schemas: [] });
           assert.deepEqual(statements(plan(reached, state)), []);
-          assert.equal(hcl.print(reached), text);
+          assert.equal(hcl.print(reached, called), text);
           assert.deepEqual(await census(copy), await census(original));
         }),
       ));

@@ -91,4 +91,15 @@ export const around: readonly Part[] = [
       "CREATE MATERIALIZED VIEW over_far AS SELECT * FROM far_people WITH NO DATA",
     ],
   },
+  // The last of all: while it is there people cannot be given a column that has values.
+  {
+    name: "orders.buyer_row",
+    needs: ["orders", "people"],
+    forms: [
+      'ALTER TABLE "Orders" ADD COLUMN buyer_row people',
+      'ALTER TABLE "Orders" ADD COLUMN buyer_rows people[]',
+      'ALTER TABLE "Orders" ADD COLUMN buyer_key integer',
+      'ALTER TABLE "Orders" ADD COLUMN buyer_name text',
+    ],
+  },
 ];

@@ -22,7 +22,7 @@ export const relations: readonly Part[] = [
         gives: ["kept"],
       },
       {
-        sql: "CREATE MATERIALIZED VIEW shown WITH (fillfactor = 50) AS SELECT id FROM people WITH NO DATA",
+        sql: "CREATE MATERIALIZED VIEW shown WITH (fillfactor = 50) AS SELECT id FROM people",
         gives: ["kept"],
       },
       "CREATE VIEW shown AS SELECT * FROM people",
@@ -46,6 +46,16 @@ export const relations: readonly Part[] = [
       },
       { sql: "CREATE MATERIALIZED VIEW over_shown AS SELECT word FROM shown", needs: ["shown.word"] },
     ],
+  },
+  {
+    name: "unfilled",
+    needs: ["people"],
+    // A view that holds rows is never emptied: this one never does.
+    forms: [
+      "CREATE MATERIALIZED VIEW unfilled AS SELECT id FROM people WITH NO DATA",
+      "CREATE MATERIALIZED VIEW unfilled WITH (fillfactor = 60) AS SELECT id, id AS other FROM people WITH NO DATA",
+    ],
+    comment: "MATERIALIZED VIEW unfilled",
   },
   {
     name: "all_events",

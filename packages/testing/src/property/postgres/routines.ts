@@ -33,6 +33,7 @@ export const routines: readonly Part[] = [
     needs: ["everybody"],
     forms: [
       "CREATE VIEW over_everybody AS SELECT 1 AS one FROM everybody()",
+      "CREATE VIEW over_everybody AS SELECT e.* FROM everybody() e",
       "CREATE VIEW over_everybody AS SELECT count(*) FROM everybody()",
     ],
   },

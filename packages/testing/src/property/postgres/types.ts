@@ -71,7 +71,7 @@ export const types: readonly Part[] = [
   {
     name: "span",
     forms: [
-      "CREATE TYPE span AS RANGE (subtype = numeric)",
+      { sql: "CREATE TYPE span AS RANGE (subtype = numeric)", gives: ["span of numbers"] },
       'CREATE TYPE span AS RANGE (subtype = text, collation = "C")',
       "CREATE TYPE span AS RANGE (subtype = double precision, subtype_diff = float8mi)",
     ],
