@@ -59,6 +59,9 @@ export const errno = {
   accountIsLocked: 4151,
 } as const;
 
+/** MySQL's numbers under which MariaDB speaks of triggers and the like. */
+export const mysqlAlone: ReadonlySet<number> = new Set([errno.clientInteractionTimeout]);
+
 /** What we call an error; others are `E_SQL`. */
 export const codes: ReadonlyMap<number, ErrorCode> = new Map([
   ...[errno.lockWaitTimeout, errno.lockNowait, errno.deadlock].map(

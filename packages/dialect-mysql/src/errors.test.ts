@@ -29,6 +29,11 @@ describe("an error of a server", () => {
     }
   });
 
+  it("of MySQL alone is MariaDB's word for something else", () => {
+    assert.equal(translateError(said(4031), { flavour: "mariadb" }).code, "E_SQL");
+    assert.equal(translateError(said(1927), { flavour: "mariadb" }).code, "E_CONNECTION_LOST");
+  });
+
   it("is told apart from one of the connection, whose number is another's", () => {
     const reset = Object.assign(new Error("read ECONNRESET"), { errno: -104, code: "ECONNRESET" });
     const error = translateError(reset);

@@ -1,5 +1,6 @@
 import { AtlasError, type ErrorOptions } from "@atlas/core";
-import { authErrors, codes, errno, hints, lostHint } from "./error-numbers.ts";
+import { authErrors, codes, errno, hints, lostHint, mysqlAlone } from "./error-numbers.ts";
+import type { Flavour } from "./flavour.ts";
 
 /** What the server says of an error. */
 interface ServerError extends Error {
@@ -29,6 +30,8 @@ export function errnoOf(error: unknown): number | undefined {
 export interface ErrorContext {
   readonly signal?: AbortSignal | undefined;
   readonly options?: ErrorOptions;
+  /** Some numbers mean different things to different flavours. Default: `mysql`. */
+  readonly flavour?: Flavour | undefined;
 }
 
 /** What the server or the connection said, as our own error. The message is the server's own. */
@@ -43,8 +46,10 @@ export function translateError(error: unknown, context: ErrorContext = {}): Atla
     });
   }
   if (error.errno === errno.queryInterrupted && context.signal?.aborted) return cancelled(error);
-  const hint = hints.get(error.errno) ?? context.options?.hint;
-  return new AtlasError(codes.get(error.errno) ?? "E_SQL", error.sqlMessage, {
+  const isOfMysqlAlone = context.flavour === "mariadb" && mysqlAlone.has(error.errno);
+  const hint = (isOfMysqlAlone ? undefined : hints.get(error.errno)) ?? context.options?.hint;
+  const code = isOfMysqlAlone ? undefined : codes.get(error.errno);
+  return new AtlasError(code ?? "E_SQL", error.sqlMessage, {
     ...context.options,
     details: { ...context.options?.details, ...factsOf(error) },
     ...(hint !== undefined && { hint }),

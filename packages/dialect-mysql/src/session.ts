@@ -183,6 +183,7 @@ export class Session {
   async #cancellable<R>(context: ErrorContext, work: () => Promise<R>): Promise<R> {
     const { signal } = context;
     throwIfCancelled(signal);
+    const flavour = this.#greeting?.server.flavour;
     if (this.#lost) throw translateError(this.#lost, context);
     this.#roundTrips++;
     let cancelling: Promise<boolean> | undefined;
@@ -198,7 +199,7 @@ export class Session {
       if (wasAsked === false) throw unstoppable(error);
       if (wasAsked === true && this.#greeting === undefined) throw cancelled(error);
       const isSaid = error instanceof AtlasError || errnoOf(error) !== undefined;
-      throw translateError(isSaid ? error : (this.#lost ?? error), context);
+      throw translateError(isSaid ? error : (this.#lost ?? error), { ...context, flavour });
     } finally {
       signal?.removeEventListener("abort", cancel);
       // Otherwise a late request would hit the next statement.
