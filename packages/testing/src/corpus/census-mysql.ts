@@ -33,17 +33,17 @@ export async function censusOfMysql(database: TestDatabase): Promise<Census> {
   for (const { name, type } of await query(
     "SELECT ROUTINE_NAME AS name, ROUTINE_TYPE AS type FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()",
   ))
-    note("routines", name, (await show(query, text(type), text(name))).replace(/;$/, ""));
+    note("routines", name, codeOf(await show(query, text(type), text(name))));
   for (const row of await query(
     `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS t, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
         ACTION_ORDER AS place, ACTION_STATEMENT AS body, SQL_MODE AS mode, DEFINER AS definer
       FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()`,
   ))
-    note("triggers", ...Object.values({ ...row, body: text(row["body"]).replace(/;$/, "") }));
+    note("triggers", ...Object.values({ ...row, body: codeOf(text(row["body"])) }));
   for (const { name } of await query(
     "SELECT EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()",
   ))
-    note("events", name, (await show(query, "EVENT", text(name))).replace(/ STARTS '[^']*'/, ""));
+    note("events", name, codeOf(await show(query, "EVENT", text(name))).replace(/ STARTS '[^']*'/, ""));
   for (const row of await query(
     `SELECT DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation
       FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()`,
@@ -64,6 +64,11 @@ async function show(query: Ask, object: string, name: string): Promise<string> {
 function objectOf(type: string): string {
   if (type === "VIEW" || type === "SEQUENCE") return type;
   return "TABLE";
+}
+
+/** Servers keep what stands between the code and the delimiter of its statement. */
+function codeOf(shown: string): string {
+  return shown.replace(/[;\s]+$/, "");
 }
 
 /** A table's parts and options, each with all that is said of it. */
