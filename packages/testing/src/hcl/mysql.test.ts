@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import type { Driver, State } from "@atlas/core";
+import { printSteps } from "@atlas/engine";
+import { readCases } from "../corpus/cases.ts";
+import { closeServers, type MysqlTestServer, mysqlServers } from "../databases.ts";
+import { rich } from "../mysql/kind-cases.ts";
+import { spellings } from "./mysql-spellings.ts";
+import { roundTrip } from "./round-trip.ts";
+import { VocabularyRecord } from "./vocabulary-record.ts";
+
+/** Servers whose words are recorded: those that `npm test` provides. */
+const recorded = ["mysql-9", "mariadb-10", "mariadb-11"];
+
+/** One database for all schemas, emptied after each. */
+class SharedDatabase {
+  readonly #server: MysqlTestServer;
+  readonly #stack = new AsyncDisposableStack();
+  #driver: Promise<Driver> | undefined;
+
+  constructor(server: MysqlTestServer) {
+    this.#server = server;
+  }
+
+  driver(): Promise<Driver> {
+    this.#driver ??= this.#open();
+    return this.#driver;
+  }
+
+  async #open(): Promise<Driver> {
+    const database = this.#stack.use(await this.#server.open());
+    return this.#stack.use(await database.connect());
+  }
+
+  close(): Promise<void> {
+    return this.#stack.disposeAsync();
+  }
+}
+
+after(() => closeServers());
+
+for (const server of mysqlServers())
+  describe(`a schema in HCL on ${server.label}`, () => {
+    const record = new VocabularyRecord();
+    const shared = new SharedDatabase(server);
+    after(() => shared.close());
+
+    for (const [name, sql] of schemasFor(server))
+      it(`says all of ${name}`, async () => {
+        assert.deepEqual(await roundTrip(await shared.driver(), sql, record), [], "everything is written");
+      });
+
+    for (const { name, only, text, same } of spellings)
+      if (only === undefined || only === server.flavour)
+        it(`may spell ${name} in other ways`, async () => {
+          const driver = await shared.driver();
+          assert.deepEqual(createdBy(driver, text), createdBy(driver, same));
+          record.add(text);
+        });
+
+    const series = `${server.flavour}-${server.major}`;
+    if (recorded.includes(series)) it("uses the words that are recorded", () => record.check(series));
+  });
+
+/** Every schema of the corpus once, by name, and one with all kinds: many cases share an end. */
+function schemasFor({ flavour, major }: MysqlTestServer): ReadonlyMap<string, string> {
+  const names = new Map([[rich(flavour), "all kinds together"]]);
+  for (const { name, direction, flavours, minVersion, from, to } of readCases("mysql")) {
+    const isThere = (flavours.length === 0 || flavours.includes(flavour)) && minVersion <= major;
+    if (!isThere || direction !== "forward") continue;
+    for (const [end, sql] of [
+      ["from", from],
+      ["to", to],
+    ] as const)
+      if (sql.trim() && !names.has(sql)) names.set(sql, `${name} (${end})`);
+  }
+  return new Map([...names].map(([sql, name]) => [name, sql]));
+}
+
+/** The statements that make what a text declares. */
+function createdBy({ dialect }: Driver, text: string): readonly string[] {
+  const { objects } = dialect.hcl.read([{ name: "schema.hcl", text }], { bound: true, variables: {} });
+  const state: State = {
+    dialect: dialect.name,
+    version: "",
+    scope: { bound: "main", schemas: [] },
+    objects,
+    unmanaged: [],
+  };
+  return printSteps(dialect, state, "").map(({ sql }) => sql);
+}
