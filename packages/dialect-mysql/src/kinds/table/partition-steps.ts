@@ -114,7 +114,31 @@ function maintenance(from: Partitioning, to: Partitioning): readonly Action[] | 
   const { method } = from.by;
   if (/HASH|KEY/.test(method)) return counted(from.partitions, to.partitions);
   if (method === "SYSTEM_TIME") return undefined;
-  return isList(from.by) ? listed(from.partitions, to.partitions) : ranged(from.partitions, to.partitions);
+  if (!isList(from.by)) return ranged(from.partitions, to.partitions);
+  return hasDefault(from) || hasDefault(to)
+    ? withoutDefault(from.partitions, to.partitions)
+    : listed(from.partitions, to.partitions);
+}
+
+function hasDefault({ partitions }: Partitioning): boolean {
+  return partitions.some(isDefault);
+}
+
+/** MariaDB: it has the rows that no other partition of the list has. */
+function isDefault({ values }: Partition): boolean {
+  return values === "DEFAULT";
+}
+
+/**
+ * Rows go from and to a default partition as others come and go, and MariaDB moves none of them where it adds a
+ * partition, and wrong ones where it reorganizes: they are there and no query finds them any more. Only a default
+ * partition that goes while all else stays takes nothing but its own rows along.
+ */
+function withoutDefault(from: readonly Partition[], to: readonly Partition[]): readonly Action[] | undefined {
+  const rest = from.filter((partition) => !isDefault(partition));
+  const stays = rest.every((one) => to.some((other) => samePartition(one, other)));
+  const gone = from.filter(isDefault);
+  return stays && rest.length === to.length ? [drop(gone, `ADD PARTITION ${definitions(gone)}`)] : undefined;
 }
 
 /** By their number; one with a name or a comment of its own needs a new layout. */

@@ -16,13 +16,13 @@ import { ident, qualified, tableRef } from "../../text.ts";
 import { alterStep } from "./alter-clauses.ts";
 import { traitsOf } from "./algorithm.ts";
 import type { Clause, Work } from "./clause.ts";
-import { dropCheckSql, referringKeys } from "./clauses-keys.ts";
+import { addForeignKey, dropCheckSql, dropForeignKey, referringKeys } from "./clauses-keys.ts";
 import { columnSql } from "./column-sql.ts";
 import { columnCheck } from "./compare.ts";
 import { indexDropDeed } from "./deeds.ts";
 import { fold, mentions, sameIndex } from "./equal.ts";
-import type { Column, Index, Table } from "./model.ts";
-import { checkSql, indexSql } from "./part-sql.ts";
+import type { Column, ForeignKey, Index, Table } from "./model.ts";
+import { checkSql, indexSql, partitionBySql } from "./part-sql.ts";
 import { renamedTable } from "./renamed.ts";
 import { serverOfState } from "./states.ts";
 
@@ -75,7 +75,10 @@ function renameSteps(rename: Rename, table: Table, state: State): readonly Draft
       ? renameColumn(rename, table, source, work)
       : renameIndex(rename, table, source, work);
   const step = alterStep(clauses, traitsOf(table, work.server), work);
+  // MySQL copies no table while a column of a foreign key gets another name: these go meanwhile.
+  const keys = step.algorithm?.name === "COPY" ? foreignKeysOf(rename, state) : [];
   return [
+    ...keys.map((key) => foreignKeyStep(key, "DROP", source, work)),
     {
       ...step,
       comment: `rename ${what} from ${JSON.stringify(from.name)} to ${JSON.stringify(to.name)}`,
@@ -84,7 +87,43 @@ function renameSteps(rename: Rename, table: Table, state: State): readonly Draft
       drops: [from],
       creates: [to],
     },
+    ...keys.map(([owner, key]) => {
+      const next = renamedTable(owner, rename, state);
+      const after = next.foreignKeys.find(({ name }) => name === key.name);
+      return foreignKeyStep([next, after ?? key], "ADD", source, work);
+    }),
   ];
+}
+
+type OwnedKey = readonly [owner: Table, key: ForeignKey];
+
+/** Foreign keys with the column on either of their sides, and their tables. */
+function foreignKeysOf({ from }: Rename, state: State): readonly OwnedKey[] {
+  const isThere = (one: { readonly schema: string; readonly name: string }, columns: readonly string[]) =>
+    one.schema === from.schema &&
+    one.name === from.table &&
+    columns.some((name) => fold(name) === fold(from.name));
+  // Objects of kind `table` in a state of this dialect are its tables.
+  const tables = state.objects.filter((object): object is Table => object.kind === "table");
+  return tables.flatMap((owner) =>
+    owner.foreignKeys
+      .filter((key) => isThere(owner, key.columns) || isThere(key.references, key.references.columns))
+      .map((key): OwnedKey => [owner, key]),
+  );
+}
+
+function foreignKeyStep(
+  [owner, key]: OwnedKey,
+  verb: "ADD" | "DROP",
+  source: StepSource,
+  { server, context }: Work,
+): DraftStep {
+  const work: Work = { from: owner, to: owner, server, context };
+  const clause =
+    verb === "ADD" ? addForeignKey(key, source, work) : dropForeignKey(key, source, work, "drop");
+  const step = alterStep([clause], traitsOf(owner, server), work);
+  // It is the same key before and after: nothing waits for it.
+  return { ...step, ...noDependencies, needs: step.needs };
 }
 
 function renameTable(from: Ref, to: Ref, source: StepSource): DraftStep {
@@ -187,7 +226,27 @@ function renameColumn(rename: Rename, table: Table, source: StepSource, work: Wo
           check.enforced ? "add_check" : "loosen_check",
         ),
       ),
+    ...partitionsAnew(table, after, from.name, plain),
   ];
+}
+
+/** MySQL takes a new name for a column that says where rows lie only along with a word on how they lie then. */
+function partitionsAnew(
+  before: Table,
+  after: Table,
+  column: string,
+  plain: (sql: string, undo: string, deed: Clause["deeds"][number]) => Clause,
+): readonly Clause[] {
+  const [one, other] = [before.partitioning, after.partitioning];
+  if (!one || !other) return [];
+  const isSpokenOf = [one.by, one.subpartitionBy].some(
+    (method) =>
+      method !== undefined &&
+      (method.columns?.some((name) => fold(name) === fold(column)) === true ||
+        (method.expression !== undefined && mentions(method.expression, column))),
+  );
+  if (!isSpokenOf) return [];
+  return [{ ...plain(partitionBySql(other), partitionBySql(one), "partition_table"), stage: "partition" }];
 }
 
 /** Servers without such a statement build the index under its new name. */

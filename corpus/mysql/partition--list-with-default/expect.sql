@@ -1,0 +1,3 @@
+SELECT a FROM t WHERE a = 2;
+SELECT a FROM t WHERE a = 3;
+SELECT a FROM t WHERE a = 4;
