@@ -46,4 +46,31 @@ describe("stateJson", () => {
     );
     assert.deepEqual(json["extensions"], [{ name: "citext" }]);
   });
+
+  it("tells tables of MySQL in the same form, with their charsets and collations", () => {
+    const collated = { charset: "utf8mb4", collation: "utf8mb4_bin" };
+    const of = {
+      kind: "table",
+      schema: "",
+      name: "t",
+      ...collated,
+      comment: "c",
+      columns: [
+        { name: "id", type: "int", nullable: false, default: { literal: "7" } },
+        { name: "a", type: "varchar(5)", nullable: true, ...collated },
+      ],
+      primaryKey: { parts: [{ column: "id", descending: false }] },
+      indexes: [{ name: "i", unique: true, parts: [{ column: "a", descending: true }] }],
+      foreignKeys: [],
+    };
+    const boundSchema = { kind: "schema", schema: "", name: "shop", ...collated };
+    assert.equal(
+      JSON.stringify(stateJson({ ...stateOf("shop", [of]), unmanaged: [], boundSchema })),
+      '{"schemas":[{"name":"shop","tables":[{"name":"t","columns":[{"name":"id","type":"int"},' +
+        '{"name":"a","type":"varchar(5)","null":true,"charset":"utf8mb4","collate":"utf8mb4_bin"}],' +
+        '"indexes":[{"name":"i","unique":true,"parts":[{"desc":true,"column":"a"}]}],' +
+        '"primary_key":{"parts":[{"column":"id"}]},"comment":"c","charset":"utf8mb4","collate":"utf8mb4_bin"}],' +
+        '"charset":"utf8mb4","collate":"utf8mb4_bin"}]}',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import type { SchemaObject, State } from "@atlas/core";
-import { isOutside, isTable, type Key, objectsOf, schemaNames, type Table } from "./tables.ts";
+import { isOutside, isTable, type Key, objectsOf, schemaNames, type Table, tablesOf } from "./tables.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,11 +21,15 @@ export function stateJson(state: State): Json {
 function schemaJson(name: string, state: State): Json {
   const objects = objectsOf(state, name);
   const schema = state.objects.find((object) => object.kind === "schema" && object.name === name);
-  const comment = schema && "comment" in schema ? schema.comment : undefined;
+  const factOf = (fact: string, of = schema): unknown =>
+    Object.entries(of ?? {}).find(([key]) => key === fact)?.[1];
+  const own = schema ?? state.boundSchema;
   return {
     name: state.scope.bound ?? name,
-    ...listOf("tables", objects.filter(isTable).map(tableJson)),
-    ...textOf("comment", comment),
+    ...listOf("tables", tablesOf(objects).map(tableJson)),
+    ...textOf("comment", factOf("comment")),
+    ...textOf("charset", factOf("charset", own)),
+    ...textOf("collate", factOf("collation", own)),
     ...otherKinds(objects.filter((object) => !isTable(object))),
   };
 }
@@ -39,6 +43,7 @@ function tableJson(table: Table): Json {
       type: column.type,
       ...(!column.notNull && { null: true }),
       ...textOf("comment", column.comment),
+      ...textOf("charset", column.charset),
       ...textOf("collate", column.collation),
     })),
     ...listOf("indexes", indexes.toSorted(byName).map(indexJson)),
@@ -55,6 +60,8 @@ function tableJson(table: Table): Json {
       })),
     ),
     ...textOf("comment", table.comment),
+    ...textOf("charset", table.charset),
+    ...textOf("collate", table.collation),
   };
 }
 

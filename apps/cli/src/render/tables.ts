@@ -38,6 +38,7 @@ export interface Table extends SchemaObject {
     readonly notNull: boolean;
     readonly default?: string;
     readonly comment?: string;
+    readonly charset?: string;
     readonly collation?: string;
   }[];
   readonly primaryKey?: Key;
@@ -49,6 +50,8 @@ export interface Table extends SchemaObject {
     readonly where?: string;
   })[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly charset?: string;
+  readonly collation?: string;
   readonly comment?: string;
   /** The table is a partition of another. */
   readonly partitionOf?: unknown;
@@ -73,12 +76,43 @@ export function objectsOf(state: State, schema: string): readonly SchemaObject[]
   return state.objects.filter((object) => object.schema === schema && object.kind !== "schema");
 }
 
-export function isTable(object: SchemaObject): object is Table {
+export function isTable(object: SchemaObject): object is SchemaObject & (Table | MysqlTable) {
   return object.kind === "table";
 }
 
 export function tablesOf(objects: readonly SchemaObject[]): readonly Table[] {
-  return objects.filter(isTable);
+  return objects.filter(isTable).map((table) => (isMysqlTable(table) ? commonForm(table) : table));
+}
+
+/** What tables of MySQL and MariaDB have otherwise: every unique key is an index there. */
+interface MysqlTable extends Omit<Table, "uniques" | "columns"> {
+  readonly columns: readonly (Omit<Table["columns"][number], "notNull" | "default"> & {
+    readonly nullable: boolean;
+    readonly default?: { readonly literal: string } | { readonly sql: string };
+  })[];
+}
+
+function isMysqlTable(table: Table | MysqlTable): table is MysqlTable {
+  return !("uniques" in table);
+}
+
+function commonForm(table: MysqlTable): Table {
+  return {
+    ...table,
+    uniques: [],
+    columns: table.columns.map(({ nullable, default: value, ...column }) => ({
+      ...column,
+      notNull: !nullable,
+      ...(value && { default: "sql" in value ? value.sql : literalSql(value.literal) }),
+    })),
+  };
+}
+
+/** Numbers, bits and bytes as they are; all else in quotes. */
+function literalSql(text: string): string {
+  return /^(?:[-+]?\d+(?:\.\d+)?|0x[\da-f]*|b'[01]*')$/i.test(text)
+    ? text
+    : `'${text.replaceAll("'", "''")}'`;
 }
 
 /** The columns and expressions of a key, in either form. */

@@ -1,6 +1,6 @@
 import { type Ref, type State } from "@atlas/core";
 import type { ObjectScript } from "@atlas/workflows";
-import { isTable, partsOf, type Table } from "../render/tables.ts";
+import { partsOf, type Table, tablesOf } from "../render/tables.ts";
 import { html, Html } from "./html.ts";
 
 /**
@@ -10,7 +10,7 @@ import { html, Html } from "./html.ts";
  * @param url - where the schema was read, without secrets.
  */
 export function inspectPage(state: State, scripts: readonly ObjectScript[], url: string): string {
-  const tables = new Map(state.objects.filter(isTable).map((table) => [idOf(table), table]));
+  const tables = new Map(tablesOf(state.objects).map((table) => [idOf(table), table]));
   const byObject = Map.groupBy(scripts, ({ object }) => idOf(object));
   const objects = [...byObject].map(([id, parts]) => ({ id, ref: parts[0]?.object, parts }));
   const page = html`<!doctype html>
