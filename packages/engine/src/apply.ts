@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type ExecuteOptions,
   type Plan,
+  refKey,
   type Report,
   type Step,
   type StepResult,
@@ -32,25 +33,30 @@ export class ApplyError extends AtlasError {
   override readonly name = "ApplyError";
   readonly report: Report;
   readonly #reason: AtlasError;
-  readonly #step: Step | undefined;
+  readonly #steps: readonly Step[];
+  readonly #index: number | undefined;
 
-  constructor(cause: AtlasError, report: Report, step: Step | undefined) {
+  /** @param step - index of the one that failed; `undefined`: none of them did. */
+  constructor(cause: AtlasError, report: Report, steps: readonly Step[], index: number | undefined) {
     // A driver does not know whose statement it runs: one of a plan is not one of a schema file.
     const code = cause.code === "E_SQL" ? "E_APPLY" : cause.code;
+    const step = index === undefined ? undefined : steps[index];
+    const hint = [cause.hint ?? hints[code], missingHint(steps, report)].filter(Boolean).join(" ");
     super(code, step ? `${step.comment}: ${cause.message}` : cause.message, {
       details: { ...cause.details, ...(step && { statement: step.sql }) },
-      hint: cause.hint ?? hints[code],
+      ...(hint && { hint }),
       place: cause.place,
       cause,
     });
     this.report = report;
     this.#reason = cause;
-    this.#step = step;
+    this.#steps = steps;
+    this.#index = index;
   }
 
   /** The same error with a report that knows more. */
   withReport(report: Report): ApplyError {
-    return new ApplyError(this.#reason, report, this.#step);
+    return new ApplyError(this.#reason, report, this.#steps, this.#index);
   }
 }
 
@@ -63,6 +69,26 @@ const hints: Partial<Record<ErrorCode, string>> = {
   E_TIMEOUT: "Run again at a quieter time.",
   E_CANCELLED: "Run again to go on: what was applied is not repeated.",
 };
+
+/**
+ * What was dropped to be made again, and was not: whose it was and who might use it is nowhere else any more.
+ *
+ * @returns how it comes back as it was.
+ */
+function missingHint(steps: readonly Step[], report: Report): string | undefined {
+  const isApplied = (index: number): boolean => report.steps[index]?.status === "applied";
+  const texts = steps.flatMap((drop, at) => {
+    if (!isApplied(at) || !drop.comment.startsWith("drop ")) return [];
+    const subjects = new Set(drop.sources.map(({ subject }) => refKey(subject)));
+    const makes = steps.flatMap(({ sources }, index) =>
+      index > at && sources.some(({ subject }) => subjects.has(refKey(subject))) ? [index] : [],
+    );
+    return makes.length === 0 || makes.some(isApplied) ? [] : drop.undo;
+  });
+  return texts.length === 0
+    ? undefined
+    : `What was dropped to be made again is missing until then; as it was: ${texts.join("; ")};`;
+}
 
 /** Short statements that wait for nothing but locks are cut off after this time. */
 const quickStatementMs = 60_000;
@@ -201,7 +227,7 @@ class Run {
         ...(step !== undefined && { step }),
       },
     };
-    return new ApplyError(reason, report, step === undefined ? undefined : this.#plan.steps[step]);
+    return new ApplyError(reason, report, this.#plan.steps, step);
   }
 }
 

@@ -17,6 +17,7 @@ import {
   textsUnder,
   underSettings,
   withKeptOrigin,
+  withWholeOrigin,
 } from "./origin.ts";
 import { bodyIn, mayLie, settledBody, shownQuery, shownStatement } from "./shown.ts";
 import { alterStep, createStep, dropStep } from "./steps.ts";
@@ -97,7 +98,7 @@ export const eventKind: MysqlKind<Event> = {
       add: (event, context) => create(withKeptOrigin(event, context), serverOf(context.from.version)),
       drop: (event, context) => [drop(event, serverOf(context.from.version))],
       modify: (from, to, context) =>
-        modify(from, withKeptOrigin(to, context), serverOf(context.from.version)),
+        modify(withWholeOrigin(from, context), withKeptOrigin(to, context), serverOf(context.from.version)),
     }),
   ),
 };

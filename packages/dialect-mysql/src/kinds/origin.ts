@@ -79,15 +79,25 @@ export function withKeptOrigin<O extends Originated & { readonly body?: string }
   object: O,
   context: StepsContext,
 ): O {
-  const key = refKey(refOf(object));
-  const previous = context.from.objects.find(
-    (other): other is O => other.kind === object.kind && refKey(refOf(other)) === key,
-  );
+  const previous = namesakeOf(object, context);
   if (!previous) return object;
   const { definer } = previous.origin;
   const isSame = codeKey(previous.body ?? "") === codeKey(object.body ?? "");
   const kept = isSame ? previous.origin : definer === undefined ? {} : { definer };
   return { ...object, origin: { ...kept, ...object.origin } };
+}
+
+/** The object with all that it was made under, where a comparison kept no more of it than the other side says. */
+export function withWholeOrigin<O extends Originated>(from: O, context: StepsContext): O {
+  return { ...from, origin: { ...namesakeOf(from, context)?.origin, ...from.origin } };
+}
+
+/** What has its name in the present state. */
+function namesakeOf<O extends Originated>(object: O, context: StepsContext): O | undefined {
+  const key = refKey(refOf(object));
+  return context.from.objects.find(
+    (other): other is O => other.kind === object.kind && refKey(refOf(other)) === key,
+  );
 }
 
 /** `DEFINER=`app`@`%` ` with a blank behind; nothing for the account that is connected. */

@@ -23,6 +23,7 @@ import {
   textsUnder,
   underSettings,
   withKeptOrigin,
+  withWholeOrigin,
 } from "./origin.ts";
 import { bodyIn, mayLie, settledBody, shownQuery, shownStatement } from "./shown.ts";
 import { alterStep, createStep, dropStep } from "./steps.ts";
@@ -134,7 +135,8 @@ export const triggerKind: MysqlKind<Trigger> = {
     stepsByRules<Trigger>({
       add: (trigger, context) => create(withKeptOrigin(trigger, context), context),
       drop: (trigger) => [drop(trigger)],
-      modify: (from, to, context) => modify(from, withKeptOrigin(to, context), context),
+      modify: (from, to, context) =>
+        modify(withWholeOrigin(from, context), withKeptOrigin(to, context), context),
     }),
   ),
 };

@@ -1,5 +1,10 @@
 import { Secret } from "@atlas/core";
-import { type DevDatabases, type MysqlServer, type MysqlSession, openMysqlSession } from "@atlas/dev-database";
+import {
+  type DevDatabases,
+  type MysqlServer,
+  type MysqlSession,
+  openMysqlSession,
+} from "@atlas/dev-database";
 import { mysql } from "@atlas/dialect-mysql";
 import { applySchema, type ApplyRequest, type ApplyResult } from "@atlas/workflows";
 import type { MysqlTestServer, Row } from "../databases.ts";

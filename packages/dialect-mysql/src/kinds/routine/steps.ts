@@ -2,7 +2,7 @@ import { type DraftStep, refKey, refOf, same, schemaOf, stepsByRules, type Steps
 import { type Server, serverOf, supports } from "../../flavour.ts";
 import { qualified } from "../../text.ts";
 import { withDefinerRemarks } from "../definer-remarks.ts";
-import { textsUnder, underSettings, withKeptOrigin } from "../origin.ts";
+import { textsUnder, underSettings, withKeptOrigin, withWholeOrigin } from "../origin.ts";
 import { alterStep, createStep, dropStep } from "../steps.ts";
 import { codeKey } from "../hcl/texts.ts";
 import type { Code, RoutineAccess } from "./model.ts";
@@ -15,7 +15,8 @@ export const routineSteps = withDefinerRemarks(
       return [...create(kept), ...restoreGrants(kept, accessOf(code, context), "add")];
     },
     drop: (code) => [drop(code)],
-    modify: (from, to, context) => modify(from, withKeptOrigin(to, context), context),
+    modify: (from, to, context) =>
+      modify(withWholeOrigin(from, context), withKeptOrigin(to, context), context),
   }),
 );
 

@@ -1,7 +1,7 @@
 import { type DraftStep, refOf, same, schemaOf, stepsByRules, type StepsContext } from "@atlas/core";
 import { ident, qualified } from "../../text.ts";
 import { withDefinerRemarks } from "../definer-remarks.ts";
-import { definerSql, withKeptOrigin } from "../origin.ts";
+import { definerSql, withKeptOrigin, withWholeOrigin } from "../origin.ts";
 import { alterStep, createStep, dropStep } from "../steps.ts";
 import type { View } from "./model.ts";
 
@@ -9,7 +9,9 @@ export const viewSteps = withDefinerRemarks(
   stepsByRules<View>({
     add: (view, context) => [create(withKeptOrigin(view, context), context)],
     drop: (view) => [drop(view)],
-    modify: (from, to, context) => [replace(from, withKeptOrigin(to, context), context)],
+    modify: (from, to, context) => [
+      replace(withWholeOrigin(from, context), withKeptOrigin(to, context), context),
+    ],
   }),
 );
 
@@ -54,6 +56,8 @@ function replace(from: View, to: View, context: StepsContext): DraftStep {
       },
       {
         blocks: "everything",
+        // A view over it can be made once it is what that reads.
+        creates: [refOf(to)],
         needs: to.uses,
         releases: from.uses.filter((ref) => !to.uses.some((other) => same(ref, other))),
       },
