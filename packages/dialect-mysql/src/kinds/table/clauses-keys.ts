@@ -16,6 +16,7 @@ import {
   type Table,
 } from "./model.ts";
 import { checkSql, foreignKeySql, indexSql, primaryKeySql, visibilityWord } from "./part-sql.ts";
+import { checkNames, nameRef } from "./refs.ts";
 
 /** Foreign keys of the table itself go with its key columns in any case. */
 export function addForeignKey(key: ForeignKey, source: StepSource, { from, to, context }: Work): Clause {
@@ -27,7 +28,7 @@ export function addForeignKey(key: ForeignKey, source: StepSource, { from, to, c
     stage: "constraint",
     deeds: ["add_foreign_key"],
     scans: true,
-    creates: [partRef(to, "foreign_key", key.name)],
+    creates: [partRef(to, "foreign_key", key.name), nameRef(to, "foreign_key", key.name)],
     needs: isOwn ? [] : referencedRefs(key, context.to),
     ...(from.foreignKeys.some(({ name }) => name === key.name) && { rank: 3 }),
   };
@@ -45,7 +46,7 @@ export function dropForeignKey(
     source,
     stage,
     deeds: ["drop_foreign_key"],
-    drops: [partRef(from, "foreign_key", key.name)],
+    drops: [partRef(from, "foreign_key", key.name), nameRef(from, "foreign_key", key.name)],
     releases: isSelfReference(from, key) ? [] : referencedRefs(key, context.from),
     rank: stage === "first" ? 3 : 2,
   };
@@ -174,7 +175,7 @@ export function keyClause(
   };
 }
 
-export function addCheck(check: Check, source: StepSource, { server }: Work): Clause {
+export function addCheck(check: Check, source: StepSource, { to, server }: Work): Clause {
   return {
     sql: `ADD ${checkSql(check, server)}`,
     undo: dropCheckSql(check, server),
@@ -182,16 +183,18 @@ export function addCheck(check: Check, source: StepSource, { server }: Work): Cl
     stage: "constraint",
     deeds: [check.enforced ? "add_check" : "loosen_check"],
     scans: true,
+    creates: checkNames(to, [check], server),
   };
 }
 
-export function dropCheck(check: Check, source: StepSource, { server }: Work, stage: Stage): Clause {
+export function dropCheck(check: Check, source: StepSource, { from, server }: Work, stage: Stage): Clause {
   return {
     sql: dropCheckSql(check, server),
     undo: `ADD ${checkSql(check, server)}`,
     source,
     stage,
     deeds: ["drop_check"],
+    drops: checkNames(from, [check], server),
     rank: 2,
   };
 }

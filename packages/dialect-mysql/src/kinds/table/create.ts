@@ -20,7 +20,7 @@ import { isSelfReference, referencedRefs } from "./foreign-key-peers.ts";
 import { type ForeignKey, partRef, type Table } from "./model.ts";
 import { checkSql, foreignKeySql, indexSql, partitionBySql, periodSql, primaryKeySql } from "./part-sql.ts";
 import { serverOfState } from "./states.ts";
-import { uniqueRefs } from "./refs.ts";
+import { constraintNames, uniqueRefs } from "./refs.ts";
 
 /** One CREATE TABLE; in a circle of tables the foreign keys to others follow by themselves. */
 export function createTableSteps(change: AddTable, context: StepsContext): readonly DraftStep[] {
@@ -40,7 +40,7 @@ export function createTableSteps(change: AddTable, context: StepsContext): reado
     transactional: false,
     ...(holdsSemicolons(sql) && { compound: true }),
     undo: [`DROP TABLE ${qualified(table)}`],
-    creates: [refOf(table)],
+    creates: [refOf(table), ...constraintNames({ ...table, foreignKeys: inline }, serverOfState(context.to))],
     needs: uniqueRefs([
       ...schemaOf(table),
       ...tableUses(table),

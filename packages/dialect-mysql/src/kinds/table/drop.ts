@@ -15,7 +15,7 @@ import { dropForeignKey } from "./clauses-keys.ts";
 import { createTableSql, tableUses } from "./create.ts";
 import { referencedRefs } from "./foreign-key-peers.ts";
 import { partRef } from "./model.ts";
-import { uniqueRefs } from "./refs.ts";
+import { constraintNames, uniqueRefs } from "./refs.ts";
 import { serverOfState } from "./states.ts";
 
 /** In a circle of tables the foreign keys go first, by themselves. */
@@ -53,7 +53,7 @@ export function dropTableSteps(change: DropTable, context: StepsContext): readon
       table: refOf(table),
       // Brings the definition back, not the rows: `losesData` stays true.
       undo: [createTableSql(table, kept, { to: context.from, indent: "" })],
-      drops: [refOf(table)],
+      drops: [refOf(table), ...constraintNames({ ...table, foreignKeys: kept }, work.server)],
       releases: uniqueRefs([
         ...schemaOf(table),
         ...tableUses(table),

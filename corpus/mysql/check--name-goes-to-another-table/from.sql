@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 0));
+CREATE TABLE a (id int PRIMARY KEY, a int);
+CREATE TABLE x (id int PRIMARY KEY, a int, CONSTRAINT d CHECK (a > 1));

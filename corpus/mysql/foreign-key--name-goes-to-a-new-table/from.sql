@@ -1,0 +1,2 @@
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, p int, KEY p (p), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));

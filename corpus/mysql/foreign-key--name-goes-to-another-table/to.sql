@@ -1,0 +1,3 @@
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, p int, KEY p (p));
+CREATE TABLE a (id int PRIMARY KEY, p int, KEY p (p), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));

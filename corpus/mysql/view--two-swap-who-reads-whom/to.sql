@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, b int);
+CREATE VIEW z AS SELECT id, b FROM t;
+CREATE VIEW v AS SELECT id, b AS a FROM z;
