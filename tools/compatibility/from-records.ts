@@ -6,6 +6,9 @@ const records: readonly (readonly [dialect: string, name: string, test: string])
   ["postgres", "postgres-16", "packages/testing/src/hcl/round-trip.test.ts"],
   ["postgres", "postgres-18", "packages/testing/src/hcl/round-trip.test.ts"],
   ["sqlite", "sqlite", "packages/testing/src/hcl/sqlite.test.ts"],
+  ["mysql", "mysql-9", "packages/testing/src/hcl/mysql.test.ts"],
+  ["mysql", "mariadb-10", "packages/testing/src/hcl/mysql.test.ts"],
+  ["mysql", "mariadb-11", "packages/testing/src/hcl/mysql.test.ts"],
 ];
 
 export function fromRecords(evidence: Evidence): void {

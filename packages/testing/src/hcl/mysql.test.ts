@@ -59,6 +59,17 @@ for (const server of mysqlServers())
           record.add(text);
         });
 
+    it("says all of a schema in a database for itself", async () => {
+      await using database = await server.open({ bound: false });
+      await using driver = await database.connect();
+      const comment = server.flavour === "mariadb" ? "COMMENT 'the shop'" : "";
+      const text = await thereAndBack(
+        driver,
+        `CREATE DATABASE s CHARSET latin1 ${comment}; CREATE TABLE s.t (a int);`,
+      );
+      record.add(text);
+    });
+
     const series = `${server.flavour}-${server.major}`;
     if (recorded.includes(series)) it("uses the words that are recorded", () => record.check(series));
   });
