@@ -174,7 +174,11 @@ function clausesOf(change: PartChange, facts: Facts, work: Work): readonly Claus
       return [{ ...keyClause(change.from, change.to, source, work), glue: facts.keyGlue }];
     case "add_index":
       return [
-        counting(addIndex(change.to, source, work, change.to === facts.firstFulltext), [change.to], work),
+        serving(
+          counting(addIndex(change.to, source, work, change.to === facts.firstFulltext), [change.to], work),
+          change.to,
+          work,
+        ),
       ];
     case "drop_index":
       return facts.silent.has(change.from) ? [] : [pureDrop(change.from, source, work)];
@@ -227,6 +231,19 @@ function counting(
 function pureDrop(index: Index, source: StepSource, work: Work): Clause {
   if (isNeeded(index, work)) return { ...dropIndex(index, source, work, "index"), glue: "needed index" };
   return counting(dropIndex(index, source, work, "drop"), [index], work);
+}
+
+/** An index that may serve a foreign key instead of one that goes comes in the statement that drops that one. */
+function serving(clause: Clause, index: Index, work: Work): Clause {
+  const first = (each: Index): string => fold(each.parts[0]?.column ?? "");
+  const stays = (each: Index): boolean =>
+    work.to.indexes.some(
+      ({ name, parts }) => name === each.name && first({ ...each, parts }) === first(each),
+    );
+  const isServing = work.from.indexes.some(
+    (gone) => first(gone) === first(index) && !stays(gone) && isNeeded(gone, work),
+  );
+  return isServing ? { ...clause, glue: "needed index" } : clause;
 }
 
 function indexClauses(
