@@ -1,5 +1,5 @@
 import { withoutParentheses } from "../../expressions.ts";
-import { charsetKey, collationKey, expressionKey } from "./equal.ts";
+import { actionKey, charsetKey, collationKey, expressionKey } from "./equal.ts";
 import type { Column, Table } from "./model.ts";
 
 /**
@@ -17,7 +17,11 @@ export function tableEssence(table: Table): unknown {
     ...charsets(table),
     columns: table.columns.toSorted(byName).map(columnEssence),
     indexes: table.indexes.toSorted(byName),
-    foreignKeys: table.foreignKeys.toSorted(byName),
+    foreignKeys: table.foreignKeys.toSorted(byName).map((key) => ({
+      ...key,
+      onUpdate: actionKey(key.onUpdate),
+      onDelete: actionKey(key.onDelete),
+    })),
     checks: table.checks
       .toSorted(byName)
       .map((check) => ({ ...check, expression: expressionKey(check.expression) })),
