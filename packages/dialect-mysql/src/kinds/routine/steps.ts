@@ -5,18 +5,23 @@ import { withDefinerRemarks } from "../definer-remarks.ts";
 import { textsUnder, underSettings, withKeptOrigin, withWholeOrigin } from "../origin.ts";
 import { alterStep, createStep, dropStep } from "../steps.ts";
 import { codeKey } from "../hcl/texts.ts";
+import { withCharsetOfSchema } from "./charsets.ts";
 import type { Code, RoutineAccess } from "./model.ts";
 import { alterSql, createSql, grantSql, word } from "./sql.ts";
 
 export const routineSteps = withDefinerRemarks(
   stepsByRules<Code>({
     add: (code, context) => {
-      const kept = withKeptOrigin(code, context);
+      const kept = withCharsetOfSchema(withKeptOrigin(code, context), context.to);
       return [...create(kept), ...restoreGrants(kept, accessOf(code, context), "add")];
     },
-    drop: (code) => [drop(code)],
+    drop: (code, context) => [drop(withCharsetOfSchema(code, context.from))],
     modify: (from, to, context) =>
-      modify(withWholeOrigin(from, context), withKeptOrigin(to, context), context),
+      modify(
+        withCharsetOfSchema(withWholeOrigin(from, context), context.from),
+        withCharsetOfSchema(withKeptOrigin(to, context), context.to),
+        context,
+      ),
   }),
 );
 
