@@ -5,7 +5,7 @@ import { createServer, connect, type Socket } from "node:net";
 export interface Cut {
   readonly text: string;
   readonly when: "before" | "after";
-  /** What happens instead. Default: the client's connection is broken. */
+  /** What happens besides. Default: nothing but that the client's connection is broken. */
   readonly fault?: () => void;
 }
 
@@ -55,12 +55,15 @@ export class CutProxy implements AsyncDisposable {
       }
       this.cut = undefined;
       this.cuts += 1;
-      const { fault = () => client.destroy() } = cut;
-      if (cut.when === "before") fault();
+      const breakOff = (): void => {
+        cut.fault?.();
+        client.destroy();
+      };
+      if (cut.when === "before") breakOff();
       // The answer must not reach the client, but the server has to get the message whole.
       else {
         server.unpipe(client);
-        server.write(chunk, () => setTimeout(fault, 300));
+        server.write(chunk, () => setTimeout(breakOff, 300));
       }
     });
   }
