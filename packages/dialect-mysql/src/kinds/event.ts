@@ -197,8 +197,10 @@ function createSql(event: Event, server: Server, verb = "CREATE"): string {
 }
 
 function alterSql(from: Event, to: Event, server: Server): string {
+  // Only a schedule takes the time zone of the session along.
+  const isSameTime = same(from.schedule, to.schedule) && from.origin.timeZone === to.origin.timeZone;
   const clauses = [
-    ...(same(from.schedule, to.schedule) ? [] : [scheduleSql(to.schedule)]),
+    ...(isSameTime ? [] : [scheduleSql(to.schedule)]),
     ...(from.preserve === to.preserve ? [] : [`ON COMPLETION ${to.preserve ? "" : "NOT "}PRESERVE`]),
     ...(from.status === to.status ? [] : [statusSql(to, server)]),
     ...((from.comment ?? "") === (to.comment ?? "") ? [] : [commentSql(to.comment ?? "", to.origin)]),

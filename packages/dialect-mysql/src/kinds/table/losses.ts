@@ -16,7 +16,26 @@ export function losesValues(tables: Pair<Table>, columns: Pair<Column>): boolean
     return true;
   const [from, to] = [typeParts(columns.from.type), typeParts(columns.to.type)];
   if (!from || !to) return columns.from.type !== columns.to.type;
-  return !holds(from, to);
+  return !holds(from, to) || outgrows(from, to, charsets);
+}
+
+/** Whether a text that is measured in bytes may take more of them in its new character set than there is room for. */
+function outgrows(
+  from: TypeParts,
+  to: TypeParts,
+  charsets: { readonly from: string | undefined; readonly to: string | undefined },
+): boolean {
+  const grows =
+    charsets.from !== charsets.to &&
+    charsets.from !== "ascii" &&
+    !(/^utf8mb[34]$/.test(charsets.from ?? "") && charsets.to === "utf8mb4");
+  return (
+    grows &&
+    from.name in textBytes &&
+    to.name in textBytes &&
+    to.name !== "longtext" &&
+    capacity(to) < capacity(from) * 4
+  );
 }
 
 function holdsCharset(from: string, to: string): boolean {
@@ -37,11 +56,13 @@ function holds(from: TypeParts, to: TypeParts): boolean {
     case "float":
       return holdsFloat(from, to);
     case "text":
-      return holdsText(from, to);
+      // A char has no spaces at its end.
+      return holdsText(from, to) && (to.name !== "char" || from.name !== "varchar");
     case "values":
       return one === "values" && from.name === to.name && isWithin(valuesOf(from.args), valuesOf(to.args));
     case "binary":
-      return one === "binary" && capacity(from) <= capacity(to);
+      // A binary is filled up with zeros.
+      return one === "binary" && capacity(from) <= capacity(to) && to.name !== "binary";
     case "time":
       return holdsTime(from, to);
     case "bit":

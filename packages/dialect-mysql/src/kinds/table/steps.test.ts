@@ -206,6 +206,16 @@ describe("a column", () => {
     assert.equal(change(one("int"), one("bigint"))[0]?.losesData, false);
     assert.equal(change(one("enum('a','b')"), one("enum('b','a')"))[0]?.losesData, false);
     assert.equal(change(one("enum('a','b')"), one("enum('a')"))[0]?.losesData, true);
+    assert.equal(change(one("varchar(9)"), one("char(9)"))[0]?.losesData, true, "spaces at the end go");
+    assert.equal(change(one("varbinary(9)"), one("binary(9)"))[0]?.losesData, true, "zeros are added");
+    const [latin1, utf8mb4] = [{ charset: "latin1" }, { charset: "utf8mb4" }];
+    assert.equal(
+      change(one("text", latin1), one("text", utf8mb4))[0]?.losesData,
+      true,
+      "bytes do not suffice",
+    );
+    assert.equal(change(one("text", latin1), one("mediumtext", utf8mb4))[0]?.losesData, false);
+    assert.equal(change(one("varchar(9)", latin1), one("varchar(9)", utf8mb4))[0]?.losesData, false);
   });
 
   it("that would be computed when it is read is refused, as its values would go", () => {
