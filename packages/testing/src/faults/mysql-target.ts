@@ -20,6 +20,8 @@ interface RunOptions {
   /** Between the plan and its first statement. */
   readonly decide?: () => Promise<void> | void;
   readonly dryRun?: boolean;
+  /** Default: every statement in one line. */
+  readonly indent?: string;
 }
 
 /** A database of a server of its own, over TCP, that runs are disturbed on; with a dev database beside it. */
@@ -61,13 +63,13 @@ export class DisturbedTarget {
     return `${this.#kind.flavour}://root:${password}@127.0.0.1:${port}/${schema}?tls=false`;
   }
 
-  apply({ port, decide, dryRun = false }: RunOptions = {}): Promise<ApplyResult> {
+  apply({ port, decide, dryRun = false, indent = "" }: RunOptions = {}): Promise<ApplyResult> {
     const request: ApplyRequest = {
       url: new Secret(this.urlOf("target", port)),
       to: [{ type: "text", name: "schema.sql", text: this.desired }],
       devUrl: new Secret(this.urlOf("dev")),
       policy: { skip: [] },
-      indent: "",
+      indent,
       txMode: "file",
       dryRun,
       lockTimeoutMs: 20_000,
@@ -83,8 +85,8 @@ export class DisturbedTarget {
   }
 
   /** The statements of the plan. */
-  async plan(): Promise<readonly string[]> {
-    const { proposal } = await this.apply({ dryRun: true });
+  async plan(indent = ""): Promise<readonly string[]> {
+    const { proposal } = await this.apply({ dryRun: true, indent });
     return proposal.plan.steps.map(({ sql }) => sql);
   }
 }
