@@ -137,13 +137,23 @@ function isLast({ stage }: Clause): boolean {
   return stage === "partition";
 }
 
+/**
+ * How a statement says that it shall hold nobody up. MySQL takes no lock beside INSTANT, which needs none.
+ *
+ * @see https://dev.mysql.com/doc/refman/9.4/en/alter-table.html#alter-table-concurrency
+ */
+function askedOf({ name }: { readonly name: string }, { server }: TableTraits): readonly string[] {
+  const isAlone = name === "INSTANT" && server.flavour !== "mariadb";
+  return [`ALGORITHM=${name}`, ...(isAlone ? [] : ["LOCK=NONE"])];
+}
+
 /** One statement. */
 export function alterStep(clauses: readonly Clause[], traits: TableTraits, work: Work): DraftStep {
   const cost = costOf(deedsOf(clauses), traits);
   const algorithm = clauses.every(isMaintenanceOfMariadb(traits)) ? undefined : algorithmOf(cost, traits);
   const gentle = work.context.policy?.online === true && algorithm?.lock === "NONE";
   const isOnlyPartitions = clauses.every(isLast);
-  const asked = gentle && !isOnlyPartitions ? [`ALGORITHM=${algorithm.name}`, "LOCK=NONE"] : [];
+  const asked = gentle && !isOnlyPartitions ? askedOf(algorithm, traits) : [];
   const undo = undoOf(clauses);
   const loses = clauses.flatMap((clause) => clause.loses ?? []);
   const sql = statement(

@@ -245,8 +245,15 @@ describe("statements that hold nobody up", () => {
 
   it("are asked for by name, so that the server refuses where it cannot", () => {
     const to = table([column("id", "int"), column("n", "int"), column("z", "int")]);
-    assert.deepEqual(sqlOf(change(from, to, { policy: online })), [
+    assert.deepEqual(sqlOf(change(from, to, { policy: online, version: mariadb })), [
       "ALTER TABLE `t` ADD COLUMN `z` int NULL, ALGORITHM=INSTANT, LOCK=NONE",
+    ]);
+  });
+
+  it("name no lock to MySQL where they are instant: it would refuse them", () => {
+    const to = table([column("id", "int"), column("n", "int"), column("z", "int")]);
+    assert.deepEqual(sqlOf(change(from, to, { policy: online })), [
+      "ALTER TABLE `t` ADD COLUMN `z` int NULL, ALGORITHM=INSTANT",
     ]);
   });
 
@@ -259,7 +266,7 @@ describe("statements that hold nobody up", () => {
       [{ name: "COPY", lock: "SHARED" }, ["online"], []],
     );
     assert.deepEqual(sqlOf(change(computed("(`id` + 1)"), computed("(`id` + 2)"), { policy: online })), [
-      "ALTER TABLE `t` DROP COLUMN `v`, ADD COLUMN `v` int AS (`id` + 2) VIRTUAL NULL, ALGORITHM=INSTANT, LOCK=NONE",
+      "ALTER TABLE `t` DROP COLUMN `v`, ADD COLUMN `v` int AS (`id` + 2) VIRTUAL NULL, ALGORITHM=INSTANT",
     ]);
   });
 
@@ -267,7 +274,7 @@ describe("statements that hold nobody up", () => {
     const to = table([column("id", "int"), column("n", "bigint"), column("z", "int")]);
     assert.deepEqual(sqlOf(change(from, to, { policy: online })), [
       "ALTER TABLE `t` MODIFY COLUMN `n` bigint NULL",
-      "ALTER TABLE `t` ADD COLUMN `z` int NULL, ALGORITHM=INSTANT, LOCK=NONE",
+      "ALTER TABLE `t` ADD COLUMN `z` int NULL, ALGORITHM=INSTANT",
     ]);
     assert.equal(change(from, to).length, 1);
   });
