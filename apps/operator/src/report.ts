@@ -10,7 +10,7 @@ export function readyMessage(result: ApplyResult): string {
     step.status === "applied" ? [result.proposal.plan.steps[step.step]?.sql ?? ""] : [],
   );
   const report = {
-    Driver: result.dialect.name,
+    Driver: result.proposal.driver,
     URL: urlObject(result.redactedUrl, result.proposal.plan.scope.bound ?? ""),
     Changes: statements.length === 0 ? {} : { Applied: truncateStatements(statements) },
     Start: result.startedAt.toISOString(),

@@ -66,6 +66,16 @@ export interface ObjectKind<O extends SchemaObject = SchemaObject> {
   selectorsOf?(object: O): readonly string[];
   /** What people call it, in messages and patterns: of a function without its parameter types. Default: `name`. */
   title?(object: O): string;
+  /**
+   * The table, of its schema, that an object goes along with although its name is one of the schema: exclude patterns
+   * take it along, too, or name it below that table. Default: `SchemaObject.table`.
+   */
+  belongsTo?(object: O): string | undefined;
+  /**
+   * Whether an object reads a part of a table that the server lets go all the same, so that it would be broken. Asked
+   * of what stands by where a plan drops that part. Default: it does not.
+   */
+  reads?(object: O, part: Ref): boolean;
   /** What must exist before it, on the level of objects and their parts; drops run the other way. */
   requires(object: O): readonly Ref[];
   /** The differences between two objects of one name; empty: equal. */
@@ -181,6 +191,8 @@ export interface Release {
   readonly family: string;
   /** `10.11`. */
   readonly series: string;
+  /** What reports call it, where that is not the name of the dialect: `mariadb`. */
+  readonly driver?: string;
 }
 
 /** What splitting a text into statements depends on. */

@@ -128,7 +128,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
   const { present, desired } = sides;
 
   onEvent?.({ type: "phase", phase: "plan" });
-  const propose = async (): Promise<Proposal> => {
+  const propose = async (): Promise<Omit<Proposal, "driver">> => {
     const lacking = isEmptied(request) ? [] : await lackingRoles(driver, desired.whole, request, { signal });
     const made = withLeftOut(planOf(target.dialect, sides, request), lacking);
     const isEdited = request.edit !== undefined && made.steps.length > 0;
@@ -162,7 +162,11 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
   const made = shared
     ? await shared.once(`plan ${key} ${presentKey(target.dialect, present)}`, propose)
     : await propose();
-  const proposal: Proposal = { ...made, plan: { ...made.plan, scope: present.state.scope } };
+  const proposal: Proposal = {
+    ...made,
+    plan: { ...made.plan, scope: present.state.scope },
+    driver: target.dialect.release?.(driver.version).driver ?? target.dialect.name,
+  };
   const { plan, desiredFingerprint } = proposal;
   const noteSteps = own && desired.noteSteps;
   await noteSteps?.(plan.steps.length > 0);

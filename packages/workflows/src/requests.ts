@@ -154,6 +154,8 @@ export interface ApplyRequest extends Selection {
 /** Everything a person or a policy needs to say yes or no. */
 export interface Proposal {
   readonly plan: Plan;
+  /** What reports call the family of the database: `postgres`, `mariadb`. */
+  readonly driver: string;
   /** As `ApplyResult.desiredFingerprint`. */
   readonly desiredFingerprint: () => string;
   readonly sizes: readonly TableSize[];

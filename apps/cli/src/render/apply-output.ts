@@ -71,7 +71,6 @@ export class ApplyOutput {
     if (this.#format)
       this.#print(this.#format, {
         redactedUrl: result.redactedUrl,
-        driver: result.dialect.name,
         report: result.report,
       });
     else if (result.outcome === "synced") this.#context.terminal.out(`${this.#syncedText}\n`);
@@ -96,7 +95,6 @@ export class ApplyOutput {
     { template, rootOf }: ApplyFormat,
     facts: {
       readonly redactedUrl: string | undefined;
-      readonly driver?: string;
       readonly report: Report | undefined;
       readonly error?: AtlasError;
     },
@@ -104,7 +102,7 @@ export class ApplyOutput {
     const result = rootOf(
       {
         redactedUrl: facts.redactedUrl,
-        driver: facts.driver ?? this.#proposal?.plan.dialect,
+        driver: this.#proposal?.driver,
         proposal: this.#proposal,
         report: facts.report,
         error: facts.error,
