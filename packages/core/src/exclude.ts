@@ -159,6 +159,7 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
     ...(byName.get(object.kind)?.selectorsOf?.(object) ?? []),
   ];
   const titleOf = (object: SchemaObject): string => byName.get(object.kind)?.title?.(object) ?? object.name;
+  const tableOf = tableIn(kinds);
   const pruned = (object: SchemaObject, keep: (type: string, name: string) => boolean): SchemaObject =>
     byName.get(object.kind)?.prune?.(object, keep) ?? object;
   const [schemaPart, objectPart, childPart] = parts;
@@ -195,7 +196,7 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   if (!childPart) {
     return {
       ...state,
-      objects: withoutOrphans(state.objects, isTarget).map((object) =>
+      objects: withoutOrphans(state.objects, isTarget, tableOf).map((object) =>
         isOfDatabase(object)
           ? pruned(object, (type, name) => !(selects(objectPart, [type]) && objectPart.matches(name)))
           : object,
@@ -211,17 +212,21 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
     };
   }
   const owners = Map.groupBy(
-    state.objects.filter((object) => object.table === undefined),
+    state.objects.filter((object) => tableOf(object) === undefined),
     (object) => JSON.stringify([object.schema, object.name]),
   );
   /** A trigger is the third part of a pattern, below its table. */
-  const isPart = (object: SchemaObject): boolean =>
-    object.table !== undefined &&
-    inSchema(object.schema) &&
-    objectPart.matches(object.table) &&
-    selects(objectPart, (owners.get(JSON.stringify([object.schema, object.table])) ?? []).flatMap(typesOf)) &&
-    childPart.matches(titleOf(object)) &&
-    selects(childPart, typesOf(object));
+  const isPart = (object: SchemaObject): boolean => {
+    const table = tableOf(object);
+    return (
+      table !== undefined &&
+      inSchema(object.schema) &&
+      objectPart.matches(table) &&
+      selects(objectPart, (owners.get(JSON.stringify([object.schema, table])) ?? []).flatMap(typesOf)) &&
+      childPart.matches(titleOf(object)) &&
+      selects(childPart, typesOf(object))
+    );
+  };
   return {
     ...state,
     objects: state.objects
@@ -234,19 +239,27 @@ function excludeOne(state: State, parts: readonly PatternPart[], kinds: readonly
   };
 }
 
+/** The name of the table that an object goes along with. */
+export function tableIn(kinds: readonly ObjectKind[]): (object: SchemaObject) => string | undefined {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  return (object) => object.table ?? byName.get(object.kind)?.belongsTo?.(object);
+}
+
 /** What is left when some objects go; triggers and the like go with their table. */
 function withoutOrphans(
   objects: readonly SchemaObject[],
   goes: (object: SchemaObject) => boolean,
+  tableOf: (object: SchemaObject) => string | undefined,
 ): readonly SchemaObject[] {
   const keyOf = (schema: string, name: string): string => JSON.stringify([schema, name]);
   const [gone, left] = [new Set<string>(), new Set<string>()];
   for (const object of objects)
-    if (object.table === undefined) (goes(object) ? gone : left).add(keyOf(object.schema, object.name));
+    if (tableOf(object) === undefined) (goes(object) ? gone : left).add(keyOf(object.schema, object.name));
   return objects.filter((object) => {
     if (goes(object)) return false;
-    if (object.table === undefined) return true;
-    const owner = keyOf(object.schema, object.table);
+    const table = tableOf(object);
+    if (table === undefined) return true;
+    const owner = keyOf(object.schema, table);
     return !gone.has(owner) || left.has(owner);
   });
 }

@@ -1,5 +1,5 @@
 import type { ObjectKind } from "./dialect.ts";
-import { excludeFrom } from "./exclude.ts";
+import { excludeFrom, tableIn } from "./exclude.ts";
 import { refKey, refOf, type SchemaObject, type State } from "./state.ts";
 
 /** Whether a part of an object stays, by its type and name. */
@@ -41,15 +41,17 @@ export function includeFrom(state: State, patterns: readonly string[], kinds: re
   }
 
   const nameOf = (schema: string, name: string): string => JSON.stringify([schema, name]);
+  const tableOf = tableIn(kinds);
   const owners = new Set(
     state.objects
-      .filter((object) => object.table === undefined && whole.has(keyOf(object)))
+      .filter((object) => tableOf(object) === undefined && whole.has(keyOf(object)))
       .map(({ schema, name }) => nameOf(schema, name)),
   );
   const byKind = new Map(kinds.map((kind) => [kind.name, kind]));
   const keptOf = (object: SchemaObject): SchemaObject | undefined => {
     if (whole.has(keyOf(object))) return object;
-    if (object.table !== undefined && owners.has(nameOf(object.schema, object.table))) return object;
+    const table = tableOf(object);
+    if (table !== undefined && owners.has(nameOf(object.schema, table))) return object;
     const wanted = partly.get(keyOf(object));
     if (!wanted) return undefined;
     const keep: Keep = (type, name) => wanted.some((one) => one(type, name));

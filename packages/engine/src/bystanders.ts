@@ -20,6 +20,8 @@ export interface Bystander {
   readonly needs: readonly Ref[];
   /** What it silently goes with. */
   readonly partOf: readonly Ref[];
+  /** Whether it would be broken without this part of a table, although the server lets that go. */
+  readonly reads?: (part: Ref) => boolean;
 }
 
 /**
@@ -40,7 +42,8 @@ export function bystandersOf(
       const needs = kinds.get(object.kind)?.requires(object) ?? [];
       const isOwner = (ref: Ref): boolean =>
         ref.table === undefined && ref.schema === object.schema && ref.name === object.table;
-      return { description: describeRef(refOf(object)), needs, partOf: needs.filter(isOwner) };
+      const reads = (part: Ref): boolean => kinds.get(object.kind)?.reads?.(object, part) ?? false;
+      return { description: describeRef(refOf(object)), needs, partOf: needs.filter(isOwner), reads };
     }),
     ...[...unmanaged].map(({ kind, name, needs = [], partOf = [] }) => ({
       description: `${kind} ${name}`,
@@ -73,12 +76,15 @@ export function assertNothingInTheWay(
 ): void {
   for (const change of changes) {
     const disturbed = new Set((change.disturbs ?? []).map(refKey));
-    if (disturbed.size === 0) continue;
+    const isPartDropped = change.kind.startsWith("drop_") && change.subject.table !== undefined;
+    if (disturbed.size === 0 && !isPartDropped) continue;
     const isHit = (ref: Ref): boolean => disturbed.has(refKey(ref));
     const inTheWay = bystanders.filter(
-      ({ needs, partOf }) =>
+      ({ needs, partOf, reads }) =>
         !partOf.some(goes) &&
-        (needs.some(isHit) || partOf.some((ref) => ref.table === undefined && isHit(ref))),
+        (needs.some(isHit) ||
+          partOf.some((ref) => ref.table === undefined && isHit(ref)) ||
+          (isPartDropped && reads?.(change.subject))),
     );
     if (inTheWay.length === 0) continue;
     const names = inTheWay.map(({ description }) => description).toSorted();

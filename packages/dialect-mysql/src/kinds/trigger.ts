@@ -10,6 +10,7 @@ import {
 import { serverOf, supports } from "../flavour.ts";
 import { type CatalogQuery, type MysqlKind, type ReadContext, rowsOf } from "../kind.ts";
 import { ident, qualified, tableRef } from "../text.ts";
+import { mentions } from "./table/equal.ts";
 import { withDefinerRemarks } from "./definer-remarks.ts";
 import { triggerCodec } from "./hcl/trigger.ts";
 import { codeKey } from "./hcl/texts.ts";
@@ -107,6 +108,11 @@ export const triggerKind: MysqlKind<Trigger> = {
           partOf: [tableRef(schema, row.table)],
         };
       }),
+
+  belongsTo: ({ on }) => on,
+
+  reads: ({ schema, on, body }, part) =>
+    part.kind === "column" && part.schema === schema && part.table === on && mentions(body, part.name),
 
   // Where a plan is tried, those of one event are there together.
   requires: (trigger) => [

@@ -17,6 +17,11 @@ export const viewKind: MysqlKind<View> = {
   read: readViews,
   unmanaged: unmanagedViews,
   requires: (view) => [...schemaOf(view), ...view.uses],
+  reads: ({ usedColumns }, part) =>
+    usedColumns.some(
+      ({ schema, table, name }) =>
+        schema === part.schema && table === part.table && name.toLowerCase() === part.name.toLowerCase(),
+    ),
   essence: facts,
   compare: (from, to) => compareWhole(inTermsOf(from, to), to, comparedFacts),
   whole: standIn,

@@ -1,11 +1,11 @@
-import type { StepSource } from "@atlas/core";
+import { AtlasError, type StepSource } from "@atlas/core";
 import { ident } from "../../text.ts";
 import type { ModifyColumn } from "./changes.ts";
 import type { Clause, Work } from "./clause.ts";
 import { isKeyColumn } from "./clauses-keys.ts";
 import { columnSql } from "./column-sql.ts";
 import { additionDeeds, dropDeeds, modifyDeeds } from "./deeds.ts";
-import { fold, type Pair } from "./equal.ts";
+import { fold, mentions, type Pair } from "./equal.ts";
 import { losesValues } from "./losses.ts";
 import { indexSql } from "./part-sql.ts";
 import { type Column, type Index, partRef, type Table } from "./model.ts";
@@ -37,12 +37,14 @@ export function addColumn(column: Column, source: StepSource, { to, server, cont
 }
 
 /** @param goesWith - indexes that go along, as all their columns are dropped, or lose a part. */
+/** @throws {AtlasError} `E_UNSUPPORTED_CHANGE` if something excluded would change or go along. */
 export function dropColumn(
   column: Column,
   goesWith: readonly Index[],
   source: StepSource,
   { from, server }: Work,
 ): Clause {
+  refuseLoss(column, from);
   const isVirtual = column.generated?.stored === false;
   return {
     sql: `DROP COLUMN ${ident(column.name)}`,
@@ -61,6 +63,23 @@ export function dropColumn(
     releases: column.uses,
     ...glueOf(column),
   };
+}
+
+function refuseLoss({ name }: Column, table: Table): void {
+  const parts = (table.excluded ?? []).filter(
+    ({ columns, expressions }) =>
+      columns.some((column) => fold(column) === fold(name)) || expressions.some((sql) => mentions(sql, name)),
+  );
+  if (parts.length === 0) return;
+  const titles = parts.map(({ title }) => title).toSorted();
+  throw new AtlasError(
+    "E_UNSUPPORTED_CHANGE",
+    `${describeColumn(table, name)} cannot be dropped, as what is excluded stands on it: ${titles.join(", ")}`,
+    {
+      details: { table: table.name, column: name, excluded: titles },
+      hint: "Leave these out of --exclude, or drop them by hand first.",
+    },
+  );
 }
 
 export function modifyColumn(change: ModifyColumn, source: StepSource, work: Work): readonly Clause[] {

@@ -7,7 +7,7 @@ import type { Column, Table } from "./model.ts";
  * rows, so it is left out.
  */
 export function tableEssence(table: Table): unknown {
-  const { autoIncrement: _counter, comment, ...rest } = table;
+  const { autoIncrement: _counter, excluded: _never, comment, ...rest } = table;
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
     a.name < b.name ? -1 : 1;
   const isList = table.partitioning?.by.method.startsWith("LIST") === true;

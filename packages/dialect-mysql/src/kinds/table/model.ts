@@ -30,6 +30,16 @@ export interface Table extends SchemaObject {
   readonly systemVersioned: boolean;
   /** MariaDB: periods of a table's own, such as `PERIOD FOR p (a, b)`; by name. */
   readonly periods: readonly Period[];
+  /** Parts that patterns leave out and that stand on columns. Never compared. */
+  readonly excluded?: readonly ExcludedPart[];
+}
+
+/** What would silently change or go along if one of its columns went. */
+export interface ExcludedPart {
+  /** `index "i"` */
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly expressions: readonly string[];
 }
 
 export interface TableOption {
