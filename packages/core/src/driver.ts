@@ -196,6 +196,11 @@ export interface ConnectOptions extends CallOptions {
    * server's own.
    */
   readonly sessionDefaults?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The server is a dev database of our own: accounts that stored code belongs to are made where a text names them
+   * (MySQL). Default: `false`.
+   */
+  readonly makesAccounts?: boolean;
   /** How long connecting may take, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
   /** A database that is not there is an error where it would be created otherwise (SQLite). Default: `false`. */

@@ -16,6 +16,7 @@ import {
   type TableSize,
   throwIfCancelled,
 } from "@atlas/core";
+import { Definers } from "./definers.ts";
 import { clean, dirt, outside } from "./dev-use.ts";
 import { errno } from "./error-numbers.ts";
 import { errnoOf } from "./errors.ts";
@@ -43,6 +44,8 @@ interface Start {
   readonly collation: string | null;
   readonly lockWait: LockWait;
   readonly giveBack?: () => Promise<void>;
+  /** On a server of our own. */
+  readonly definers?: Definers;
 }
 
 /**
@@ -62,6 +65,7 @@ export class MysqlDriver implements Driver {
   readonly #collation: string | null;
   /** Undoes what was taken over of another server. */
   readonly #giveBack: (() => Promise<void>) | undefined;
+  readonly #definers: Definers | undefined;
   /** As the session has it now. */
   #lockWait: LockWait;
 
@@ -81,6 +85,7 @@ export class MysqlDriver implements Driver {
         collation,
         lockWait,
         ...(giveBack && { giveBack }),
+        ...(options?.makesAccounts && { definers: new Definers(session) }),
       });
     } catch (error) {
       await session.close();
@@ -93,13 +98,14 @@ export class MysqlDriver implements Driver {
     reading: CatalogReading,
     session: Session,
     settings: ConnectionSettings,
-    { collation, lockWait, giveBack }: Start,
+    { collation, lockWait, giveBack, definers }: Start,
   ) {
     this.dialect = dialect;
     this.#reading = reading;
     this.#session = session;
     this.#settings = settings;
     this.#giveBack = giveBack;
+    this.#definers = definers;
     this.#collation = collation;
     this.#lockWait = lockWait;
     const { lowerCaseTableNames } = session.greeting.defaults;
@@ -135,6 +141,10 @@ export class MysqlDriver implements Driver {
   }
 
   async runScript(statements: readonly SqlStatement[], options?: CallOptions): Promise<void> {
+    await this.#definers?.make(
+      statements.map(({ text }) => text),
+      options,
+    );
     await runScript(this.#session, statements, this.bound, options);
   }
 
@@ -150,6 +160,7 @@ export class MysqlDriver implements Driver {
 
   async #execute(sql: string, options: ExecuteOptions): Promise<void> {
     throwIfCancelled(options.signal);
+    await this.#definers?.make([sql], options);
     await this.#waitForLocks(options);
     const limitMs = options.statementTimeoutMs ?? 0;
     const details = { statement: sql };

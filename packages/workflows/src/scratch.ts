@@ -62,6 +62,7 @@ async function openScratch(
       signal: context.signal,
       applicationName: "atlas dev",
       keepPlans: database.isPrivate,
+      makesAccounts: database.isPrivate,
       sessionDefaults: request.targetDefaults,
     }),
   );
