@@ -43,6 +43,8 @@ function tableStatements(index: number, dialect: BenchDialect): readonly string[
     `data ${data}`,
     "note text",
     "PRIMARY KEY (id)",
+    // As texts of MySQL have them: a statement of its own costs its server more than the whole table.
+    ...(isMysql ? [`KEY ${name}_name (name)`, `UNIQUE KEY ${name}_email (email, age)`] : []),
     `CONSTRAINT ${name}_parent_fk FOREIGN KEY (parent_id) REFERENCES ${parent} (id) ON DELETE CASCADE`,
   ];
   const comments = [
@@ -51,8 +53,12 @@ function tableStatements(index: number, dialect: BenchDialect): readonly string[
   ];
   return [
     `CREATE TABLE ${name} (\n  ${columns.join(",\n  ")}\n)${isMysql ? ` COMMENT '${ofTable}'` : ""}`,
-    `CREATE INDEX ${name}_name ON ${name} (name)`,
-    `CREATE UNIQUE INDEX ${name}_email ON ${name} (email, age)`,
+    ...(isMysql
+      ? []
+      : [
+          `CREATE INDEX ${name}_name ON ${name} (name)`,
+          `CREATE UNIQUE INDEX ${name}_email ON ${name} (email, age)`,
+        ]),
     ...(dialect === "postgres" ? comments : []),
   ];
 }

@@ -37,8 +37,22 @@ interface OfTable {
   readonly table: string;
 }
 
-/** In the order of schemas and names. */
+/** What was joined, and how many answers there were then: further ones may come. */
+const joined = new WeakMap<
+  CatalogRows,
+  { readonly answers: number; readonly tables: readonly TableRows[] }
+>();
+
+/** In the order of schemas and names. Asked several times in one inspection, and joined once for the same answers. */
 export function tableRows(rows: CatalogRows): readonly TableRows[] {
+  const known = joined.get(rows);
+  if (known?.answers === rows.size) return known.tables;
+  const tables = join(rows);
+  joined.set(rows, { answers: rows.size, tables });
+  return tables;
+}
+
+function join(rows: CatalogRows): readonly TableRows[] {
   const columns = byTable(rowsOf<ColumnRow>(rows, columnsQuery));
   const indexes = byTable(rowsOf<IndexRow>(rows, indexesQuery));
   const keys = byTable(rowsOf<ForeignKeyRow>(rows, foreignKeysQuery));
