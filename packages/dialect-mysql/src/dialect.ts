@@ -10,6 +10,7 @@ import { leaveOptionsAlone, type Table, tableKind } from "./kinds/table/index.ts
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
+import { refuseOtherCase } from "./name-case.ts";
 import { releaseOf } from "./release.ts";
 import { ident, syntax } from "./text.ts";
 import { unmanaged } from "./unmanaged.ts";
@@ -48,7 +49,10 @@ export const mysql: Dialect = {
   syntax,
   hcl: languageOf(kinds),
   parseUrl,
-  leaveAlone: leaveOptionsAlone,
+  leaveAlone: (from, to) => {
+    refuseOtherCase(from, to);
+    return leaveOptionsAlone(from, to);
+  },
   intoSchema: (schema) => ({
     before: [`CREATE DATABASE IF NOT EXISTS ${ident(schema)}`, `USE ${ident(schema)}`],
     after: [],

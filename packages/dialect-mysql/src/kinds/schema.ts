@@ -13,7 +13,12 @@ export interface Schema extends SchemaObject {
   readonly charset?: string;
   readonly collation?: string;
   /** What the server gives to a schema that says nothing; absent in one that a text declares. Never compared. */
-  readonly serverDefault?: { readonly charset: string; readonly collation: string };
+  readonly serverDefault?: {
+    readonly charset: string;
+    readonly collation: string;
+    /** How the server spells names of tables; absent: as they are written. */
+    readonly lowerCaseTableNames?: 1 | 2;
+  };
   /** MariaDB. */
   readonly comment?: string;
   /** MySQL: new tables are encrypted. */
@@ -120,7 +125,12 @@ export function boundSchemaOf(rows: CatalogRows, context: ReadContext): Schema |
 }
 
 function schemasOf(rows: CatalogRows, { defaults }: ReadContext): readonly Schema[] {
-  const serverDefault = { charset: defaults.charset, collation: defaults.collation };
+  const { charset: usualCharset, collation: usualCollation, lowerCaseTableNames } = defaults;
+  const serverDefault = {
+    charset: usualCharset,
+    collation: usualCollation,
+    ...(lowerCaseTableNames !== 0 && { lowerCaseTableNames }),
+  };
   return rowsOf<SchemaRow>(rows, schemasQuery).map(({ name, charset, collation, comment, encryption }) => ({
     kind: "schema",
     schema: "",
