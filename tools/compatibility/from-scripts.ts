@@ -13,6 +13,10 @@ const variables: ReadonlyMap<string, string> = new Map([
   ["SQLITE_DEV", "sqlite://dev?mode=memory"],
   ["PG_DEV", "docker://postgres/16/dev"],
   ["DB", "postgres://u:p@localhost:5432/db?sslmode=disable"],
+  ["MY", "mysql://u:p@localhost:3306/db"],
+  ["MY_DEV", "docker://mysql/9/dev"],
+  ["MY_SERVER", "mysql://u:p@localhost:3306/"],
+  ["MY_SERVER_DEV", "docker://mysql/9"],
 ]);
 
 /** One run of the program in a script, and what the script expects of it. */
@@ -122,7 +126,9 @@ function noteUses({ file, path, command, args, archive }: Run, evidence: Evidenc
     ? "sqlite"
     : /postgres|\.pg\.hcl/.test(all)
       ? "postgres"
-      : undefined;
+      : /mysql|maria|\.my\.hcl/.test(all)
+        ? "mysql"
+        : undefined;
   if (dialect === undefined || path === "schema fmt") return;
   for (const text of schemaFilesIn(args, archive))
     for (const word of vocabularyOf(text)) evidence.works(`hcl ${dialect} ${word}`, file);
