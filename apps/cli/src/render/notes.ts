@@ -89,7 +89,9 @@ export function adviceNotes({ advice, plan }: Pick<Proposal, "advice" | "plan">)
 
 /** Says where statements are not what a policy asks for, and the like. */
 export function remarksText(steps: readonly Step[]): string {
-  return steps.flatMap(({ remarks = [] }) => remarks.map((remark) => `note: ${remark}\n`)).join("");
+  // What several statements have in common is said once.
+  const remarks = new Set(steps.flatMap((step) => step.remarks ?? []));
+  return [...remarks].map((remark) => `note: ${remark}\n`).join("");
 }
 
 /** Whether the plan was tried. */

@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { MysqlTestServer } from "../databases.ts";
+import { mysqlSql, mysqlVariables } from "./mysql.ts";
 import { type Line, readScript } from "./script.ts";
 import { markedPassword, runSql, type ScriptServer } from "./servers.ts";
 import { parseArchive } from "./txtar.ts";
@@ -15,6 +17,8 @@ export interface RunOptions {
   /** Programs that `exec` finds by name, as paths. */
   readonly programs: Readonly<Record<string, string>>;
   readonly server: ScriptServer;
+  /** Of scripts that name `$MY`. */
+  readonly mysql?: MysqlTestServer;
 }
 
 /**
@@ -31,13 +35,15 @@ export interface RunOptions {
  *
  * Variables: `$WORK` (the folder), `$ATLAS` (the program), `$SQLITE` (URL of a file in it), `$SQLITE_DEV`, `$PG_DEV`, and in scripts
  * that name them `$DB` (URL of a fresh PostgreSQL database, parameters can be added with `&`), `$DB_NAME`,
- * `$DB_PORT`. The password of `$DB` must not appear in any output: that is checked after every `exec`.
+ * `$DB_PORT`; `$MY` (URL of a fresh MySQL or MariaDB database), `$MY_NAME`, `$MY_SERVER` (URL of a whole server
+ * that is empty), `$MY_DEV`, `$MY_SERVER_DEV`. The password of `$DB` must not appear in any output: that is checked after every `exec`.
  *
  * @throws {AssertionError} naming the line.
  */
 export async function runScript(text: string, options: RunOptions): Promise<void> {
   const { comment, files } = parseArchive(text);
   const work = await mkdtemp(join(tmpdir(), "atlas-script-"));
+  await using stack = new AsyncDisposableStack();
   try {
     for (const file of files) {
       const path = join(work, file.name);
@@ -56,6 +62,9 @@ export async function runScript(text: string, options: RunOptions): Promise<void
       const database = await options.server.freshDatabase();
       variables.set("DB", database.url).set("DB_NAME", database.name).set("DB_PORT", String(database.port));
     }
+    if (options.mysql)
+      for (const [name, value] of await mysqlVariables(comment, options.mysql, stack))
+        variables.set(name, value);
     using run = new ScriptRun(work, variables, options.programs);
     for (const line of readScript(comment, variables)) await run.line(line);
   } finally {
@@ -146,7 +155,9 @@ class ScriptRun implements Disposable {
   async #sql([url = "", source = ""]: readonly string[], where: string): Promise<void> {
     const sql = source.endsWith(".sql") ? await readFile(join(this.#work, source), "utf8") : source;
     try {
-      this.#stdout = url.startsWith("sqlite://") ? sqliteSql(url, sql) : await runSql(url, sql);
+      this.#stdout = url.startsWith("sqlite://")
+        ? sqliteSql(url, sql)
+        : await (/^(?:mysql|mariadb)/.test(url) ? mysqlSql : runSql)(url, sql);
     } catch (error) {
       assert.fail(`${where}\n${String(error)}`);
     }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { asAtlasError } from "@atlas/core";
+import { closeServers } from "../databases.ts";
+import { serversOf } from "./mysql.ts";
 import { runScript } from "./runner.ts";
 import { ScriptServer } from "./servers.ts";
 
@@ -11,11 +13,16 @@ const programs = { atlas: join(root, "bin/atlas"), "atlas-operator": join(root, 
 
 describe("the command line", { concurrency: 2 }, () => {
   const server = new ScriptServer(16);
-  after(() => server[Symbol.asyncDispose]());
+  after(() => Promise.all([server[Symbol.asyncDispose](), closeServers()]));
 
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted()) {
     if (!name.endsWith(".txt")) continue;
     const text = readFileSync(join(folder, name), "utf8");
+    if (/\$MY\b|\$MY_/.test(text)) {
+      for (const mysql of serversOf(text))
+        it(`${titleOf(text, name)}, on ${mysql.label}`, () => runScript(text, { programs, server, mysql }));
+      continue;
+    }
     it(titleOf(text, name), async (test) => {
       if (/\$DB|\$PG_DEV/.test(text) && !process.env["CI"]) {
         const missing = await server.start().then(
