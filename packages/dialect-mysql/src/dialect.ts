@@ -6,7 +6,7 @@ import { functionKind, procedureKind } from "./kinds/routine/index.ts";
 import type { Func, Procedure } from "./kinds/routine/model.ts";
 import { boundSchemaOf, type Schema, schemaKind } from "./kinds/schema.ts";
 import { type Sequence, sequenceKind } from "./kinds/sequence.ts";
-import { leaveOptionsAlone, type Table, tableKind } from "./kinds/table/index.ts";
+import { leaveGeneratedKeysAlone, leaveOptionsAlone, type Table, tableKind } from "./kinds/table/index.ts";
 import { type Trigger, triggerKind } from "./kinds/trigger.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
@@ -51,7 +51,7 @@ export const mysql: Dialect = {
   parseUrl,
   leaveAlone: (from, to) => {
     refuseOtherCase(from, to);
-    return leaveOptionsAlone(from, to);
+    return leaveGeneratedKeysAlone(leaveOptionsAlone(from, to), to);
   },
   intoSchema: (schema) => ({
     before: [`CREATE DATABASE IF NOT EXISTS ${ident(schema)}`, `USE ${ident(schema)}`],

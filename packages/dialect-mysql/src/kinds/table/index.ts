@@ -17,6 +17,7 @@ import { tableRenaming } from "./renaming.ts";
 import { tableRequires } from "./requires.ts";
 import { findTable } from "./states.ts";
 
+export { leaveGeneratedKeysAlone } from "./generated-key.ts";
 export { leaveOptionsAlone } from "./leave-alone.ts";
 export type { Table } from "./model.ts";
 
