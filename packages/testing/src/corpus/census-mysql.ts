@@ -3,8 +3,8 @@ import type { Census } from "./census-postgres.ts";
 
 /**
  * Everything a server of the MySQL family says of the schema that the connection is bound to, read past the dialect
- * under test: the texts of SHOW CREATE, line by line, and the character sets of columns, which those leave out where
- * they are those of the table.
+ * under test: the texts of SHOW CREATE, line by line, and the character sets of columns and parameters, which those
+ * leave out where they are those of the table or the schema.
  *
  * Left out: the order of columns, indexes and constraints, counters that only ever grow, whether the columns of a view
  * were named in front, and which of two words says that a foreign key does nothing.
@@ -33,7 +33,13 @@ export async function censusOfMysql(database: TestDatabase): Promise<Census> {
   for (const { name, type } of await query(
     "SELECT ROUTINE_NAME AS name, ROUTINE_TYPE AS type FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()",
   ))
-    note("routines", name, codeOf(await show(query, text(type), text(name))));
+    note("routines", name, codeOf(await show(query, text(type), text(name))).replaceAll(/ (?:CHARSET|COLLATE) \w+/g, ""));
+  for (const row of await query(
+    `SELECT SPECIFIC_NAME AS routine, ROUTINE_TYPE AS kind, ORDINAL_POSITION AS place, PARAMETER_MODE AS mode,
+        PARAMETER_NAME AS name, DTD_IDENTIFIER AS type, CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation
+      FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = DATABASE()`,
+  ))
+    note("parameters", ...Object.values(row));
   for (const row of await query(
     `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS t, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
         ACTION_ORDER AS place, ACTION_STATEMENT AS body, SQL_MODE AS mode, DEFINER AS definer
@@ -85,5 +91,5 @@ function linesOf(shown: string): readonly string[] {
 }
 
 function text(value: unknown): string {
-  return typeof value === "string" ? value : value === null || value === undefined ? "" : String(value);
+  return typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
 }

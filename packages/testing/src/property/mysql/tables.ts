@@ -13,6 +13,9 @@ const identities = [
   "int NOT NULL",
 ] as const;
 
+/** Of tables whose column `id` is none. */
+const primaryKeys = [[], ["PRIMARY KEY (number, id)"], ["PRIMARY KEY (id DESC, number)"]] as const;
+
 const actions = [
   "",
   "ON DELETE CASCADE",
@@ -54,6 +57,7 @@ interface Table {
   readonly id: (typeof identities)[number];
   readonly columns: Columns;
   readonly generated: number;
+  readonly primaryKey: number;
   readonly checks: readonly {
     readonly expression: number;
     readonly name: number;
@@ -71,6 +75,7 @@ const table: fc.Arbitrary<Table> = fc.record({
   id: fc.constantFrom(...identities),
   columns: someColumns,
   generated: fc.nat(6),
+  primaryKey: fc.nat(3),
   checks: fc.array(
     fc.record({ expression: fc.nat(checks.length - 1), name: fc.nat(2), enforced: fc.boolean() }),
     { maxLength: 2 },
@@ -111,10 +116,13 @@ export const loose = "loose";
 
 export interface Tables {
   readonly related: readonly (Table | null)[];
+  /** The one whose constraints have names that are those of another one in another schema. */
+  readonly nameless: number;
   readonly loose: { readonly body: Table; readonly partition: number; readonly engine: number } | null;
 }
 
 export const someTables: fc.Arbitrary<Tables> = fc.record({
+  nameless: fc.nat(tableNames.length - 1),
   related: fc.tuple(...tableNames.map(() => fc.option(table, { freq: 4 }))),
   loose: fc.option(
     fc.record({ body: table, partition: fc.nat(partitions.length + 3), engine: fc.nat(engines.length - 1) }),
@@ -129,7 +137,9 @@ export function tablesSql(tables: Tables, flavour: Flavour): readonly string[] {
     return body ? [{ name, body }] : [];
   });
   return [
-    ...present.map(({ name, body }) => tableSql(name, body, flavour, { end: optionSql(body, flavour) })),
+    ...present.map(({ name, body }) =>
+      tableSql(name, body, flavour, { end: optionSql(body, flavour), prefix: prefixOf(name, tables) }),
+    ),
     ...looseSql(tables, flavour),
     ...present.flatMap(({ name, body }) => foreignKeys(name, body, tables)),
   ];
@@ -172,6 +182,11 @@ function looseSql({ loose: chosen }: Tables, flavour: Flavour): readonly string[
   return [tableSql(loose, body, flavour, { end: `${optionSql(body, flavour)} ${partition}` })];
 }
 
+/** What names of constraints begin with: a schema has each but once. */
+function prefixOf(name: string, { nameless }: Tables): string {
+  return tableNames[nameless] === name ? "the one" : name;
+}
+
 function optionSql(body: Table, flavour: Flavour): string {
   const own = options[body.option];
   return isVersioned(body) && flavour === "mariadb" ? `${own} WITH SYSTEM VERSIONING` : `${own}`;
@@ -182,7 +197,12 @@ function isVersioned(body: Table): boolean {
   return body.versioned && body.parents.length === 0;
 }
 
-function tableSql(name: string, body: Table, flavour: Flavour, { end }: { readonly end: string }): string {
+function tableSql(
+  name: string,
+  body: Table,
+  flavour: Flavour,
+  { end, prefix = name }: { readonly end: string; readonly prefix?: string },
+): string {
   const has = (column: string): boolean => Boolean(body.columns[column]);
   const columns = presentColumns(body.columns).flatMap((column) => {
     const facts = body.columns[column];
@@ -195,11 +215,16 @@ function tableSql(name: string, body: Table, flavour: Flavour, { end }: { readon
     has("amount") ? "`doubled` decimal(20,4) AS (`amount` + 1) STORED" : "",
   ][body.generated];
   const parts = [`\`id\` ${body.id}`, ...columns, ...(generated ? [generated] : [])];
+  if (generated && body.primaryKey === 0) parts.push("KEY over_doubled (`doubled`, id)");
+  const number = body.columns["number"];
+  if (body.id === "int NOT NULL" && number?.nullable === false)
+    parts.push(...(primaryKeys[body.primaryKey] ?? []));
+  if (number && body.generated === 5) parts.push("CHECK (`number` <> 13)");
   for (const [at, { expression, name: named, enforced }] of body.checks.entries()) {
     const sql = checks[expression] ?? "";
     const isThere = columnNames.every((column) => !sql.replaceAll("`", "").includes(column) || has(column));
     // Names of checks are one for the whole schema on MySQL.
-    const own = named === 0 ? "" : `CONSTRAINT ${ident(`${name} check ${at + (named === 1 ? 0 : 5)}`)} `;
+    const own = named === 0 ? "" : `CONSTRAINT ${ident(`${prefix} check ${at + (named === 1 ? 0 : 5)}`)} `;
     if (isThere)
       parts.push(`${own}CHECK (${sql})${enforced || flavour === "mariadb" ? "" : " NOT ENFORCED"}`);
   }
@@ -240,7 +265,8 @@ function keySql(name: string, { columns, shape }: Key, body: Table, flavour: Fla
 }
 
 /** From columns `parent_0` and `parent_1`, which have the type of the key they refer to. */
-function foreignKeys(name: string, body: Table, { related }: Tables): readonly string[] {
+function foreignKeys(name: string, body: Table, tables: Tables): readonly string[] {
+  const { related } = tables;
   return body.parents.flatMap(({ table: at, action, hasKey }, index) => {
     const key = related[at]?.id;
     const parent = tableNames[at] ?? "";
@@ -248,7 +274,7 @@ function foreignKeys(name: string, body: Table, { related }: Tables): readonly s
     const column = `parent_${index}`;
     return [
       `ALTER TABLE ${ident(name)} ADD COLUMN ${column} ${key.replace(/ NOT NULL.*/, "")}${hasKey ? `, ADD KEY (${column})` : ""},
-        ADD CONSTRAINT ${ident(`${name} has ${column}`)} FOREIGN KEY (${column}) REFERENCES ${ident(parent)} (id) ${actions[action]}`,
+        ADD CONSTRAINT ${ident(`${prefixOf(name, tables)} has ${column}`)} FOREIGN KEY (${column}) REFERENCES ${ident(parent)} (id) ${actions[action]}`,
     ];
   });
 }
