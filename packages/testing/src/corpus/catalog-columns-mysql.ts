@@ -25,7 +25,7 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
     "follows from other columns": "EVENT_CATALOG EVENT_BODY EVENT_TYPE",
     "data, or counted by the server itself": "LAST_EXECUTED",
     "of the server: where it was made": "ORIGINATOR",
-    "gap: the character sets of the session that made it": "CHARACTER_SET_CLIENT COLLATION_CONNECTION DATABASE_COLLATION",
+    "gap: the character sets of the session that made it, and of its schema then": "CHARACTER_SET_CLIENT COLLATION_CONNECTION DATABASE_COLLATION",
   },
   GEOMETRY_COLUMNS: {
     "follows from other columns": "F_TABLE_CATALOG F_TABLE_SCHEMA F_TABLE_NAME F_GEOMETRY_COLUMN G_TABLE_CATALOG G_TABLE_SCHEMA G_TABLE_NAME G_GEOMETRY_COLUMN STORAGE_TYPE GEOMETRY_TYPE COORD_DIMENSION MAX_PPR",
@@ -77,11 +77,11 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
     "unmanaged: named as such (resource groups)": "RESOURCE_GROUP_NAME RESOURCE_GROUP_TYPE RESOURCE_GROUP_ENABLED VCPU_IDS THREAD_PRIORITY",
   },
   ROUTINES: {
-    "modelled: function, procedure": "ROUTINE_SCHEMA ROUTINE_NAME ROUTINE_TYPE ROUTINE_DEFINITION IS_DETERMINISTIC SQL_DATA_ACCESS SECURITY_TYPE SQL_MODE ROUTINE_COMMENT DEFINER DATABASE_COLLATION",
+    "modelled: function, procedure": "ROUTINE_SCHEMA ROUTINE_NAME ROUTINE_TYPE ROUTINE_DEFINITION IS_DETERMINISTIC SQL_DATA_ACCESS SECURITY_TYPE SQL_MODE ROUTINE_COMMENT DEFINER",
     "unmanaged: named as code in another language": "EXTERNAL_LANGUAGE EXTERNAL_NAME",
     "follows from other columns": "SPECIFIC_NAME ROUTINE_CATALOG DATA_TYPE CHARACTER_MAXIMUM_LENGTH CHARACTER_OCTET_LENGTH NUMERIC_PRECISION NUMERIC_SCALE DATETIME_PRECISION CHARACTER_SET_NAME COLLATION_NAME DTD_IDENTIFIER ROUTINE_BODY PARAMETER_STYLE SQL_PATH",
     "data, or counted by the server itself": "CREATED LAST_ALTERED",
-    "gap: the character sets of the session that made it": "CHARACTER_SET_CLIENT COLLATION_CONNECTION",
+    "gap: the character sets of the session that made it, and of its schema then": "CHARACTER_SET_CLIENT COLLATION_CONNECTION DATABASE_COLLATION",
   },
   ROUTINE_LIBRARIES: {
     "unmanaged: named as code in another language": "ROUTINE_CATALOG ROUTINE_SCHEMA ROUTINE_NAME ROUTINE_TYPE LIBRARY_CATALOG LIBRARY_SCHEMA LIBRARY_NAME LIBRARY_VERSION",
@@ -133,7 +133,7 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
     "modelled: trigger": "TRIGGER_SCHEMA TRIGGER_NAME EVENT_MANIPULATION EVENT_OBJECT_TABLE ACTION_ORDER ACTION_STATEMENT ACTION_TIMING SQL_MODE DEFINER",
     "follows from other columns": "TRIGGER_CATALOG EVENT_OBJECT_CATALOG EVENT_OBJECT_SCHEMA ACTION_CONDITION ACTION_ORIENTATION ACTION_REFERENCE_OLD_TABLE ACTION_REFERENCE_NEW_TABLE ACTION_REFERENCE_OLD_ROW ACTION_REFERENCE_NEW_ROW",
     "data, or counted by the server itself": "CREATED",
-    "gap: the character sets of the session that made it": "CHARACTER_SET_CLIENT COLLATION_CONNECTION DATABASE_COLLATION",
+    "gap: the character sets of the session that made it, and of its schema then": "CHARACTER_SET_CLIENT COLLATION_CONNECTION DATABASE_COLLATION",
   },
   VIEWS: {
     "modelled: view": "TABLE_SCHEMA TABLE_NAME VIEW_DEFINITION CHECK_OPTION DEFINER SECURITY_TYPE ALGORITHM",
