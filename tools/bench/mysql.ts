@@ -1,12 +1,14 @@
-import { Secret } from "../../packages/core/src/index.ts";
+import { type Dialect, type Driver, Secret } from "../../packages/core/src/index.ts";
 import {
   createDevDatabases,
+  type DevDatabases,
   findBuilds,
   type Flavour,
   flavourTitles,
 } from "../../packages/dev-database/src/index.ts";
 import { mysql } from "../../packages/dialect-mysql/src/index.ts";
 import { splitStatements } from "../../packages/sql/src/index.ts";
+import { applySchema } from "../../packages/workflows/src/index.ts";
 import { applyFigures } from "./apply.ts";
 import type { Figure } from "./bench.ts";
 import { inspectFigures } from "./inspect.ts";
@@ -43,6 +45,48 @@ export async function benchMysql(flavour: Flavour): Promise<readonly Figure[]> {
   const { figures } = await inspectFigures(url, tables, mysql);
   return [
     { what: `inspect ${title}, ${tables} tables`, budget: budgets[flavour], figures },
+    {
+      what: `round trips on the target of a no-op apply, ${tables} tables, ${title}`,
+      budget: "constant",
+      figures: { roundTrips: await roundTripsOfNoOp(url, devUrl, text, databases) },
+    },
     ...(await applyFigures({ url, devUrl, language: "sql", text, from: `from an SQL file, ${title}` })),
   ];
+}
+
+/** All that a run asks of its target, as its driver counts it. */
+async function roundTripsOfNoOp(
+  url: string,
+  devUrl: string,
+  text: string,
+  devDatabases: DevDatabases,
+): Promise<number> {
+  const drivers: Driver[] = [];
+  const counted: Dialect = {
+    ...mysql,
+    connect: async (to, options) => {
+      const driver = await mysql.connect(to, options);
+      if (to.secret.reveal() === url) drivers.push(driver);
+      return driver;
+    },
+  };
+  const { outcome } = await applySchema(
+    {
+      url: new Secret(url),
+      to: [{ type: "text", name: "bench.sql", text }],
+      devUrl: new Secret(devUrl),
+      policy: { skip: [] },
+      schemas: [],
+      exclude: [],
+      indent: "",
+      txMode: "file",
+      dryRun: true,
+      lockTimeoutMs: 10_000,
+    },
+    { dialects: [counted], devDatabases, cacheDir: undefined },
+    async () => ({ verdict: "approved" }),
+    { signal: new AbortController().signal },
+  );
+  if (outcome !== "synced") throw new Error(`nothing should have been to do, and it ended with ${outcome}`);
+  return drivers.reduce((sum, { roundTrips }) => sum + roundTrips, 0);
 }
