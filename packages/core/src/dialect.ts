@@ -160,6 +160,8 @@ export interface Dialect {
   readonly kinds: readonly ObjectKind[];
   /** How its SQL files are split. */
   readonly syntax: SqlSyntax;
+  /** The same for texts that are meant for a server with these `Driver.sessionDefaults`. Default: `syntax`. */
+  syntaxUnder?(defaults: Readonly<Record<string, string>>): SqlSyntax;
   /** Its schemas in HCL. */
   readonly hcl: SchemaLanguage;
   /** @throws {AtlasError} `E_URL` for anything not understood, naming it; never with the password. */

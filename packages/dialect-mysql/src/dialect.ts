@@ -12,7 +12,7 @@ import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
 import { refuseOtherCase } from "./name-case.ts";
 import { releaseOf } from "./release.ts";
-import { ident, syntax } from "./text.ts";
+import { ident, syntax, syntaxUnder } from "./text.ts";
 import { unmanaged } from "./unmanaged.ts";
 import { parseUrl, urlSchemes } from "./url.ts";
 
@@ -47,6 +47,7 @@ export const mysql: Dialect = {
   features: { transactionalDdl: false, sortedPlans: true },
   kinds,
   syntax,
+  syntaxUnder,
   hcl: languageOf(kinds),
   parseUrl,
   leaveAlone: (from, to) => {

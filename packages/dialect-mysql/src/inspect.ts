@@ -158,7 +158,8 @@ function textSettings(server: Server): readonly Setting[] {
   return [
     ["sql_mode", "''"],
     ["sql_quote_show_create", "1"],
-    ["group_concat_max_len", "4294967295"],
+    // A server with STRICT_ALL_TABLES refuses more than it can have.
+    ["group_concat_max_len", "1073741824"],
     ...(supports(server, "cachedStatistics") ? [["information_schema_stats_expiry", "0"] as const] : []),
   ];
 }

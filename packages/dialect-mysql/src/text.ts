@@ -17,6 +17,11 @@ export const syntax: SqlSyntax = {
   atomicBodies: false,
 };
 
+/** The same under another `sql_mode`. */
+export function syntaxUnder({ sql_mode: mode = "" }: Readonly<Record<string, string>>): SqlSyntax {
+  return { ...syntax, backslashEscapes: !mode.split(",").includes("NO_BACKSLASH_ESCAPES") };
+}
+
 /** A quoted identifier. */
 export function ident(name: string): string {
   return quoteIdentifier(name, "`");

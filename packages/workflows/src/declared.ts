@@ -45,7 +45,8 @@ export async function normalizeDeclared(
   for (const part of parts) {
     if (part.language === "hcl") loadDeclared(part, driver, context, loading);
     else {
-      loading.statements.push(...sqlOf(part, dialect, bound).map((statement) => ({ statement })));
+      const statements = sqlOf(part, dialect, bound, driver.sessionDefaults);
+      loading.statements.push(...statements.map((statement) => ({ statement })));
       loading.hasSql = true;
     }
   }

@@ -1,6 +1,7 @@
 import {
   AtlasError,
   type Dialect,
+  type Driver,
   type SourceText,
   type SqlStatement,
   type VariableInput,
@@ -37,13 +38,19 @@ export function partsOf(sources: readonly StateSource[], { variables = {} }: Sel
   return parts.map(({ part }) => part);
 }
 
-/** The statements of a part in SQL. */
+/**
+ * The statements of a part in SQL.
+ *
+ * @param defaults - of the server that they are meant for, as `Driver.sessionDefaults`.
+ */
 export function sqlOf(
   part: TextPart,
   dialect: Dialect,
   bound: string | null | undefined,
+  defaults: Driver["sessionDefaults"],
 ): readonly SqlStatement[] {
-  const statements = part.texts.flatMap(({ name, text }) => splitStatements(text, name, dialect.syntax));
+  const syntax = (defaults && dialect.syntaxUnder?.(defaults)) ?? dialect.syntax;
+  const statements = part.texts.flatMap(({ name, text }) => splitStatements(text, name, syntax));
   return intoSchema(statements, part, dialect, bound);
 }
 

@@ -119,7 +119,9 @@ async function readTexts(
   const parts = partsOf(sources, selection);
   const isDeclared = parts.some(({ language }) => language === "hcl");
   const statements = parts.flatMap((part) =>
-    part.language === "sql" ? sqlOf(part, texts.dialect, texts.bound) : part.texts.map(unsplit),
+    part.language === "sql"
+      ? sqlOf(part, texts.dialect, texts.bound, texts.targetDefaults)
+      : part.texts.map(unsplit),
   );
   const server = deps.devDatabases.identify(toDevRequest(request, context.signal));
   const isCacheable = deps.cacheDir !== undefined && server !== undefined && buildId !== undefined;
