@@ -26,6 +26,7 @@ import { inspect, type InspectOptions, missingSchema } from "./inspect.ts";
 import { lock } from "./lock.ts";
 import { query } from "./query.ts";
 import { runScript } from "./script.ts";
+import { strictly } from "./strict.ts";
 import { adoptDefaults, sessionDefaultsOf } from "./session-defaults.ts";
 import { Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
@@ -150,7 +151,7 @@ export class MysqlDriver implements Driver {
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
     try {
-      await this.#execute(sql, options);
+      await strictly(this.#session, sql, () => this.#execute(sql, options));
     } catch (error) {
       // Who reads the database now, to see what became of the statement, must not be too early.
       if (error instanceof AtlasError && error.code === "E_CONNECTION_LOST") await this.#session.endLost();
