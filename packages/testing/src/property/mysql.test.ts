@@ -7,4 +7,4 @@ import { mysqlSchemas } from "./mysql/index.ts";
 after(closeServers);
 
 for (const server of mysqlServers())
-  testLaws(server, mysqlSchemas(server.flavour), censusOfMysql, { runs: 12, plans: 24 });
+  testLaws(server, mysqlSchemas(server.flavour), censusOfMysql, { runs: 30, plans: 80 });
