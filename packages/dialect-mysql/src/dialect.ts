@@ -2,6 +2,7 @@ import type { Dialect } from "@atlas/core";
 import { MysqlDriver } from "./driver.ts";
 import type { MysqlKind } from "./kind.ts";
 import { type Event, eventKind } from "./kinds/event.ts";
+import { assertSeen } from "./kinds/hidden.ts";
 import { functionKind, procedureKind } from "./kinds/routine/index.ts";
 import type { Func, Procedure } from "./kinds/routine/model.ts";
 import { boundSchemaOf, type Schema, schemaKind } from "./kinds/schema.ts";
@@ -51,6 +52,7 @@ export const mysql: Dialect = {
   hcl: languageOf(kinds),
   parseUrl,
   leaveAlone: (from, to) => {
+    assertSeen(from, to);
     refuseOtherCase(from, to);
     return leaveGeneratedKeysAlone(leaveOptionsAlone(from, to), to);
   },
