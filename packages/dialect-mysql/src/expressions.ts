@@ -2,14 +2,17 @@ import { type Token, tokenize } from "@atlas/sql";
 import { literalValue, utf8Text } from "./literals.ts";
 import { ident, syntax } from "./text.ts";
 
+/** What stands behind a backslash for something else. */
+const escaped: Readonly<Record<string, string>> = { n: "\n", r: "\r", "0": "\0" };
+
 /**
  * An expression as the catalog of MySQL writes it, as SQL: the catalog puts a backslash before quotes and backslashes,
- * and writes each byte of names and literals as if it were a character of latin1.
+ * and instead of the ends of lines, and writes each byte of names and literals as if it were a character of latin1.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/information-schema-check-constraints-table.html
  */
 export function mysqlExpression(text: string): string {
-  const sql = text.replaceAll(/\\(['\\])/g, "$1");
+  const sql = text.replaceAll(/\\(['\\nr0])/g, (_all, char: string) => escaped[char] ?? char);
   if (!/[\u0080-\u00ff]/.test(sql)) return sql;
   const tokens = tokenize(sql, syntax);
   return tokens.map((token, at) => realText(token, tokens[at - 1])).join("");
