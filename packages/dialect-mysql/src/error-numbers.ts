@@ -8,6 +8,7 @@ import type { ErrorCode } from "@atlas/core";
  * @see https://mariadb.com/kb/en/mariadb-error-code-reference/
  */
 export const errno = {
+  diskFull: 1021,
   databaseAccessDenied: 1044,
   accessDenied: 1045,
   noDatabase: 1046,
@@ -20,6 +21,7 @@ export const errno = {
   tableAccessDenied: 1142,
   columnAccessDenied: 1143,
   packetTooLarge: 1153,
+  tableFull: 1114,
   unknownCharset: 1115,
   unknownVariable: 1193,
   lockWaitTimeout: 1205,
@@ -113,6 +115,13 @@ export const hints: ReadonlyMap<number, string> = new Map([
   [errno.unknownDatabase, "Create the database first, or correct its name."],
   [errno.unknownCharset, `SHOW CHARACTER SET lists what the server has. ${whatIsThere}`],
   [errno.unknownCollation, `SHOW COLLATION lists what the server has. ${whatIsThere}`],
+  ...[errno.diskFull, errno.tableFull].map(
+    (number) =>
+      [
+        number,
+        "The disk of the server is full, or the tablespace may not grow: make room there, for another copy of the table where it is written anew, and run again.",
+      ] as const,
+  ),
   [
     errno.collationMismatch,
     "Name a collation of that character set: SHOW COLLATION WHERE Charset = '…' lists them.",

@@ -3,7 +3,7 @@ import { after, describe, it } from "node:test";
 import { AtlasError, Secret } from "@atlas/core";
 import { createDevDatabases } from "@atlas/dev-database";
 import { mysql } from "@atlas/dialect-mysql";
-import { applySchema, type ApplyRequest, type ApplyResult } from "@atlas/workflows";
+import { ApplyError, applySchema, type ApplyRequest, type ApplyResult } from "@atlas/workflows";
 import { closeServers, mysqlServers, type Row, type TestDatabase } from "../databases.ts";
 
 const devDatabases = createDevDatabases();
@@ -124,4 +124,27 @@ for (const server of mysqlServers())
         return /max_allowed_packet/.test(error.message) && /Raise max_allowed_packet/.test(error.hint ?? "");
       });
     });
+
+    // Data of MySQL are made with the setting.
+    if (server.flavour === "mariadb")
+      it("stops where the server has no room to write a table anew, which stays as it was", async () => {
+        await using target = await server.open({
+          settings: {
+            "innodb-file-per-table": "OFF",
+            "innodb-data-file-path": "ibdata1:12M:autoextend:max:26M",
+          },
+        });
+        await target.raw(`CREATE TABLE t (n int PRIMARY KEY, a text);
+          INSERT INTO t SELECT seq, REPEAT('x', 1000) FROM seq_1_to_12000`);
+        const text =
+          "CREATE TABLE u (n int PRIMARY KEY, m int); CREATE TABLE t (n bigint PRIMARY KEY, a text)";
+        await assert.rejects(apply(target, devUrl, text), (error) => {
+          assert.ok(error instanceof ApplyError, String(error));
+          assert.match(error.message, /is full/);
+          assert.match(error.hint ?? "", /make room/);
+          assert.ok(error.report.steps.every(({ status }) => status === "not_applied"));
+          return error.code === "E_APPLY";
+        });
+        assert.deepEqual((await target.raw("SELECT COUNT(*) AS n FROM t")).at(-1), [{ n: 12_000 }]);
+      });
   });
