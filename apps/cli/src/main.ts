@@ -6,6 +6,7 @@ import type { WorkflowDeps } from "@atlas/workflows";
 import { runCli } from "./cli.ts";
 import { root } from "./commands/root.ts";
 import { showError } from "./errors.ts";
+import { familiesOf } from "./families.ts";
 import { redactText, secretsIn } from "./secrets.ts";
 import { cancelOnSignals } from "./signals.ts";
 import { openTerminal } from "./terminal.ts";
@@ -34,17 +35,11 @@ stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code ===
 let loaded: Promise<WorkflowDeps> | undefined;
 
 async function load(onNotice: (notice: string) => void): Promise<WorkflowDeps> {
-  const [{ postgres }, { sqlite }, { mysql }, { createDevDatabases }] = await Promise.all([
-    import("@atlas/dialect-postgres"),
-    import("@atlas/dialect-sqlite"),
-    import("@atlas/dialect-mysql"),
+  const [{ createDevDatabases }, ...dialects] = await Promise.all([
     import("@atlas/dev-database"),
+    ...familiesOf(args).map((family) => family.load()),
   ]);
-  return {
-    dialects: [postgres, mysql, sqlite],
-    devDatabases: createDevDatabases({ cacheDir, onNotice }),
-    cacheDir,
-  };
+  return { dialects, devDatabases: createDevDatabases({ cacheDir, onNotice }), cacheDir };
 }
 
 const cancellation = cancelOnSignals(terminal, (code) => process.exit(code));
