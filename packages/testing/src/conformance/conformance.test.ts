@@ -32,7 +32,7 @@ for (const { label, dialect, flavour, build, open } of mysqlServers()) {
       slowStatement: "SELECT SUM(SLEEP(60)) FROM (SELECT 1 AS a UNION SELECT 2) AS two",
       textType: "varchar(80) CHARACTER SET utf8mb4",
       // Neither letters beyond the first plane nor blanks at the end.
-      mayBeNamed: (name) => !/ $|[^\u0001-\uffff]/u.test(name),
+      mayBeNamed: (name) => !/ $|[\u{10000}-\u{10ffff}]/u.test(name),
       richSchema: mysqlSchema(flavour),
     }));
 }
