@@ -120,7 +120,7 @@ describe("a URL that is not understood", () => {
     `postgres://ann:${hidden}@@db:port/x`,
     `postgres://ann:p/${hidden}@127.0.0.1:1/x?sslmode=odd`,
     `postgres:ann:${hidden}@db/x`,
-    `mysql://ann:${hidden}@db/x`,
+    `mysql://ann:${hidden}@db/x?tls=odd`,
     `sqlite:///no/such/folder/x.db?password=${hidden}`,
     hidden,
   ];
