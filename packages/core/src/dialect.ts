@@ -1,5 +1,7 @@
 import type { Change } from "./change.ts";
 import type { ConnectOptions, DatabaseUrl, Driver } from "./driver.ts";
+import type { MigrationSupport } from "./migrations.ts";
+import type { Model } from "./model.ts";
 import type { Step } from "./plan.ts";
 import type { Policy } from "./policy.ts";
 import type { Rename, Renaming } from "./rename.ts";
@@ -164,6 +166,10 @@ export interface Dialect {
   syntaxUnder?(defaults: Readonly<Record<string, string>>): SqlSyntax;
   /** Its schemas in HCL. */
   readonly hcl: SchemaLanguage;
+  /** How migration files run. */
+  readonly migrations?: MigrationSupport;
+  /** The state as analyzers and custom rules see it. */
+  model?(state: State): Model;
   /** @throws {AtlasError} `E_URL` for anything not understood, naming it; never with the password. */
   parseUrl(url: Secret<string>): DatabaseUrl;
   connect(url: DatabaseUrl, options?: ConnectOptions): Promise<Driver>;

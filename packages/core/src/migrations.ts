@@ -1,0 +1,80 @@
+/** What splitting a migration file into statements depends on (how each family reads its texts). */
+export interface ScanOptions {
+  /** `BEGIN … END` bodies hold delimiters of their own. */
+  readonly beginEnd: boolean;
+  /** `BEGIN ATOMIC … END` bodies of functions do. */
+  readonly beginAtomic: boolean;
+  /** `$tag$ … $tag$` quotes. */
+  readonly dollarQuotes: boolean;
+  /** A backslash escapes a character inside of quotes. */
+  readonly backslashEscapes: boolean;
+  /** The same in `E'…'` literals alone. */
+  readonly escapeStrings: boolean;
+  /** `#` starts a comment. */
+  readonly hashComments: boolean;
+}
+
+/** What became of one migration file: a row of the revisions table. */
+export interface Revision {
+  readonly version: string;
+  readonly description: string;
+  /** Bits of `revisionTypes`. */
+  readonly type: number;
+  /** How many of its statements are applied. */
+  readonly applied: number;
+  /** How many statements it has. */
+  readonly total: number;
+  /** When the row was last written, in RFC 3339. */
+  readonly executedAt: string;
+  /** In nanoseconds. */
+  readonly executionTime: number;
+  /** In the words of the server; empty: none. */
+  readonly error: string;
+  /** The statement that failed; empty: none. */
+  readonly errorStmt: string;
+  /** The file's entry in `atlas.sum`, without `h1:`; empty for what was never run from a file. */
+  readonly hash: string;
+  /** `h1:…` of the first 1, 2, … statements while the file is not done; empty: it is. */
+  readonly partialHashes: readonly string[];
+  /** Such as `Atlas CLI v0.1.0`. */
+  readonly operatorVersion: string;
+}
+
+export const revisionTypes = { baseline: 1, execute: 2, resolved: 4 } as const;
+
+/** The name of the table that holds revisions, in every family. */
+export const revisionsTable = "atlas_schema_revisions";
+
+/**
+ * `transactional` – a transaction can hold it and take it back;
+ * `commits` – it ends the transaction that is open, and stands for itself (DDL of MySQL);
+ * `alone` – no transaction can hold it (`CREATE INDEX CONCURRENTLY`, `VACUUM`);
+ * `control` – it begins or ends a transaction itself.
+ */
+export type StatementNature = "transactional" | "commits" | "alone" | "control";
+
+/** What running migration files needs to know of a database family. Texts alone: nothing here asks a server. */
+export interface MigrationSupport {
+  readonly scan: ScanOptions;
+  /** Of one statement, by its words. What is not known counts as `transactional`. */
+  natureOf(statement: string): StatementNature;
+  readonly revisions: RevisionStatements;
+}
+
+/** Statements about the revisions table. `schema` is "" where the session's own schema is meant. */
+export interface RevisionStatements {
+  /**
+   * A query without arguments that gives one row for each column of each revisions table that the session can see:
+   * schema, column name; with a third column, whether that schema is the one the session is bound to.
+   */
+  readonly find: string;
+  /** Makes the table, and its schema where one is named and missing. */
+  create(schema: string): readonly string[];
+  /** Brings a table of an older layout, which has these columns, to the present one; empty: it has it. */
+  upgrade(schema: string, columns: readonly string[]): readonly string[];
+  /** A query without arguments that gives all rows, by version; its columns are named after `Revision`, in snake case. */
+  read(schema: string): string;
+  /** Writes a row, whether there is one of that version or not. */
+  write(schema: string, revision: Revision): string;
+  remove(schema: string, versions: readonly string[]): string;
+}
