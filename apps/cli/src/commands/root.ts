@@ -1,5 +1,6 @@
 import type { Group } from "../command.ts";
 import { completeWords, completion } from "./completion.ts";
+import { migrate } from "./migrate/group.ts";
 import { operatorRun } from "./operator-run.ts";
 import { schemaApply } from "./schema-apply.ts";
 import { schemaClean } from "./schema-clean.ts";
@@ -46,6 +47,6 @@ export const root: Group = {
     "atlas schema inspect -u sqlite://app.db",
     "atlas schema apply -u sqlite://app.db --to file://schema.sql \\\n  --dev-url 'sqlite://dev?mode=memory'",
   ],
-  children: [schema, operator, version, completion, completeWords],
-  later: ["ask", "cloud", "copilot", "license", "login", "logout", "migrate", "script", "tool", "whoami"],
+  children: [schema, migrate, operator, version, completion, completeWords],
+  later: ["ask", "cloud", "copilot", "license", "login", "logout", "script", "tool", "whoami"],
 };
