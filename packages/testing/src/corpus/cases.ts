@@ -21,6 +21,8 @@ interface Meta extends Expectations {
   readonly flavours?: readonly string[];
   /** PostgreSQL versions from this one on have what the case is about. */
   readonly minVersion?: number;
+  /** With `refused`: versions before this one refuse it, the others do it. Default: all refuse it. */
+  readonly refusedBefore?: number;
   readonly forward?: Expectations;
   /** `false`: not run backwards, for the `reason`. */
   readonly reverse?: Expectations | false;
@@ -45,9 +47,16 @@ export interface CorpusCase {
   readonly knownGap: string | undefined;
   readonly silent: boolean;
   readonly refused: string | undefined;
+  /** The first version that does it; `undefined`: none does. */
+  readonly refusedBefore: number | undefined;
 }
 
 const root = join(import.meta.dirname, "../../../../corpus");
+
+/** The code with which a version refuses a case, if it does. */
+export function refusalOn(sample: CorpusCase, major: number): string | undefined {
+  return major < (sample.refusedBefore ?? Number.POSITIVE_INFINITY) ? sample.refused : undefined;
+}
 
 /** All cases of a dialect, both directions, by name. */
 export function readCases(dialect: string): readonly CorpusCase[] {
@@ -78,6 +87,7 @@ function readCase(folder: string, name: string): readonly CorpusCase[] {
     knownGap: own?.knownGap ?? meta.knownGap,
     silent: own?.silent ?? meta.silent ?? false,
     refused: own?.refused ?? meta.refused,
+    refusedBefore: meta.refusedBefore,
   });
   const forward: CorpusCase = {
     ...both,

@@ -4,6 +4,7 @@ import { type AnyIndex, columnSubject, type ModifyColumn, type PartChange } from
 import { type ColumnPlan, columnPlan } from "./column-plan.ts";
 import { equal } from "./equal.ts";
 import { descendantsOf, type Link } from "./family.ts";
+import { isGone, refuseLostColumns } from "./former-expressions.ts";
 import { canStandOnIndex } from "./gentle.ts";
 import { servesKey } from "./keys-online.ts";
 import { lineage } from "./lineage.ts";
@@ -41,6 +42,7 @@ const partMembers = [
  */
 export function compareTables(before: Table, after: Table, context: CompareContext): readonly PartChange[] {
   assertSamePartitionKey(before, after);
+  refuseLostColumns(before, after, isGone(context), context);
   const { base, target: to, leaves, joins } = lineage(before, after, context);
   const from = withMovedTypes(base, to);
   const plan = columnPlan(from, to, majorOf(context.from));

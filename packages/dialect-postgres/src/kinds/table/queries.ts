@@ -1,6 +1,7 @@
 import type { CatalogQuery } from "../../kind.ts";
 import { columnCommentsQuery, columnsQuery, defaultsQuery, looksQuery } from "./column-queries.ts";
 import { inScope } from "../catalog-text.ts";
+import { formerExpressionsQuery } from "./former-expressions.ts";
 import { routineName } from "../routine/names.ts";
 import { parentsQuery, partitionsQuery } from "./partition-queries.ts";
 import { comment, extension, tables } from "./query-text.ts";
@@ -352,4 +353,5 @@ export const tableCatalog: readonly CatalogQuery[] = [
   dependenciesQuery,
   parentsQuery,
   partitionsQuery,
+  formerExpressionsQuery,
 ];

@@ -6,6 +6,7 @@ import { type NumberedColumn, readColumns } from "./columns.ts";
 import { type Dependencies, type PartDependencies, readDependencies } from "./dependencies.ts";
 import { readExclusion } from "./exclusions.ts";
 import { readForeignKey } from "./foreign-keys.ts";
+import { formerExpressions } from "./former-expressions.ts";
 import { type IndexFacts, indexFacts, type IndexReader, indexReader, readIndex } from "./indexes.ts";
 import { readKey } from "./keys.ts";
 import type {
@@ -117,7 +118,7 @@ export function unmanagedTables(rows: CatalogRows, context: ReadContext): readon
       const name = `${nameOf(table)}.${row.name}`;
       return [{ kind: "comment on not-null constraint", schema: context.schemaName(table.schema), name }];
     });
-  return [...forms, ...comments];
+  return [...forms, ...comments, ...formerExpressions(rows, context)];
 }
 
 function readTable(row: TableRow, catalog: Catalog): Table {

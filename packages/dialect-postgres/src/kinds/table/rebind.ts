@@ -15,6 +15,7 @@ import { dropColumn } from "./alter-column.ts";
 import type { ModifyTable } from "./changes.ts";
 import { compareTables } from "./compare.ts";
 import { dropConstraint } from "./constraints.ts";
+import { refuseLostColumns } from "./former-expressions.ts";
 import { dropIndexStep } from "./index-steps.ts";
 import { type Column, type ForeignKey, type Key, partRef, type Table } from "./model.ts";
 import { alterStep, type Clause, sourceOf } from "./step.ts";
@@ -45,6 +46,7 @@ export function rebindTable(
   context: CompareContext,
 ): readonly Change[] {
   refuseGenerated(from, to, isAway);
+  refuseLostColumns(from, to, isAway, context);
   const loosened = loosen(from, to, isAway);
   const parts = [
     ...difference(from.columns, loosened.columns).map((column) => columnRef(to, column.name)),
