@@ -108,6 +108,22 @@ export interface ModelObject {
   readonly table?: string;
   /** Such as `query`, `lang`, `body`, `return`, `for`, `using`. */
   readonly attributes: ModelAttributes;
+  /** Of views and the like. Default: none are known. */
+  readonly columns?: readonly ModelColumn[];
+  /** Of a materialized view. Default: none. */
+  readonly indexes?: readonly ModelIndex[];
+  /** Of functions and procedures, in their order. Default: none are known. */
+  readonly arguments?: readonly ModelArgument[];
   /** All that a comparison looks at, in one text. */
   readonly text: string;
+}
+
+export interface ModelArgument {
+  /** Empty: it has none. */
+  readonly name: string;
+  readonly type: string;
+  /** In SQL; absent: none. */
+  readonly default?: string;
+  /** `IN`, `OUT`, `INOUT`, `VARIADIC`. */
+  readonly mode: string;
 }

@@ -46,6 +46,7 @@ import { leaveOwnRole } from "./kinds/role/own-role.ts";
 import { leavePartitionsAlone } from "./kinds/table/unmanaged-partitions.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
+import { modelOf } from "./model/index.ts";
 import { syntax } from "./syntax.ts";
 import { ident } from "./text.ts";
 import { parseUrl } from "./url.ts";
@@ -134,6 +135,7 @@ export const postgres: Dialect = {
   kinds,
   syntax,
   hcl: languageOf(kinds),
+  model: (state) => modelOf(state, kinds),
   parseUrl,
   leaveAlone: (from, to) => leaveOwnRole(leaveCopyStatesAlone(leavePartitionsAlone(from, to), to), to),
   intoSchema: (schema) => ({
