@@ -12,6 +12,10 @@ export interface ScanOptions {
   readonly escapeStrings: boolean;
   /** `#` starts a comment. */
   readonly hashComments: boolean;
+  /** Block comments hold block comments. Default: false. */
+  readonly nestedComments?: boolean;
+  /** The server runs what stands in comments that start with an exclamation mark. Default: as `hashComments`. */
+  readonly executableComments?: boolean;
 }
 
 /** What became of one migration file: a row of the revisions table. */

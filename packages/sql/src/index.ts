@@ -1,4 +1,5 @@
 export * from "./quote.ts";
 export * from "./rename-hints.ts";
+export * from "./scanner/scan.ts";
 export * from "./split.ts";
 export * from "./tokens.ts";
