@@ -24,6 +24,8 @@ interface Provision {
   /** As in `ATLAS_TEST_MYSQL`. */
   readonly word: string;
   readonly isIt: (build: ServerBuild) => boolean;
+  /** Tests run on it only in CI, or when `ATLAS_TEST_MYSQL` names it. */
+  readonly isOlder: boolean;
   /** The Debian release that has it. */
   readonly suite: string;
   readonly package: string;
@@ -36,6 +38,7 @@ const provisions: readonly Provision[] = [
     name: "MariaDB 10",
     word: "mariadb-10",
     isIt: ({ flavour, version }) => flavour === "mariadb" && version.startsWith("10."),
+    isOlder: true,
     suite: "bookworm",
     package: "mariadb-server-core",
     isOptional: false,
@@ -44,6 +47,7 @@ const provisions: readonly Provision[] = [
     name: "MariaDB 11",
     word: "mariadb-11",
     isIt: ({ flavour, version }) => flavour === "mariadb" && !version.startsWith("10."),
+    isOlder: false,
     suite: "trixie",
     package: "mariadb-server-core",
     isOptional: false,
@@ -52,6 +56,7 @@ const provisions: readonly Provision[] = [
     name: "MySQL",
     word: "mysql",
     isIt: ({ flavour }) => flavour === "mysql",
+    isOlder: false,
     suite: "sid",
     package: "mysql-server-core",
     isOptional: true,
@@ -85,11 +90,10 @@ export async function ensureMysql(files: readonly string[]): Promise<MissingServ
   return { required, optional };
 }
 
-function isWanted({ word }: Provision): boolean {
+function isWanted({ word, isOlder }: Provision): boolean {
   const words = process.env["ATLAS_TEST_MYSQL"] ?? "";
-  return (
-    words === "" || words.split(",").some((each) => `${each.trim()}-`.startsWith(`${word.split("-")[0]}-`))
-  );
+  if (words === "") return !isOlder || process.env["CI"] === "true";
+  return words.split(",").some((each) => `${each.trim()}-`.startsWith(`${word.split("-")[0]}-`));
 }
 
 async function provide({ suite, package: name }: Provision): Promise<void> {

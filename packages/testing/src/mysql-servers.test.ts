@@ -30,3 +30,26 @@ for (const server of mysqlServers())
       assert.match(String((await whole.raw("SELECT @@sql_mode AS mode"))[0]?.[0]?.["mode"]), /ANSI_QUOTES/);
     });
   });
+
+describe("the servers of MySQL and MariaDB that tests run on", () => {
+  it("are the newest of each flavour, unless in CI or where some were chosen", () => {
+    const labels = (environment: Readonly<Record<string, string>>): readonly string[] => {
+      const before = { ...process.env };
+      Object.assign(process.env, { CI: "", ATLAS_TEST_MYSQL: "", ...environment });
+      try {
+        return mysqlServers().map(({ label }) => label);
+      } finally {
+        for (const name of ["CI", "ATLAS_TEST_MYSQL"]) {
+          if (before[name] === undefined) delete process.env[name];
+          else process.env[name] = before[name];
+        }
+      }
+    };
+    const all = labels({ CI: "true" });
+    const newest = ["MariaDB", "MySQL"].flatMap(
+      (flavour) => all.findLast((label) => label.startsWith(flavour)) ?? [],
+    );
+    assert.deepEqual(labels({}), newest);
+    assert.deepEqual(labels({ ATLAS_TEST_MYSQL: "mysql,mariadb" }), all);
+  });
+});

@@ -34,9 +34,10 @@ export interface MysqlTestServer extends TestServer {
 }
 
 /**
- * The servers of MySQL and MariaDB that are on this machine, one of each series: `npm test` provides them.
+ * The servers of MySQL and MariaDB that are on this machine: `npm test` provides them.
  *
- * `ATLAS_TEST_MYSQL` chooses among them: `mysql`, `mariadb-10`, `mariadb-11.8`, with commas between.
+ * `ATLAS_TEST_MYSQL` chooses among them: `mysql`, `mariadb-10`, `mariadb-11.8`, with commas between. Default: one of
+ * each series in CI, elsewhere the newest of each flavour.
  */
 export function mysqlServers(): readonly MysqlTestServer[] {
   const series = new Map<string, MysqlTestServer>();
@@ -44,7 +45,11 @@ export function mysqlServers(): readonly MysqlTestServer[] {
     const server = testServer(build);
     if (isWanted(build) && !series.has(server.label)) series.set(server.label, server);
   }
-  return [...series.values()].toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
+  const servers = [...series.values()].toSorted((a, b) =>
+    a.label.localeCompare(b.label, "en", { numeric: true }),
+  );
+  const isEach = wantedServers() !== "" || process.env["CI"] === "true";
+  return isEach ? servers : servers.filter(({ flavour }, at) => servers[at + 1]?.flavour !== flavour);
 }
 
 function testServer(build: ServerBuild): MysqlTestServer {
@@ -60,11 +65,16 @@ function testServer(build: ServerBuild): MysqlTestServer {
 }
 
 function isWanted({ flavour, version }: ServerBuild): boolean {
-  const wanted = process.env["ATLAS_TEST_MYSQL"];
-  if (wanted === undefined || wanted === "") return true;
+  const wanted = wantedServers();
+  if (wanted === "") return true;
   return wanted
     .split(",")
     .some((word) => `${flavour}-${version}.`.startsWith(`${word.trim()}${word.includes("-") ? "." : "-"}`));
+}
+
+/** Empty: nobody chose. */
+function wantedServers(): string {
+  return process.env["ATLAS_TEST_MYSQL"] ?? "";
 }
 
 const shared = new Map<string, Promise<MysqlServer>>();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { defaultPolicy, type Plan, type State } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
-import { closeServers, postgresServer, type TestDatabase, testMajors } from "../databases.ts";
+import { closeServers, postgresServer, testMajors } from "../databases.ts";
 
 after(closeServers);
 
