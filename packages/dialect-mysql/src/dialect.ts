@@ -1,4 +1,4 @@
-import type { Dialect } from "@atlas/core";
+import type { Dialect, SchemaObject } from "@atlas/core";
 import { MysqlDriver } from "./driver.ts";
 import type { MysqlKind } from "./kind.ts";
 import { type Event, eventKind } from "./kinds/event.ts";
@@ -12,6 +12,7 @@ import { type Trigger, triggerKind } from "./kinds/trigger.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
 import { refuseOtherCase } from "./name-case.ts";
+import { mysqlModel } from "./model/index.ts";
 import { releaseOf } from "./release.ts";
 import { ident, syntax, syntaxUnder } from "./text.ts";
 import { unmanaged } from "./unmanaged.ts";
@@ -39,6 +40,9 @@ const kindsByName: Kinds = {
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.
 const kinds = Object.values(kindsByName) as unknown as readonly MysqlKind[];
 
+const essences = new Map(kinds.map((kind) => [kind.name, kind.essence]));
+const essenceOf = (object: SchemaObject): unknown => essences.get(object.kind)?.(object) ?? object;
+
 const reading = { kinds, unmanaged, boundSchemaOf };
 
 /** MySQL 5.7 and newer, MariaDB 10.2 and newer, TiDB. */
@@ -50,6 +54,7 @@ export const mysql: Dialect = {
   syntax,
   syntaxUnder,
   hcl: languageOf(kinds),
+  model: (state) => mysqlModel(state, essenceOf),
   parseUrl,
   leaveAlone: (from, to) => {
     assertSeen(from, to);

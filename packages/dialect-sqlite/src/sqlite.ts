@@ -1,11 +1,25 @@
-import { type Dialect, type DraftStep, harmless, noDependencies } from "@atlas/core";
+import {
+  type Dialect,
+  type DraftStep,
+  harmless,
+  noDependencies,
+  type ObjectKind,
+  type SchemaObject,
+} from "@atlas/core";
 import { connect } from "./driver.ts";
 import { tableKind } from "./kinds/table/kind.ts";
 import { triggerKind } from "./kinds/trigger.ts";
 import { viewKind } from "./kinds/view.ts";
 import { language } from "./language.ts";
+import { sqliteModel } from "./model/index.ts";
 import { syntax } from "./text.ts";
 import { parseUrl, schemes } from "./url.ts";
+
+// A kind is only ever given objects that it read itself, so its own type may be forgotten here.
+const kinds = [tableKind, viewKind, triggerKind] as unknown as readonly ObjectKind[];
+
+const essenceOf = (object: SchemaObject): unknown =>
+  kinds.find(({ name }) => name === object.kind)?.essence?.(object) ?? object;
 
 /** SQLite 3, through the one that Node brings. */
 export const sqlite: Dialect = {
@@ -16,9 +30,10 @@ export const sqlite: Dialect = {
     // Views and triggers have to be away while a table they speak of is rebuilt or loses a column.
     sortedPlans: true,
   },
-  kinds: [tableKind, viewKind, triggerKind],
+  kinds,
   syntax,
   hcl: language,
+  model: (state) => sqliteModel(state, essenceOf),
   parseUrl,
   connect: (url, options) => connect(sqlite, url, options),
   frame,

@@ -99,7 +99,8 @@ function columnCheckSql(table: Table, column: Column, server: Server): readonly 
   return isJson && !supports(server, "jsonCheck") ? [`CHECK (json_valid(${ident(column.name)}))`] : [];
 }
 
-function defaultSql(value: Default, type: string): string {
+/** A default as SQL writes it behind `DEFAULT`. @param type - of its column. */
+export function defaultSql(value: Default, type: string): string {
   if ("literal" in value) {
     const { literal } = value;
     // In a column of text the same characters are a text.

@@ -142,7 +142,8 @@ function isPlain({ name, values, comment, subpartitions }: Partition, at: number
   return values === undefined && comment === undefined && !subpartitions && name === `p${at}`;
 }
 
-function methodSql({ method, columns, expression }: PartitionMethod): string {
+/** `RANGE (id)` */
+export function methodSql({ method, columns, expression }: PartitionMethod): string {
   if (method === "SYSTEM_TIME") return expression === undefined ? method : `${method} ${expression}`;
   return `${method} (${columns ? columns.map(ident).join(", ") : (expression ?? "")})`;
 }
