@@ -28,6 +28,11 @@ export interface ScratchRequest {
   readonly targetDefaults?: Driver["sessionDefaults"];
   /** SQL that belongs to a clean one. */
   readonly baseline?: SourceText | undefined;
+  /**
+   * Keeps out who does the same on a database that others may use, too; by name, so that other versions of Atlas are kept
+   * out. Default: only who uses it as a dev database, for up to ten minutes.
+   */
+  readonly lock?: { readonly name: string; readonly timeoutMs: number } | undefined;
 }
 
 /** A dev database with what gives it back. */
@@ -58,25 +63,30 @@ async function openScratch(
     );
   assertSameScope(request.bound, url.bound);
   const driver = stack.use(
-    await dialect.connect(url, {
-      signal: context.signal,
-      applicationName: "atlas dev",
-      keepPlans: database.isPrivate,
-      makesAccounts: database.isPrivate,
-      sessionDefaults: request.targetDefaults,
-    }),
+    await connectAs(request, (sessionDefaults) =>
+      dialect.connect(url, {
+        signal: context.signal,
+        applicationName: "atlas dev",
+        keepPlans: database.isPrivate,
+        makesAccounts: database.isPrivate,
+        sessionDefaults,
+      }),
+    ),
   );
   assertSameFamily(request, driver.version);
   await assertNotTarget(request, driver, database, context.signal);
   tellVersion(request, driver.version, database, context);
-  if (!database.isPrivate)
-    stack.use(
-      await driver.lock("atlas_dev_database", {
-        timeoutMs: devLockTimeoutMs,
-        signal: context.signal,
-        onWait: (holder) => context.onEvent?.({ type: "waiting_for_lock", holder }),
-      }),
-    );
+  if (!database.isPrivate) {
+    const { lock = { name: "atlas_dev_database", timeoutMs: devLockTimeoutMs } } = request;
+    for (const name of new Set([lock.name, "atlas_dev_database"]))
+      stack.use(
+        await driver.lock(name, {
+          timeoutMs: lock.timeoutMs,
+          signal: context.signal,
+          onWait: (holder) => context.onEvent?.({ type: "waiting_for_lock", holder }),
+        }),
+      );
+  }
   const owned = stack.move();
   return {
     driver,
@@ -84,6 +94,21 @@ async function openScratch(
     description: database.description,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** A connection where texts mean what they mean on the target. One of another family is refused for that, whatever it lacks. */
+async function connectAs(
+  request: ScratchRequest,
+  connect: (defaults: Driver["sessionDefaults"]) => Promise<Driver>,
+): Promise<Driver> {
+  try {
+    return await connect(request.targetDefaults);
+  } catch (error) {
+    if (!(error instanceof AtlasError) || error.code !== "E_DEV_VERSION") throw error;
+    await using driver = await connect(undefined);
+    assertSameFamily(request, driver.version);
+    throw error;
+  }
 }
 
 /**
