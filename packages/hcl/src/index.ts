@@ -17,6 +17,7 @@ export { type BlockInstance, expandBlocks, forEach } from "./expand.ts";
 export { format } from "./format.ts";
 export { printFunction, standardFunctions } from "./functions.ts";
 export { type YamlCodec, yamlFunctions } from "./functions/encoding.ts";
+export { compileRe2 } from "./functions/regex.ts";
 export { parse, parseExpressionText } from "./parse.ts";
 export { placeOf, type Problem, ProblemError, problemsError, type Range, type Source } from "./problem.ts";
 export { unknownWord } from "./schema/reader-errors.ts";

@@ -1,4 +1,4 @@
-import type { Model, SqlSyntax, TableSize } from "@atlas/core";
+import type { Model, SqlSyntax, StatementNature, TableSize } from "@atlas/core";
 import type { ModelChange } from "./change.ts";
 
 /** One statement of an analysed file with what it changed. */
@@ -42,6 +42,8 @@ export interface LintContext {
   /** The server's version text. */
   readonly version: string;
   readonly syntax: SqlSyntax;
+  /** How a statement stands to transactions. Absent: nobody can tell. */
+  readonly natureOf?: ((statement: string) => StatementNature) | undefined;
   /** The settings of this analyzer. */
   readonly options: AnalyzerOptions;
   /** Present sizes of tables where a live database is at hand. Default: unknown. */

@@ -26,6 +26,8 @@ export type ModelChange =
   | { readonly type: "drop_object"; readonly object: ModelObject }
   | { readonly type: "modify_object"; readonly from: ModelObject; readonly to: ModelObject };
 
+export type TableModification = Extract<ModelChange, { readonly type: "modify_table" }>;
+
 /** A difference inside of a table that stays. */
 export type TableChange =
   | Added<"column", ModelColumn>

@@ -5,17 +5,17 @@ import { spendText } from "../work.ts";
 
 export const regexFunctions: Readonly<Record<string, HclFunction>> = {
   regex: define([text("pattern"), text("string")], (pattern, value) => {
-    const match = compile(pattern).exec(value);
+    const match = compileRe2(pattern).exec(value);
     if (match) return matchValue(match);
     throw new ConversionError("pattern did not match any part of the given string");
   }),
   regexall: define([text("pattern"), text("string")], (pattern, value) =>
-    Array.from(value.matchAll(compile(pattern)), matchValue),
+    Array.from(value.matchAll(compileRe2(pattern)), matchValue),
   ),
-  regexmatch: define([text("pattern"), text("string")], (pattern, value) => compile(pattern).test(value)),
+  regexmatch: define([text("pattern"), text("string")], (pattern, value) => compileRe2(pattern).test(value)),
   regexpescape: define([text("str")], (value) => value.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`)),
   regexreplace: define([text("str"), text("pattern"), text("replace")], (value, pattern, to) =>
-    value.replaceAll(compile(pattern), (...args) => {
+    value.replaceAll(compileRe2(pattern), (...args) => {
       const filled = expand(to, args);
       spendText(filled.length + 8);
       return filled;
@@ -64,11 +64,11 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A pattern of RE2 as one of JavaScript. Refuses what RE2 does not have: references back and looking around.
+ * A pattern of RE2 as one of JavaScript, with the flags `g` and `u`. Refuses what RE2 does not have: references back and looking around.
  *
  * @throws {ConversionError}
  */
-function compile(pattern: string): RegExp {
+export function compileRe2(pattern: string): RegExp {
   const [, letters = "", body = ""] = /^(?:\(\?([imsU]+)\))?(.*)$/s.exec(pattern) ?? [];
   if (/(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?<?[=!])/.test(body) || letters.includes("U"))
     throw new ConversionError("the pattern uses what RE2 does not have: references back, or looking around");
