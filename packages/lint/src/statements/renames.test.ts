@@ -55,9 +55,8 @@ describe("what a statement renames", () => {
     ["ALTER TABLE t RENAME a TO b", sqliteSyntax],
     ["ALTER TABLE t CHANGE a b int", mysqlSyntax],
     ["ALTER TABLE `t` CHANGE COLUMN `A` `b` int NOT NULL COMMENT 'x, y'", mysqlSyntax],
-    ["ALTER VIEW t RENAME COLUMN a TO b", postgresSyntax],
   ];
-  for (const [statement, syntax] of columns.slice(0, 4))
+  for (const [statement, syntax] of columns)
     it(`is a column in ${statement}`, () => {
       const parts = [{ column: "a" }, { expression: "lower(a)" }];
       const index = { name: "i", unique: false, attributes: {} };
