@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
-import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { access, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SqlStatement, State } from "@atlas/core";
+import { contentStore } from "./content-store.ts";
 
 /** Everything that a normalized state depends on. */
 export interface CacheKey {
@@ -27,51 +28,34 @@ export interface StateCache {
 }
 
 export function fileCache(folder: string): StateCache {
+  const store = contentStore(folder);
   // A text is large, and asked for by the same key.
   const digests = new WeakMap<CacheKey, string>();
-  const pathOf = (key: CacheKey, ending = "json"): string => {
+  const digestOf = (key: CacheKey): string => {
     const known = digests.get(key) ?? digest(key);
     digests.set(key, known);
-    return join(folder, `${known}.${ending}`);
+    return known;
   };
+  const stepsPathOf = (key: CacheKey): string => join(folder, `${digestOf(key)}.steps`);
   return {
     async get(key) {
-      try {
-        const { sum, text } = unwrap(await readFile(pathOf(key), "utf8"));
-        // A file that was cut off or edited is as good as none.
-        return sha256(text) === sum ? (JSON.parse(text) as State) : undefined; // What `put` wrote is a state.
-      } catch {
-        return undefined;
-      }
+      const text = await store.get(digestOf(key));
+      // What `put` wrote is a state.
+      return text === undefined ? undefined : (JSON.parse(text) as State);
     },
-    async put(key, state) {
-      const text = JSON.stringify(state);
-      try {
-        await mkdir(folder, { recursive: true });
-        const temporary = join(folder, `.${randomUUID()}`);
-        await writeFile(temporary, `${sha256(text)}\n${text}`, { mode: 0o600 });
-        await rename(temporary, pathOf(key));
-      } catch {
-        // Without a cache everything works, only slower.
-      }
-    },
+    put: (key, state) => store.put(digestOf(key), JSON.stringify(state)),
     async expectsSteps(key) {
-      return access(pathOf(key, "steps")).then(
+      return access(stepsPathOf(key)).then(
         () => true,
         () => false,
       );
     },
     async noteSteps(key, hasSteps) {
-      const path = pathOf(key, "steps");
+      const path = stepsPathOf(key);
       // It is but a guess.
       await (hasSteps ? writeFile(path, "", { mode: 0o600 }) : rm(path, { force: true })).catch(() => {});
     },
   };
-}
-
-function unwrap(content: string): { readonly sum: string; readonly text: string } {
-  const end = content.indexOf("\n");
-  return { sum: content.slice(0, end), text: content.slice(end + 1) };
 }
 
 function digest(key: CacheKey): string {

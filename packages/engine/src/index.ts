@@ -1,8 +1,9 @@
 export { ApplyError, type ApplyOptions, applyPlan } from "./apply.ts";
 export { type CacheKey, fileCache, type StateCache } from "./cache.ts";
+export { type ContentStore, contentStore } from "./content-store.ts";
 export { describeChanges, type Difference, diffKind, diffStates, type ObjectChanges } from "./diff.ts";
 export { canonical, fingerprint, fingerprintVersion, stateHash } from "./fingerprint.ts";
-export { normalize } from "./normalize.ts";
+export { normalize, type Script, withScript } from "./normalize.ts";
 export { CircleError } from "./order.ts";
 export {
   makePlan,

@@ -8,6 +8,14 @@ const outsideOnly: readonly unknown[] = ["25001", "55P04", "53200"];
 /** Up to so many statements a private database is rolled back, to be used again at once. */
 const shortScript = 500;
 
+/** Statements that are run on a scratch database. */
+export interface Script {
+  readonly texts: readonly string[];
+  /** Whether one transaction may hold them, and what is done with what they made. Where the server refuses that, none does. */
+  readonly canRollBack: boolean;
+  run(driver: Driver): Promise<void>;
+}
+
 /**
  * The state that SQL text describes, read back from a real server: the text is run on a dev database once,
  * and only what the catalog then says counts.
@@ -20,23 +28,45 @@ export async function normalize(
   scope: { readonly schemas: readonly string[] },
   options: CallOptions = {},
 ): Promise<State> {
-  const texts = statements.map(({ text }) => text);
-  const replay = async (driver: Driver): Promise<State> =>
+  const script: Script = {
+    texts: statements.map(({ text }) => text),
+    canRollBack: true,
+    run: (driver) => driver.runScript(statements, options),
+  };
+  return withScript(scratch, script, scope, async (_driver, state) => state, options);
+}
+
+/**
+ * Runs work on a dev database that holds what a script makes, with its state, and leaves the database as it was found.
+ *
+ * @throws what the script or the work throws.
+ */
+export async function withScript<T>(
+  scratch: Scratch,
+  { texts, canRollBack: fitsTransaction, run }: Script,
+  scope: { readonly schemas: readonly string[] },
+  work: (driver: Driver, state: State) => Promise<T>,
+  options: CallOptions = {},
+): Promise<T> {
+  let isLoaded = false;
+  const replay = async (driver: Driver): Promise<T> =>
     withRoles(
       scratch,
       texts,
       async () => {
-        await driver.runScript(statements, options);
+        await run(driver);
+        isLoaded = true;
         const state = await driver.inspect({ ...scope, shared: true }, options);
-        return withOutside(scratch, withoutForeignRoles(driver, state, texts), options);
+        return work(driver, await withOutside(scratch, withoutForeignRoles(driver, state, texts), options));
       },
       options,
     );
   // Undoing a long script takes longer than throwing a private database away.
-  const canRollBack = !scratch.isPrivate || statements.length <= shortScript;
+  const canRollBack = fitsTransaction && (!scratch.isPrivate || texts.length <= shortScript);
   try {
     return await onScratch(scratch, canRollBack, replay, options);
   } catch (error) {
+    if (isLoaded) throw error;
     if (!canRollBack || !needsCommit(error)) throw await namingRoles(error, scratch, texts, options);
     return onScratch(scratch, false, replay, options);
   }

@@ -1,6 +1,7 @@
 export { applySchema } from "./apply.ts";
 export { diffStates } from "./diff.ts";
 export { hashState, inspectState, printHcl, printState, printStateObjects } from "./inspect.ts";
+export { fromLastCheckpoint, replayedState, type ReplayRequest, withReplayed } from "./migrate/replay.ts";
 export { queryDatabase } from "./query.ts";
 export { renameQuestion } from "./renames.ts";
 export * from "./requests.ts";

@@ -22,6 +22,8 @@ export interface WorkflowDeps {
   readonly devDatabases: DevDatabases;
   /** Folder of the content-addressed cache of normalized states; `undefined`: no cache. Safe to delete. */
   readonly cacheDir: string | undefined;
+  /** What tells this program from others that write to the cache. Default: the hash of its source, where it is bundled. */
+  readonly build?: string | undefined;
 }
 
 export interface CallContext {
@@ -49,6 +51,7 @@ export type Phase =
   | "read_target"
   | "start_dev_database"
   | "read_desired"
+  | "replay"
   | "plan"
   | "prove"
   | "apply"

@@ -78,14 +78,17 @@ async function openScratch(
   tellVersion(request, driver.version, database, context);
   if (!database.isPrivate) {
     const { lock = { name: "atlas_dev_database", timeoutMs: devLockTimeoutMs } } = request;
-    for (const name of new Set([lock.name, "atlas_dev_database"]))
-      stack.use(
-        await driver.lock(name, {
-          timeoutMs: lock.timeoutMs,
-          signal: context.signal,
-          onWait: (holder) => context.onEvent?.({ type: "waiting_for_lock", holder }),
-        }),
-      );
+    const options = {
+      timeoutMs: lock.timeoutMs,
+      signal: context.signal,
+      onWait: (holder: string | undefined) => context.onEvent?.({ type: "waiting_for_lock", holder }),
+    };
+    try {
+      for (const name of new Set([lock.name, "atlas_dev_database"]))
+        stack.use(await driver.lock(name, options));
+    } catch (error) {
+      throw request.lock ? asLockError(error) : error;
+    }
   }
   const owned = stack.move();
   return {
@@ -176,6 +179,16 @@ export class ScratchRoom implements AsyncDisposable {
     this.#isSpoiled = false;
     await scratch?.[Symbol.asyncDispose]();
   }
+}
+
+/** In the words of commands that name their lock. */
+function asLockError(error: unknown): unknown {
+  if (!(error instanceof AtlasError) || error.code !== "E_LOCK_TIMEOUT") return error;
+  return new AtlasError(error.code, `acquiring database lock: ${error.message}`, {
+    details: error.details,
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+  });
 }
 
 /** What the launcher is asked for. Without a URL it takes the target's family, version and scope. */

@@ -6,6 +6,7 @@ const phases: Readonly<Record<Phase, string>> = {
   read_target: "Reading the database",
   start_dev_database: "Starting a dev database",
   read_desired: "Reading the desired state",
+  replay: "Replaying migration files",
   plan: "Planning",
   prove: "Trying the plan on a scratch database",
   apply: "Applying",

@@ -1,0 +1,188 @@
+import { AtlasError, type CallOptions, type Driver, type State } from "@atlas/core";
+import { fingerprint, printSteps, type Scratch, withScript } from "@atlas/engine";
+import type { Directory, ParsedFile } from "@atlas/migrate";
+import type { CallContext, WorkflowDeps } from "../requests.ts";
+import { type ScratchRequest, ScratchRoom } from "../scratch.ts";
+import { isDefinitionOnly } from "./definitions.ts";
+import { ReplayScript } from "./replay-script.ts";
+import { type Snapshot, Snapshots } from "./snapshots.ts";
+
+export interface ReplayRequest extends ScratchRequest {
+  /** Where the files are from: for the places of errors, and because what a file means depends on its format. */
+  readonly directory: Pick<Directory, "path" | "format">;
+  /** Of a whole database only these schemas are read. Default: all. */
+  readonly schemas?: readonly string[];
+  /** The dev database of the workflow, for more than this one replay. Default: one of its own. */
+  readonly room?: ScratchRoom | undefined;
+  /** The work on the database runs statements that no transaction can hold. Default: `false`. */
+  readonly commits?: boolean;
+}
+
+/**
+ * Runs work on a dev database that holds what the files lead to, with its state; left clean.
+ *
+ * Files before the last checkpoint do not count; pre-migration checks are not run. Where the state after the first
+ * files is known from an earlier replay and none of them holds data, that state is printed and only what follows is run.
+ *
+ * @param files - those that are to run, in their order; what is not looked at is not parsed, where its members are getters.
+ * @throws {AtlasError} `E_SQL` (`sql/migrate: executing statement …`) with the place in the file; `E_DEV_DIRTY` and
+ *   whatever opening a dev database throws; what the work throws.
+ */
+export async function withReplayed<T>(
+  files: readonly ParsedFile[],
+  request: ReplayRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+  work: (driver: Driver, state: State) => Promise<T>,
+): Promise<T> {
+  const replay = new Replay(files, request, deps, context);
+  return replay.on(await replay.lastKnown(), work);
+}
+
+/**
+ * The state that the files lead to. From the cache where exactly these files were replayed on exactly such a server
+ * before: then no dev database is opened.
+ */
+export async function replayedState(
+  files: readonly ParsedFile[],
+  request: ReplayRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<State> {
+  const replay = new Replay(files, request, deps, context);
+  const known = await replay.lastKnown();
+  if (known?.count === replay.files.length) return known.snapshot.state;
+  return replay.on(known, async (_driver, state) => state);
+}
+
+/** The files that a fresh database is made with: from the last checkpoint on. */
+export function fromLastCheckpoint<F extends Pick<ParsedFile, "directives" | "file">>(
+  files: readonly F[],
+): readonly F[] {
+  // A file without the word need not be taken apart.
+  const at = files.findLastIndex(
+    (each) => each.file.text.includes("atlas:checkpoint") && each.directives.checkpoint !== undefined,
+  );
+  return at <= 0 ? files : files.slice(at);
+}
+
+/** What is known of the first files. */
+interface Known {
+  readonly count: number;
+  readonly snapshot: Snapshot;
+}
+
+/** One replay of some files. */
+class Replay {
+  readonly files: readonly ParsedFile[];
+  readonly #request: ReplayRequest;
+  readonly #deps: WorkflowDeps;
+  readonly #context: CallContext;
+  readonly #snapshots: Snapshots | undefined;
+
+  constructor(
+    files: readonly ParsedFile[],
+    request: ReplayRequest,
+    deps: WorkflowDeps,
+    context: CallContext,
+  ) {
+    this.files = fromLastCheckpoint(files);
+    this.#request = request;
+    this.#deps = deps;
+    this.#context = context;
+    this.#snapshots = Snapshots.open(
+      this.files.map(({ file }) => file),
+      request,
+      deps,
+      context.signal,
+    );
+  }
+
+  /** The longest beginning of the files that was replayed before. */
+  async lastKnown(): Promise<Known | undefined> {
+    for (let count = this.files.length; count > 0; count--) {
+      const snapshot = await this.#snapshots?.read(count);
+      if (snapshot) return { count, snapshot };
+    }
+    return undefined;
+  }
+
+  async on<T>(known: Known | undefined, work: (driver: Driver, state: State) => Promise<T>): Promise<T> {
+    const { room: given } = this.#request;
+    await using own = given ? undefined : new ScratchRoom(this.#request, this.#deps, this.#context);
+    const room = given ?? own;
+    if (!room) throw new Error("there is no dev database to replay on");
+    if (known?.snapshot.isBare)
+      try {
+        return await room.use((scratch) => this.#on(scratch, known, work));
+      } catch (error) {
+        if (!(error instanceof NotAsBefore)) throw error;
+      }
+    return room.use((scratch) => this.#on(scratch, undefined, work));
+  }
+
+  /** @param known - is printed, and must come out as it was. */
+  async #on<T>(
+    scratch: Scratch,
+    known: Known | undefined,
+    work: (driver: Driver, state: State) => Promise<T>,
+  ): Promise<T> {
+    const { schemas = [], commits = false, dialect, directory } = this.#request;
+    const options = { signal: this.#context.signal };
+    this.#context.onEvent?.({ type: "phase", phase: "replay" });
+    const printed = known ? printSteps(dialect, known.snapshot.state, "").map(({ sql }) => sql) : [];
+    const rest = this.files.slice(known?.count ?? 0);
+    const script = new ReplayScript(rest, dialect, directory.path);
+    return withScript(
+      scratch,
+      {
+        texts: [...printed, ...script.texts],
+        canRollBack: !commits && script.canRollBack,
+        run: async (driver) => {
+          if (script.setsSession) scratch.onLeftover?.();
+          if (known) await rebuild(driver, printed, known.snapshot.state, schemas, options);
+          await script.run(driver, options);
+        },
+      },
+      { schemas },
+      async (driver, state) => {
+        if (rest.length > 0) {
+          const isBare =
+            state.unmanaged.length === 0 &&
+            script.texts.every((text) => isDefinitionOnly(text, driver.bound !== null));
+          await this.#snapshots?.write(this.files.length, { state, isBare });
+        }
+        return work(driver, state);
+      },
+      options,
+    );
+  }
+}
+
+/** What was known of a prefix does not hold on this server: its files are run instead. */
+class NotAsBefore extends Error {}
+
+/** Makes a known state on an empty database, and sees that it is the same. */
+async function rebuild(
+  driver: Driver,
+  printed: readonly string[],
+  state: State,
+  schemas: readonly string[],
+  options: CallOptions,
+): Promise<void> {
+  const statements = printed.map((text) => ({ text, file: "", line: 1, column: 1, printed: true as const }));
+  try {
+    await driver.runScript(statements, options);
+  } catch (error) {
+    throw error instanceof AtlasError && error.code === "E_SQL" ? new NotAsBefore() : error;
+  }
+  const { kinds } = driver.dialect;
+  const shared = new Set(kinds.flatMap((kind) => (kind.shared ? [kind.name] : [])));
+  const own = ({ objects, ...rest }: State): State => ({
+    ...rest,
+    objects: objects.filter(({ kind }) => !shared.has(kind)),
+  });
+  const built = await driver.inspect({ schemas }, options);
+  if (built.unmanaged.length > 0 || fingerprint(own(built), kinds) !== fingerprint(own(state), kinds))
+    throw new NotAsBefore();
+}
