@@ -18,6 +18,21 @@ export interface ExecuteOptions extends CallOptions {
   readonly uncheckedBodies?: boolean;
 }
 
+/** One thing of a sequence. */
+export type Action =
+  | { readonly do: "begin" | "commit" }
+  | {
+      readonly do: "run";
+      readonly sql: string;
+      /** Ours: read as the server reads by default. */ readonly printed?: true;
+    };
+
+export interface SequenceOptions extends ExecuteOptions {
+  /** @param index - in the actions. */
+  readonly onStart?: (index: number) => void;
+  readonly onEnd?: (index: number, durationMs: number) => void;
+}
+
 export interface LockOptions extends CallOptions {
   /** How long to wait, in milliseconds; 0 tries once. Default 10 000. */
   readonly timeoutMs?: number;
@@ -114,6 +129,13 @@ export interface Driver extends AsyncDisposable {
 
   /** Runs one statement. Cancelled on the server when the signal is aborted. */
   execute(sql: string, options?: ExecuteOptions): Promise<void>;
+  /**
+   * Does one thing after another, in as few round trips as the family can; nothing has an effect that comes after what
+   * failed. A transaction that is open then stays open. Absent: whoever asks does one by one.
+   *
+   * @throws {AtlasError} of the first that failed, with its index in `details.index`.
+   */
+  sequence?(actions: readonly Action[], options?: SequenceOptions): Promise<void>;
   begin(options?: CallOptions): Promise<void>;
   /** @throws {AtlasError} `E_CONNECTION_LOST` when the connection broke: whether it was committed is in doubt. */
   commit(options?: CallOptions): Promise<void>;
@@ -175,6 +197,17 @@ export interface Driver extends AsyncDisposable {
    */
   makeRoomForRoles?(names: readonly string[], options?: CallOptions): Promise<AsyncDisposable>;
 
+  /**
+   * Why migration files cannot start from nothing here (`found table "t" in schema "s"`), leaving the revisions table
+   * in that schema aside; `undefined`: they can. Absent: nobody can tell.
+   */
+  occupied?(revisionsSchema: string, options?: CallOptions): Promise<string | undefined>;
+  /**
+   * Who keeps this connection waiting at present, asked on a connection of its own. Absent: nobody can tell.
+   */
+  blockers?(options?: CallOptions): Promise<readonly string[]>;
+  /** Puts the settings of the session back where texts of users may have changed them. One round trip at most. */
+  restoreSession?(statements: readonly string[], options?: CallOptions): Promise<void>;
   /** Schemas of the database, beside the one that the URL names, in which something is. Absent: there are none. */
   outside?(options?: CallOptions): Promise<readonly string[]>;
   /** Why a dev database cannot be used (`found table "t" in schema "public"`); `undefined`: it is clean. */

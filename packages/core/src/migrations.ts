@@ -62,7 +62,44 @@ export interface MigrationSupport {
   readonly scan: ScanOptions;
   /** Of one statement, by its words. What is not known counts as `transactional`. */
   natureOf(statement: string): StatementNature;
+  /**
+   * Whether a statement sets something of the session and of nothing else (`SET`, `USE`, `PRAGMA`): it is run again
+   * where a file is gone on with in another session.
+   */
+  setsSession(statement: string): boolean;
+  /**
+   * How to find out whether a statement that stands for itself has happened, when the run ended meanwhile. Absent: a
+   * transaction holds everything.
+   *
+   * @param bound - the schema that its unqualified names are in; `null`: any.
+   */
+  doubtOf?(statement: string, bound: string | null): Doubt;
   readonly revisions: RevisionStatements;
+}
+
+/** How one statement that stands for itself is settled after a crash: by what it leaves in the catalog. */
+export interface Doubt {
+  /** An expression that gives a short text, from what the catalog holds under the names that the statement speaks of. */
+  readonly trace: string;
+  /** What it means that the trace is another one than before the statement. */
+  readonly changed: "done" | "unclear";
+  /** What it means that it is the same. */
+  readonly unchanged: "not-done" | "unclear";
+  /**
+   * A query that gives statements, one a row, which clear away what the statement leaves behind where it ends early.
+   * Where it gives any, the statement has not been done.
+   */
+  readonly leftovers?: string;
+}
+
+export interface RevisionWriting {
+  /** An expression whose text is put behind `error`. */
+  readonly trace?: string;
+  /**
+   * The server fills in `executed_at` and `execution_time`, counted from `startTimer`, where it can: a row may be sent
+   * together with what it tells of. Default: `false`.
+   */
+  readonly timed?: boolean;
 }
 
 /** Statements about the revisions table. `schema` is "" where the session's own schema is meant. */
@@ -79,6 +116,8 @@ export interface RevisionStatements {
   /** A query without arguments that gives all rows, by version; its columns are named after `Revision`, in snake case. */
   read(schema: string): string;
   /** Writes a row, whether there is one of that version or not. */
-  write(schema: string, revision: Revision): string;
+  write(schema: string, revision: Revision, options?: RevisionWriting): string;
   remove(schema: string, versions: readonly string[]): string;
+  /** Starts the time that `timed` rows tell. Absent: this server keeps none, and who writes a row knows the time. */
+  readonly startTimer?: string;
 }

@@ -1,0 +1,85 @@
+import {
+  AtlasError,
+  type CallOptions,
+  type Doubt,
+  type Driver,
+  type MigrationSupport,
+  type Revision,
+} from "@atlas/core";
+import type { ParsedFile } from "./directory.ts";
+
+/**
+ * What a row says of a statement that is about to run, behind which comes its trace in the catalog. It is what people
+ * read where a run ended meanwhile, and what the next run goes by.
+ */
+const intent =
+  "the run ended while this statement was running; the next one finds out whether it was applied: ";
+
+/** The row before a statement that stands for itself. */
+export function announced(revision: Revision, statement: string): Revision {
+  return { ...revision, error: intent, errorStmt: statement };
+}
+
+/** Whether the run that wrote the row ended while a statement was running. */
+export function isInDoubt(revision: Revision): boolean {
+  return revision.error.startsWith(intent);
+}
+
+/** Of a statement that another run began: what is known now, and what clears away what it left. */
+export interface Settled {
+  readonly isDone: boolean;
+  readonly cleanUp: readonly string[];
+}
+
+/**
+ * Finds out what became of a statement that an earlier run began and did not see the end of, or that failed.
+ *
+ * @throws {AtlasError} `E_MIGRATE` if nobody can tell.
+ */
+export async function settle(
+  driver: Driver,
+  migrations: MigrationSupport,
+  file: ParsedFile,
+  revision: Revision,
+  options?: CallOptions,
+): Promise<Settled> {
+  const statement = file.statements[revision.applied]?.text ?? "";
+  const doubt = migrations.doubtOf?.(statement, driver.bound);
+  const isSame = revision.errorStmt === statement;
+  const cleanUp =
+    doubt?.leftovers !== undefined && isSame ? await texts(driver, doubt.leftovers, options) : [];
+  if (cleanUp.length > 0 || !isInDoubt(revision)) return { isDone: false, cleanUp };
+  // Of a statement that was edited meanwhile the old one counts.
+  const asked = isSame ? doubt : migrations.doubtOf?.(revision.errorStmt, driver.bound);
+  const verdict = asked && (await compare(driver, asked, revision.error.slice(intent.length), options));
+  if (verdict === "not-done") return { isDone: false, cleanUp };
+  if (verdict === "done" && isSame) return { isDone: true, cleanUp };
+  throw unclear(file, revision);
+}
+
+async function compare(
+  driver: Driver,
+  doubt: Doubt,
+  before: string,
+  options?: CallOptions,
+): Promise<"done" | "not-done" | "unclear"> {
+  const [now = ""] = await texts(driver, `SELECT ${doubt.trace}`, options);
+  return now === before ? doubt.unchanged : doubt.changed;
+}
+
+/** The first column of a query. */
+async function texts(driver: Driver, sql: string, options?: CallOptions): Promise<readonly string[]> {
+  const answer = await driver.query?.(sql, [], options);
+  return answer?.rows.map(([value]) => String(value ?? "")) ?? [];
+}
+
+function unclear({ file }: ParsedFile, { version, applied, errorStmt }: Revision): AtlasError {
+  return new AtlasError(
+    "E_MIGRATE",
+    `sql/migrate: an earlier run ended while it executed statement ${JSON.stringify(errorStmt)} from version ${JSON.stringify(version)}, and the database does not tell whether it was applied`,
+    {
+      details: { file: file.name, version, applied, statement: errorStmt },
+      hint: `Look at the database. If it was not applied, set error to NULL in the row of version ${version} of the revisions table and run again; if it was, raise applied by one as well; if the whole file is done, say so with atlas migrate set ${version}.`,
+    },
+  );
+}

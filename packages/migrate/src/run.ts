@@ -1,0 +1,160 @@
+import {
+  asAtlasError,
+  AtlasError,
+  type Driver,
+  type Revision,
+  revisionTypes,
+  throwIfCancelled,
+} from "@atlas/core";
+import type { ParsedFile } from "./directory.ts";
+import type { ExecutionOptions } from "./executor.ts";
+import { FileFailure, FileRun } from "./file-run.ts";
+import { ExecutionError, type ExecutionReport, type FileReport } from "./report.ts";
+import { txModeOf } from "./tx-mode.ts";
+
+/** One run over several files. */
+export class Run {
+  readonly #driver: Driver;
+  readonly #files: readonly ParsedFile[];
+  readonly #options: ExecutionOptions;
+  readonly #now: () => Date;
+  readonly #startedAt: string;
+  #reports: FileReport[] = [];
+
+  constructor(driver: Driver, files: readonly ParsedFile[], options: ExecutionOptions) {
+    this.#driver = driver;
+    this.#files = files;
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+    this.#startedAt = this.#now().toISOString();
+  }
+
+  async execute(): Promise<ExecutionReport> {
+    try {
+      // Before anything runs: a run that is going to be refused changes nothing.
+      const runs = this.#files.map(
+        (file) => new FileRun(this.#driver, file, this.#modeOf(file), this.#options),
+      );
+      runs.forEach((run) => run.prepare());
+      if (this.#options.dryRun) {
+        for (const run of runs) await this.#reported(() => run.rehearse());
+        return this.#report();
+      }
+      await this.#begin();
+      if (this.#options.txMode === "all") await this.#together(runs);
+      else for (const run of runs) await this.#retried(async () => this.#reported(() => run.execute(false)));
+      return this.#report();
+    } catch (error) {
+      const reason = error instanceof FileFailure ? error.reason : asAtlasError(error);
+      throw new ExecutionError(reason, this.#report(reason));
+    }
+  }
+
+  #modeOf(file: ParsedFile) {
+    return txModeOf(file, this.#options.txMode ?? "file");
+  }
+
+  async #begin(): Promise<void> {
+    const { revisions, baseline, operatorVersion, signal } = this.#options;
+    if (this.#files.length === 0 && !baseline) return;
+    await revisions.ensure({ signal });
+    if (!baseline) return;
+    const row: Revision = {
+      version: baseline.version,
+      description: baseline.description,
+      type: revisionTypes.baseline,
+      applied: 0,
+      total: 0,
+      executedAt: this.#now().toISOString(),
+      executionTime: 0,
+      error: "",
+      errorStmt: "",
+      hash: "",
+      partialHashes: [],
+      operatorVersion,
+    };
+    await revisions.write(row, { signal });
+  }
+
+  /** All files in one transaction, as far as the database has transactions that hold them. */
+  async #together(runs: readonly FileRun[]): Promise<void> {
+    const { signal } = this.#options;
+    await this.#retried(async () => {
+      this.#reports = [];
+      for (const run of runs) await run.settle();
+      await this.#driver.begin({ signal });
+      try {
+        for (const run of runs) await this.#reported(() => run.execute(true));
+      } catch (error) {
+        // What was in the transaction has not happened; what a server committed by itself stands in its rows.
+        await this.#driver.rollback().catch(() => {});
+        if (this.#driver.dialect.features.transactionalDdl) {
+          this.#reports = this.#reports.map((report) => ({ ...report, undone: true }));
+          runs.forEach((run) => run.forget());
+        }
+        throw error;
+      }
+      // A commit is not cancelled: its outcome would be in doubt.
+      await this.#driver.commit().catch(async (error: unknown) => {
+        await this.#driver.rollback().catch(() => {});
+        this.#reports = this.#reports.map((report) => ({ ...report, undone: true }));
+        runs.forEach((run) => run.forget());
+        throw error;
+      });
+      runs.forEach((run) => run.keep());
+    });
+  }
+
+  /** Does work again that did not get a lock in time: what it did is undone, or known. */
+  async #retried(work: () => Promise<void>): Promise<void> {
+    const retries = this.#options.lockRetries ?? 6;
+    for (let attempt = 0; ; attempt++) {
+      throwIfCancelled(this.#options.signal);
+      const known = this.#reports.length;
+      try {
+        await work();
+        return;
+      } catch (error) {
+        const waits = error instanceof FileFailure && error.isLockTimeout;
+        if (!waits || attempt >= retries) throw error;
+        this.#reports.length = Math.min(this.#reports.length, known);
+        this.#options.events?.onLockWait?.(error.file, error.statement, blockersOf(error.reason));
+        await (this.#options.wait ?? pause)(backoffMs(attempt), this.#options.signal);
+      }
+    }
+  }
+
+  async #reported(work: () => Promise<FileReport>): Promise<void> {
+    try {
+      this.#reports.push(await work());
+    } catch (error) {
+      if (error instanceof FileFailure && error.report) this.#reports.push(error.report);
+      throw error;
+    }
+  }
+
+  #report(error?: AtlasError): ExecutionReport {
+    return {
+      files: this.#reports,
+      startedAt: this.#startedAt,
+      endedAt: this.#now().toISOString(),
+      ...(error && { error: { code: error.code, message: error.message } }),
+    };
+  }
+}
+
+/** Who held the lock, where the driver told. */
+function blockersOf({ details }: AtlasError): readonly string[] {
+  const { blockers } = details;
+  return Array.isArray(blockers) ? blockers.map(String) : [];
+}
+
+function backoffMs(attempt: number): number {
+  return Math.min(500 * 2 ** attempt, 15_000);
+}
+
+/** Ends early and without an error when cancelled: the next try says so. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  const { setTimeout } = await import("node:timers/promises");
+  await setTimeout(ms, undefined, signal ? { signal } : {}).catch(() => {});
+}
