@@ -3,6 +3,8 @@ import type { TableChange, TableModification } from "../change.ts";
 import { mergeRebuilds } from "../rebuilds.ts";
 import { spansOf } from "../spans.ts";
 import { addedColumn, addedNotNull, modifiedToNotNull } from "./data-depend-hooks.ts";
+import { isFilledBefore } from "../statements/fills.ts";
+import { isProvenNotNull } from "../statements/implied-not-null.ts";
 import { uniqueIndexFinding } from "./unique-indexes.ts";
 
 type Found = Pick<Diagnostic, "code" | "text">;
@@ -10,7 +12,7 @@ type Found = Pick<Diagnostic, "code" | "text">;
 /** Changes that work or fail depending on the rows that are there. */
 export const dataDepend: Analyzer = {
   name: "data_depend",
-  codes: ["MF101", "MF102", "MF103", "MF104", "LT101"],
+  codes: ["MF101", "MF102", "MF103", "MF104", "LT101", "MY101"],
   isError: false,
   analyze: (given, context) => {
     const file = context.dialect === "sqlite" ? mergeRebuilds(given, context.syntax) : given;
@@ -48,10 +50,19 @@ function findingOf(inner: TableChange, at: At): Found | undefined {
       const { from, to } = inner;
       if (!from.nullable || to.nullable || spansOf(at.file).column(at.change.to, to.name) === "added")
         return undefined;
-      if (to.generated) return undefined;
+      if (to.generated || holdsNoNull(to.name, at)) return undefined;
       return modifiedToNotNull({ column: to, ...at });
     }
     default:
       return uniqueIndexFinding(inner, at.change, at.file);
   }
+}
+
+/** A check says so, or the file has filled the column before. */
+function holdsNoNull(column: string, { change, statement, file, context }: At): boolean {
+  const { schema, name: table } = change.from;
+  return (
+    isProvenNotNull(change.from, column, context.syntax) ||
+    isFilledBefore(file.statements, statement.start, { schema, table, column }, context.syntax)
+  );
 }

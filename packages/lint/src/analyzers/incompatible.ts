@@ -1,6 +1,14 @@
-import type { Analyzer, AnalyzerOptions, Diagnostic, LintFile, LintStatement } from "../analyzer.ts";
+import type {
+  Analyzer,
+  AnalyzerOptions,
+  Diagnostic,
+  LintContext,
+  LintFile,
+  LintStatement,
+} from "../analyzer.ts";
 import type { ModelChange, TableChange, TableModification } from "../change.ts";
 import { spansOf } from "../spans.ts";
+import { isReplacedByView } from "../statements/views.ts";
 import { interpolated, quoted } from "../text.ts";
 
 type Found = Pick<Diagnostic, "code" | "text">;
@@ -10,10 +18,10 @@ export const incompatible: Analyzer = {
   name: "incompatible",
   codes: ["BC101", "BC102", "BC103", "BC104"],
   isError: false,
-  analyze: (file, { options }) => {
+  analyze: (file, context) => {
     const diagnostics = file.statements.flatMap((statement) =>
       statement.changes
-        .flatMap((change) => findingsOf(change, statement, file, options))
+        .flatMap((change) => findingsOf(change, { statement, file, context }))
         .map((found): Diagnostic => ({ start: statement.start, fixes: [], ...found })),
     );
     return diagnostics.length === 0
@@ -22,16 +30,13 @@ export const incompatible: Analyzer = {
   },
 };
 
-function findingsOf(
-  change: ModelChange,
-  statement: LintStatement,
-  file: LintFile,
-  options: AnalyzerOptions,
-): readonly Found[] {
+function findingsOf(change: ModelChange, { statement, file, context }: At): readonly Found[] {
+  const { options, syntax } = context;
   const spans = spansOf(file);
   if (change.type === "rename_table") {
     const { from, to } = change;
     if (spans.isNew(to) || spans.isNew(from)) return [];
+    if (isReplacedByView(file.statements, statement.start, { from, to }, syntax)) return [];
     return [{ code: "BC101", text: `Renaming table ${quoted(from.name)} to ${quoted(to.name)}` }];
   }
   if (change.type === "drop_table") {
@@ -41,19 +46,19 @@ function findingsOf(
     return isKept ? configured(options, "drop_table", "BC103", `Dropping table ${quoted(name)}`, self) : [];
   }
   if (change.type !== "modify_table" || spans.isNew(change.to)) return [];
-  return change.changes.flatMap((inner) => columnFindings(inner, change, { statement, file, options }));
+  return change.changes.flatMap((inner) => columnFindings(inner, change, { statement, file, context }));
 }
 
 interface At {
   readonly statement: LintStatement;
   readonly file: LintFile;
-  readonly options: AnalyzerOptions;
+  readonly context: LintContext;
 }
 
 function columnFindings(
   inner: TableChange,
   change: TableModification,
-  { statement, file, options }: At,
+  { statement, file, context: { options } }: At,
 ): readonly Found[] {
   if (inner.type === "rename_column") {
     const { from, to } = inner;
