@@ -13,7 +13,7 @@ export interface Script {
   readonly texts: readonly string[];
   /** Whether one transaction may hold them, and what is done with what they made. Where the server refuses that, none does. */
   readonly canRollBack: boolean;
-  run(driver: Driver): Promise<void>;
+  readonly run: (driver: Driver) => Promise<void>;
 }
 
 /**
