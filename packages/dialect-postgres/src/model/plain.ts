@@ -16,8 +16,8 @@ const left = new Set([
 ]);
 
 /**
- * All plain values of an object under their names in snake_case, lists of texts as one text, and storage parameters
- * or options of foreign objects under their own names: of kinds for which custom rules have no words of their own.
+ * All plain values of an object under their names in snake_case, lists of texts as one text: of kinds for which custom
+ * rules have no words of their own.
  */
 export function plainAttributes(object: SchemaObject): ModelAttributes {
   return known(
