@@ -20,6 +20,8 @@ export interface MigrationFile {
   readonly bytes: Uint8Array;
   /** The bytes as UTF-8. @throws {AtlasError} `E_SOURCE` naming the file and the first place that is not. */
   readonly text: string;
+  /** The file that takes it back: `1_users.down.sql`, `U1__users.sql`. Absent: there is none. */
+  readonly undo?: MigrationFile;
 }
 
 /** A migration directory as it was read. */
@@ -31,6 +33,8 @@ export interface Directory {
   readonly files: readonly MigrationFile[];
   /** The text of `atlas.sum`; `undefined`: there is none. */
   readonly sum: string | undefined;
+  /** `?version=` of its URL: as a state it ends there. `files` holds all of them nevertheless. */
+  readonly version?: string;
 }
 
 /** One statement of a migration file. */

@@ -5,6 +5,7 @@ import {
   type Driver,
   type MigrationSupport,
   type Revision,
+  type Verdict,
 } from "@atlas/core";
 import type { ParsedFile } from "./directory.ts";
 
@@ -62,7 +63,7 @@ async function compare(
   doubt: Doubt,
   before: string,
   options?: CallOptions,
-): Promise<"done" | "not-done" | "unclear"> {
+): Promise<Verdict> {
   const [now = ""] = await texts(driver, `SELECT ${doubt.trace}`, options);
   return now === before ? doubt.unchanged : doubt.changed;
 }

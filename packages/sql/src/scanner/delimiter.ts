@@ -11,9 +11,9 @@ const directive = /-- +atlas:delimiter\b[ \t]*([^\n]*)/y;
 const command = /delimiter[ \t]([^\n]*)/iy;
 const escapes: Readonly<Record<string, string>> = { "\\n": "\n", "\\r": "\r", "\\t": "\t" };
 
-/** `-- atlas:delimiter X` in the first line. */
-export function delimiterDirective(text: string): Delimiter | undefined {
-  const at = text.startsWith("\uFEFF") ? 1 : 0;
+/** `-- atlas:delimiter X` in the first line of what starts at an offset. */
+export function delimiterDirective(text: string, start: number): Delimiter | undefined {
+  const at = text[start] === "\uFEFF" ? start + 1 : start;
   directive.lastIndex = at;
   const match = directive.exec(text);
   return match ? { value: unescaped((match[1] ?? "").trim()), at, end: directive.lastIndex } : undefined;

@@ -13,6 +13,16 @@ export interface ScannedStatement {
   readonly comments: readonly string[];
 }
 
+/** The part of a text that is scanned; offsets and places stay those of the whole. */
+export interface ScanRange {
+  /** Offset at which it starts. Default: 0. */
+  readonly start?: number;
+  /** Offset behind it. Default: the end. */
+  readonly end?: number;
+  /** Offsets at which statements end, rising, in place of delimiters; one inside of a quote or comment does not count. */
+  readonly ends?: readonly number[];
+}
+
 /** A `BEGIN` whose `END` is looked for. Until it is found nobody knows whether it is a block at all. */
 interface Frame {
   readonly begin: number;
@@ -41,8 +51,9 @@ export function scanStatements(
   text: string,
   options: ScanOptions,
   file: string,
+  range: ScanRange = {},
 ): readonly ScannedStatement[] {
-  return new Scanner(text, options, file).scan();
+  return new Scanner(text, options, file, range).scan();
 }
 
 class Scanner {
@@ -61,15 +72,21 @@ class Scanner {
   #depth = 0;
   #opening = 0;
 
-  constructor(text: string, options: ScanOptions, file: string) {
-    this.#text = text;
+  /** `undefined`: delimiters end statements. */
+  readonly #ends: readonly number[] | undefined;
+  #nextEnd = 0;
+
+  constructor(text: string, options: ScanOptions, file: string, range: ScanRange) {
+    this.#text = range.end === undefined ? text : text.slice(0, range.end);
     this.#options = options;
     this.#file = file;
-    this.#lexemes = new Lexemes(text, options);
+    this.#lexemes = new Lexemes(this.#text, options);
+    this.#at = range.start ?? 0;
+    this.#ends = range.ends;
   }
 
   scan(): readonly ScannedStatement[] {
-    const directive = delimiterDirective(this.#text);
+    const directive = this.#ends ? undefined : delimiterDirective(this.#text, this.#at);
     if (directive) this.#setDelimiter(directive, directive.at);
     if (directive && this.#text.slice(this.#at).trim() === "")
       throw this.#error(
@@ -132,7 +149,7 @@ class Scanner {
       this.#at = at + 1;
       return true;
     }
-    const command = delimiterCommand(text, at);
+    const command = this.#ends ? undefined : delimiterCommand(text, at);
     if (command) {
       // A block that a command of the client stands in is none.
       if (this.#giveUpBlocks()) return true;
@@ -162,7 +179,13 @@ class Scanner {
   }
 
   #isDelimiter(at: number, code: number): boolean {
+    if (this.#ends) return this.#isEnd(this.#ends, at);
     return code === this.#delimiter.charCodeAt(0) && this.#text.startsWith(this.#delimiter, at);
+  }
+
+  #isEnd(ends: readonly number[], at: number): boolean {
+    while ((ends[this.#nextEnd] ?? this.#text.length) < at) this.#nextEnd++;
+    return ends[this.#nextEnd] === at;
   }
 
   /** Passes over what holds no delimiter. */
@@ -184,7 +207,7 @@ class Scanner {
   /** @returns whether the word here is the BEGIN of what may be a block. */
   #openBlock(at: number): boolean {
     const { beginEnd, beginAtomic } = this.#options;
-    if (this.#delimiter !== ";" || this.#depth > 0 || !(beginEnd || beginAtomic)) return false;
+    if (this.#delimiter !== ";" || this.#ends || this.#depth > 0 || !(beginEnd || beginAtomic)) return false;
     if (this.#start === undefined || (at !== this.#start && !space.test(this.#text.charAt(at - 1))))
       return false;
     begin.lastIndex = at;
@@ -206,6 +229,11 @@ class Scanner {
 
   /** The delimiter stands here. */
   #endStatement(at: number): void {
+    if (this.#ends) {
+      this.#nextEnd++;
+      this.#emit(this.#start, at);
+      return;
+    }
     const end = at + this.#delimiter.length;
     this.#at = end;
     if (this.#frames.length === 0) this.#emit(this.#start, this.#delimiter === ";" ? end : at);

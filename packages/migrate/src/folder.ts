@@ -1,0 +1,242 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AtlasError } from "@atlas/core";
+import type { Directory, DirectoryFormatName, MigrationFile } from "./directory.ts";
+import type { NewFile } from "./formats/format.ts";
+import { formatName, formatOf } from "./formats/index.ts";
+import { assertVersions, loadedFiles } from "./read.ts";
+import { computeSum, sumFile } from "./sum.ts";
+import { type DirectoryUrl, parseDirectoryUrl } from "./url.ts";
+
+/** How many files are read at a time. */
+const concurrency = 32;
+
+export interface ReadOptions {
+  /** The layout, where the URL does not say. Default: `atlas`. */
+  readonly format?: string | undefined;
+  /** Do not refuse versions that are not good: for commands that put them in order. */
+  readonly anyVersions?: boolean;
+  /** A folder that is not there is an empty one: for commands that write. */
+  readonly mayBeMissing?: boolean;
+}
+
+/**
+ * Reads a migration directory. Its checksums are not looked at: see `assertChecksum`.
+ *
+ * @param url - `file://migrations?format=goose&version=2`.
+ * @throws {AtlasError} `E_DIRECTORY` for a URL, folder or format that cannot be read, and for two files of one
+ *   version.
+ */
+export async function readDirectory(url: string, options: ReadOptions = {}): Promise<Directory> {
+  const parsed = parseDirectoryUrl(url);
+  const format = formatName(parsed.format ?? (options.format || "atlas"));
+  return readFolder(parsed, format, options);
+}
+
+async function readFolder(
+  { path, version }: Pick<DirectoryUrl, "path" | "version">,
+  format: DirectoryFormatName,
+  options: ReadOptions = {},
+): Promise<Directory> {
+  const layout = formatOf(format);
+  const names = await namesIn(path, layout.isRecursive, options.mayBeMissing === true);
+  const listed = layout.list(names.filter((name) => name.endsWith(".sql")));
+  const wanted = listed.flatMap(({ name, undo }) => (undo === undefined ? [name] : [name, undo]));
+  const bytes = new Map<string, Uint8Array>();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: Math.min(concurrency, wanted.length) }, async () => {
+      for (let name = wanted[next++]; name !== undefined; name = wanted[next++])
+        bytes.set(name, await readBytes(join(path, name)));
+    }),
+  );
+  const directory: Directory = {
+    path,
+    format,
+    files: loadedFiles(listed, bytes),
+    sum: names.includes(sumFile) ? (await readBytes(join(path, sumFile))).toString("utf8") : undefined,
+    ...(version !== undefined && { version }),
+  };
+  if (options.anyVersions !== true) assertVersions(directory);
+  return directory;
+}
+
+/** Names of all files, with forward slashes. What is neither a file nor a link to one is left out. */
+async function namesIn(
+  root: string,
+  isRecursive: boolean,
+  mayBeMissing: boolean,
+): Promise<readonly string[]> {
+  const facts = await stat(root).catch((error: unknown) => {
+    if (mayBeMissing && codeOf(error) === "ENOENT") return undefined;
+    throw unreadable("stat", root, error);
+  });
+  if (!facts) return [];
+  if (!facts.isDirectory())
+    throw new AtlasError("E_DIRECTORY", `sql/migrate: "${root}" is not a dir`, {
+      hint: "Name the folder that holds the migration files.",
+    });
+  const found: string[] = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const path = join(root, folder);
+    const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+      throw unreadable("open", path, error);
+    });
+    for (const entry of entries) {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (isRecursive && !entry.name.startsWith(".")) folders.push(name);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(join(root, name)))))
+        found.push(name);
+    }
+  }
+  return found;
+}
+
+/**
+ * Writes new files into the folder of a directory, which is made if need be, and `atlas.sum` anew.
+ *
+ * @returns the directory as it is then.
+ * @throws {AtlasError} `E_DIRECTORY` for a name that is taken or leads out of the folder; nothing is written then.
+ */
+export async function writeFiles(directory: Directory, files: readonly NewFile[]): Promise<Directory> {
+  const { path, format } = directory;
+  for (const { name } of files) assertName(name);
+  await makeFolder(path);
+  for (const { name } of files) if (await exists(join(path, name))) throw taken(join(path, name));
+  for (const { name, text } of files)
+    await writeFile(join(path, name), text, { flag: "wx" }).catch((error: unknown) => {
+      throw codeOf(error) === "EEXIST"
+        ? taken(join(path, name))
+        : unreadable("write", join(path, name), error);
+    });
+  return rehash({ path, format });
+}
+
+/** Puts another text in place of a file's. */
+export async function replaceFile(
+  directory: Directory,
+  file: MigrationFile,
+  text: string,
+): Promise<Directory> {
+  await writeWhole(join(directory.path, file.name), text);
+  return rehash(directory);
+}
+
+/** Removes files, those included that take them back. */
+export async function removeFiles(directory: Directory, files: readonly MigrationFile[]): Promise<Directory> {
+  for (const { name, undo } of files)
+    for (const each of undo ? [name, undo.name] : [name])
+      await rm(join(directory.path, each)).catch((error: unknown) => {
+        throw unreadable("remove", join(directory.path, each), error);
+      });
+  return rehash(directory);
+}
+
+/** Gives files other names, one after the other; no name is taken. */
+export async function renameFiles(
+  directory: Directory,
+  renames: readonly { readonly from: string; readonly to: string }[],
+): Promise<Directory> {
+  for (const { to } of renames) {
+    assertName(to);
+    if (await exists(join(directory.path, to))) throw taken(join(directory.path, to));
+  }
+  for (const { from, to } of renames)
+    await rename(join(directory.path, from), join(directory.path, to)).catch((error: unknown) => {
+      throw unreadable("rename", join(directory.path, from), error);
+    });
+  return rehash(directory);
+}
+
+/** Writes `atlas.sum` from the files that are there. */
+export async function rehash({ path, format }: Pick<Directory, "path" | "format">): Promise<Directory> {
+  const directory = await readFolder({ path, version: undefined }, format, { anyVersions: true });
+  const sum = computeSum(directory.files);
+  if (sum !== directory.sum) await writeWhole(join(path, sumFile), sum);
+  return { ...directory, sum };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o755 }).catch((error: unknown) => {
+    throw unreadable("mkdir", path, error);
+  });
+}
+
+/** All of the text or none: another program never sees half of it, nor does a crash leave it. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(draft, "wx");
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw unreadable("write", path, error);
+  }
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable("open", path, error);
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** @throws {AtlasError} `E_DIRECTORY` for a name that is none of a file right in the folder. */
+function assertName(name: string): void {
+  // oxlint-disable-next-line no-control-regex
+  if (name !== "" && !/[/\\\u0000-\u001f]/.test(name) && !name.startsWith(".")) return;
+  throw new AtlasError("E_DIRECTORY", `${JSON.stringify(name)} is not a good name for a migration file`, {
+    hint: "Use letters, digits, dashes and underscores.",
+  });
+}
+
+function taken(path: string): AtlasError {
+  return new AtlasError("E_DIRECTORY", `file "${path}" already exists`, {
+    hint: "Nothing was overwritten. Run the command again, or choose another name.",
+  });
+}
+
+function unreadable(verb: string, path: string, error: unknown): AtlasError {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "no such file or directory",
+    EACCES: "permission denied",
+    EROFS: "read-only file system",
+    ENOSPC: "no space left on device",
+    ENOTDIR: "not a directory",
+    EEXIST: "file exists",
+  };
+  const code = codeOf(error) ?? "";
+  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return new AtlasError("E_DIRECTORY", `${verb} ${path}: ${reason}`, {
+    hint: "Check the path, which is relative to the current folder, and its permissions.",
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

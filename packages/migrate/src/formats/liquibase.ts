@@ -1,0 +1,68 @@
+import type { ScanOptions } from "@atlas/core";
+import { scanStatements } from "@atlas/sql";
+import type { MigrationFile, MigrationStatement } from "../directory.ts";
+import { byBytes, namedFile } from "../file.ts";
+import {
+  type DirectoryFormat,
+  ended,
+  type FilePlan,
+  foreignFile,
+  foreignScan,
+  hasNoTransaction,
+  isCutByLines,
+  linesOf,
+  scanFile,
+} from "./format.ts";
+
+/** SQL with changesets in its comments. */
+export const liquibase: DirectoryFormat = {
+  name: "liquibase",
+  isRecursive: false,
+  list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
+  parse: (file, scan) => {
+    const options = foreignScan(scan);
+    return foreignFile(file, {
+      statements: scanFile(file, options),
+      ...(/^--\s*rollback\b/m.test(file.text) && { down: () => rollbacks(file, options) }),
+      inTransaction: !/^--\s*changeset\b.*\brunInTransaction:false\b/m.test(file.text),
+    });
+  },
+  render: (plan) => [{ name: `${plan.version}${plan.name && `_${plan.name}`}.sql`, text: textOf(plan) }],
+};
+
+/** Statements behind `--rollback`, of the last changeset first. */
+function rollbacks(file: MigrationFile, scan: ScanOptions): readonly MigrationStatement[] {
+  const changesets: { text: string; start: number }[] = [{ text: "", start: 0 }];
+  for (const line of linesOf(file.text)) {
+    if (/^--\s*changeset\b/.test(line.text)) changesets.push({ text: "", start: line.start });
+    const match = /^--\s*rollback:?[ \t]?(.*)$/.exec(line.text);
+    const current = changesets.at(-1);
+    if (!match || !current) continue;
+    if (current.text === "") current.start = line.end - (match[1] ?? "").length;
+    current.text += `${match[1] ?? ""}\n`;
+  }
+  return changesets
+    .toReversed()
+    .flatMap(({ text, start }) =>
+      /^\s*(?:empty|not required)?\s*;?\s*$/i.test(text)
+        ? []
+        : scanStatements(text, scan, `rollback of ${file.name}`).map((statement) => ({
+            ...statement,
+            start,
+          })),
+    );
+}
+
+function textOf(plan: FilePlan): string {
+  const attributes = hasNoTransaction(plan) ? " runInTransaction:false" : "";
+  const changesets = plan.changes.map(({ comment, statement, reverse = [] }, index) => {
+    const split = isCutByLines(statement) ? " splitStatements:false" : "";
+    return [
+      `--changeset atlas:${plan.version}-${index + 1}${attributes}${split}\n`,
+      comment === "" ? "\n" : `--comment: ${comment.replaceAll(/\s*\n\s*/g, " ")}\n`,
+      ended(statement),
+      ...reverse.map((text) => `--rollback: ${ended(text).trimEnd().replaceAll("\n", "\n--rollback: ")}\n`),
+    ].join("");
+  });
+  return `--liquibase formatted sql\n${changesets.join("\n")}`;
+}
