@@ -37,6 +37,7 @@ export function serverArguments(
     ...(build.flavour === "mysql" ? { "secure-file-priv": "NULL" } : { "secure-file-priv": dir }),
     ...(port === undefined && withoutKeys[build.flavour]),
     ...(!isKept && disposableSettings),
+    ...(!isKept && quickSettings[build.flavour]),
     ...settings,
   };
   // The first argument, or the server does not take it.
@@ -82,4 +83,23 @@ const disposableSettings = {
   "innodb-doublewrite": "OFF",
   "innodb-flush-log-at-trx-commit": 2,
   "sync-binlog": 0,
+} as const;
+
+/**
+ * What serves many users or large data costs time at the start and with every table: a sixth of 1,000 tables. The rest
+ * is the data dictionary of MySQL itself, with 3 CPU ms for each table, where MariaDB takes 0.6.
+ */
+const quickSettings = {
+  mysql: {
+    "loose-innodb-log-writer-threads": "OFF",
+    "loose-innodb-extend-and-initialize": "OFF",
+    "loose-innodb-stats-persistent": "OFF",
+    "loose-innodb-adaptive-hash-index": "OFF",
+    "loose-innodb-validate-tablespace-paths": "OFF",
+    "loose-innodb-buffer-pool-load-at-startup": "OFF",
+    "loose-innodb-numa-interleave": "OFF",
+    "innodb-purge-threads": 1,
+    "innodb-rollback-segments": 1,
+  },
+  mariadb: {},
 } as const;
