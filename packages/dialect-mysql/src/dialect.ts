@@ -40,8 +40,8 @@ const kindsByName: Kinds = {
 // A kind is only ever given objects that it read itself, so its own type may be forgotten here.
 const kinds = Object.values(kindsByName) as unknown as readonly MysqlKind[];
 
-const essences = new Map(kinds.map((kind) => [kind.name, kind.essence]));
-const essenceOf = (object: SchemaObject): unknown => essences.get(object.kind)?.(object) ?? object;
+const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+const essenceOf = (object: SchemaObject): unknown => byName.get(object.kind)?.essence?.(object) ?? object;
 
 const reading = { kinds, unmanaged, boundSchemaOf };
 

@@ -3,6 +3,8 @@ import { condrop } from "./analyzers/condrop.ts";
 import { dataDepend } from "./analyzers/data-depend.ts";
 import { destructive } from "./analyzers/destructive.ts";
 import { incompatible } from "./analyzers/incompatible.ts";
+import { mysqlBlocking } from "./analyzers/mysql/blocking.ts";
+import { inlineReferences } from "./analyzers/mysql/inline-references.ts";
 import { naming } from "./analyzers/naming.ts";
 import { nestedtx } from "./analyzers/nestedtx.ts";
 import { statement } from "./analyzers/statement.ts";
@@ -14,7 +16,9 @@ export const analyzers: readonly Analyzer[] = [
   dataDepend,
   condrop,
   incompatible,
+  inlineReferences,
   naming,
+  mysqlBlocking,
   nestedtx,
   transactionMix,
   statement,

@@ -10,7 +10,7 @@ import { modelTable } from "./table.ts";
  */
 export function mysqlModel(state: State, essenceOf: (object: SchemaObject) => unknown): Model {
   // A state of this dialect holds objects of its kinds alone.
-  const objects = state.objects as readonly SchemaObject[] as readonly MysqlObject[];
+  const objects = state.objects as readonly MysqlObject[];
   return {
     schemas: objects.flatMap((object) => (object.kind === "schema" ? [modelSchema(object)] : [])),
     tables: objects.flatMap((object) => (object.kind === "table" ? [modelTable(object)] : [])),

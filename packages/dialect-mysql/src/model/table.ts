@@ -1,6 +1,6 @@
 import type { ModelAttributes, ModelColumn, ModelForeignKey, ModelIndex, ModelTable } from "@atlas/core";
 import { charsetOf, fold } from "../kinds/table/equal.ts";
-import { defaultSql } from "../kinds/table/column-sql.ts";
+import { defaultSql, varyingBytes } from "../kinds/table/column-sql.ts";
 import type {
   Column,
   ForeignKey,
@@ -76,7 +76,7 @@ function modelColumn(column: Column, table: Table): ModelColumn {
     autoIncrement,
     ...charsetOf(table, column),
     ...(comment !== undefined && { comment }),
-    attributes: columnAttributes(column),
+    attributes: columnAttributes(column, table),
   };
 }
 
@@ -87,9 +87,12 @@ export function typeArguments(typeName: string, args: string | undefined): reado
   return args.split(",").map((text) => text.trim());
 }
 
-function columnAttributes(column: Column): ModelAttributes {
+function columnAttributes(column: Column, table: Table): ModelAttributes {
+  const maxBytes = varyingBytes(column, charsetOf(table, column).charset);
   const { onUpdate, invisible, srid, rowPeriod, withoutSystemVersioning, compressed } = column;
   return {
+    // What decides whether a longer one takes another form of rows.
+    ...(maxBytes !== undefined && { max_bytes: maxBytes }),
     ...(onUpdate !== undefined && { on_update: onUpdate }),
     ...(invisible && { invisible }),
     ...(srid !== undefined && { srid }),

@@ -11,7 +11,7 @@ import { modelTable } from "./table.ts";
  */
 export function sqliteModel(state: State, essenceOf: (object: SchemaObject) => unknown): Model {
   // A state of this dialect holds objects of its kinds alone.
-  const objects = state.objects as readonly SchemaObject[] as readonly (Table | View | Trigger)[];
+  const objects = state.objects as readonly (Table | View | Trigger)[];
   return {
     schemas: [],
     tables: objects.flatMap((object) => (object.kind === "table" ? [modelTable(object)] : [])),

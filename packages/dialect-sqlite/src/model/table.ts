@@ -39,7 +39,7 @@ function modelColumn(column: Column, table: Table): ModelColumn {
     ...(column.default !== undefined && { default: column.default }),
     ...(generated && { generated: { expression: generated.expression, stored: generated.stored } }),
     identity: false,
-    autoIncrement: isKey && table.primaryKey?.autoincrement === true,
+    autoIncrement: isKey && (table.primaryKey?.autoincrement ?? false),
     ...(collation !== undefined && { collation }),
     attributes: conflict(notNullConflict),
   };

@@ -2,6 +2,7 @@ import type { ModelColumn } from "@atlas/core";
 import type { Diagnostic, LintContext, LintFile, LintStatement } from "../analyzer.ts";
 import type { TableModification } from "../change.ts";
 import { quoted } from "../text.ts";
+import { addedNotNullColumn } from "./mysql/implicit-values.ts";
 
 /** A column of a table that has been there before the file. */
 export interface ColumnAt {
@@ -18,7 +19,9 @@ type Found = Pick<Diagnostic, "code" | "text">;
  * What a family says of a NOT NULL column without default that an existing table gets; `undefined`: nothing. Absent:
  * `addedColumn`.
  */
-export const addedNotNull: Readonly<Record<string, (at: ColumnAt) => Found | undefined>> = {};
+export const addedNotNull: Readonly<Record<string, (at: ColumnAt) => Found | undefined>> = {
+  mysql: addedNotNullColumn,
+};
 
 /** MF103: the server refuses it where there are rows. */
 export function addedColumn({ column, change }: ColumnAt): Found {
