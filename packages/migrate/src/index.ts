@@ -1,9 +1,14 @@
 export { assertNoConflict } from "./conflicts.ts";
 export * from "./directives.ts";
 export * from "./directory.ts";
+export * from "./executor.ts";
 export * from "./folder.ts";
 export { type FilePlan, genericScan, type NewFile, type WrittenChange } from "./formats/format.ts";
 export { formatName } from "./formats/index.ts";
+export * from "./pending.ts";
 export * from "./read.ts";
+export * from "./report.ts";
+export { identifierVersion, Revisions, type RevisionsOptions } from "./revisions.ts";
 export * from "./sum.ts";
+export * from "./tx-mode.ts";
 export * from "./url.ts";
