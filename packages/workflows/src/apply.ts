@@ -24,10 +24,12 @@ import {
   hideBaseline,
   hasHcl,
   isHcl,
+  isRun,
   readDatabase,
   readSide,
   type ReadState,
   type TextContext,
+  withoutRevisions,
 } from "./read.ts";
 import { hintsOf, type RenamedSide, settleSide } from "./renames.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
@@ -104,7 +106,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
   // Of many targets that share a room, nobody knows which will need it.
   const texts = { ...scratch, room, isForPlan: own !== undefined };
   const { hidden } = await common.once(`baseline ${key}`, () => hideBaseline(given, texts, deps, context));
-  const request = hidden ? { ...given, hidden } : given;
+  const request = withoutRevisions(hidden ? { ...given, hidden } : given, [given.to]);
   const read = await readBoth(driver, texts, request, deps, context, (side) =>
     common.once(`desired ${key}`, side),
   );
@@ -279,8 +281,7 @@ async function readBoth(
   context: CallContext,
   once: (read: () => Promise<ReadState>) => Promise<ReadState>,
 ): Promise<Omit<Sides, "planned">> {
-  const isText = request.to[0]?.type === "text";
-  if (isText && !request.devUrl && !isHcl(request.to)) throw devUrlMissing(request.to);
+  if (isRun(request.to) && !request.devUrl && !isHcl(request.to)) throw devUrlMissing(request.to);
   const [present, desired] = await Promise.allSettled([
     readDatabase(driver, request, context),
     once(() => readSide(request.to, request, texts, deps, context)),

@@ -4,11 +4,13 @@ import { leftOutBetween, withLeftOut } from "./left-out.ts";
 import {
   hasHcl,
   isHcl,
+  isRun,
   hideBaseline,
   readSide,
   type ReadState,
   type TextContext,
   textContextOf,
+  withoutRevisions,
 } from "./read.ts";
 import { hintsOf, settleSide } from "./renames.ts";
 import type { CallContext, DiffRequest, DiffResult, StateSource, WorkflowDeps } from "./requests.ts";
@@ -22,11 +24,14 @@ export async function diffStates(
   context: CallContext,
 ): Promise<DiffResult> {
   const fallback = textContextOf(given.devUrl, deps, given.baseline);
-  const request = await hideBaseline(given, fallback, deps, context);
+  const request = withoutRevisions(await hideBaseline(given, fallback, deps, context), [
+    given.from,
+    given.to,
+  ]);
   const read = (sources: readonly StateSource[], texts: TextContext | undefined): Promise<ReadState> =>
     readSide(sources, request, texts, deps, context);
   // A side that is a database tells what the texts of the other are meant for: it is read first.
-  const toFirst = request.to[0]?.type === "url" && request.from[0]?.type === "text";
+  const toFirst = request.to[0]?.type === "url" && isRun(request.from);
   const one = await read(toFirst ? request.to : request.from, fallback);
   const other = await read(
     toFirst ? request.from : request.to,
@@ -72,7 +77,7 @@ function besides(
   if ((!request.devUrl || !fallback) && !isHcl(other)) return undefined;
   const { bound } = one.state.scope;
   // What SQL was read on lends it no name: only its scope has to fit.
-  const isUnnamed = bound !== null && sources[0]?.type === "text" && !hasHcl(sources);
+  const isUnnamed = bound !== null && isRun(sources) && !hasHcl(sources);
   return {
     dialect: one.dialect,
     devUrl: request.devUrl,

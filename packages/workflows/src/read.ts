@@ -4,6 +4,7 @@ import {
   type Driver,
   refKey,
   refOf,
+  revisionsTable,
   scopeOf,
   type Secret,
   type SourceText,
@@ -12,8 +13,11 @@ import {
 } from "@atlas/core";
 import { AtlasError } from "@atlas/core";
 import { fileCache, normalize } from "@atlas/engine";
+import type { Directory } from "@atlas/migrate";
 import { normalizeDeclared } from "./declared.ts";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
+import { filesOf, parsedFiles } from "./migrate/files.ts";
+import { replayedState } from "./migrate/replay.ts";
 import { partsOf, sqlOf } from "./parts.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
 import { ScratchRoom, toDevRequest } from "./scratch.ts";
@@ -84,6 +88,7 @@ export async function readSide(
   }
   if (!texts) throw devUrlMissing(sources);
   if (first?.type === "empty") return emptySide(texts, selection);
+  if (first?.type === "migrations") return readMigrations(first.directory, selection, texts, deps, context);
   const { state, noteSteps } = await readTexts(sources, selection, texts, deps, context);
   return {
     ...(noteSteps && { noteSteps }),
@@ -91,6 +96,27 @@ export async function readSide(
     whole: state,
     dialect: texts.dialect,
     redactedUrl: sources.map((source) => (source.type === "text" ? `file://${source.name}` : "")).join(","),
+    identity: undefined,
+  };
+}
+
+/** What migration files lead to. */
+async function readMigrations(
+  directory: Directory,
+  selection: Selection,
+  { room, isForPlan: _isForPlan, ...texts }: TextContext,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<ReadState> {
+  const { dialect } = texts;
+  const files = parsedFiles(directory, filesOf(directory), dialect);
+  const request = { ...texts, directory, schemas: selection.schemas, room };
+  const whole = await replayedState(files, request, deps, context);
+  return {
+    state: selectFrom(whole, selection, dialect.kinds),
+    whole,
+    dialect,
+    redactedUrl: `file://${directory.path}`,
     identity: undefined,
   };
 }
@@ -204,6 +230,25 @@ export async function hideBaseline<S extends Selection>(
 /** Whether a side is declared in nothing but HCL, which can do without a dev URL where there is a target. */
 export function isHcl(sources: readonly StateSource[]): boolean {
   return sources.length > 0 && sources.every((source) => source.type === "text" && source.language === "hcl");
+}
+
+/** Whether only a dev database can tell what a side is. */
+export function isRun([first]: readonly StateSource[]): boolean {
+  return first?.type === "text" || first?.type === "migrations";
+}
+
+/**
+ * A selection without the revisions table, where one side is what migration files lead to: they do not make it, and
+ * whoever runs them does.
+ */
+export function withoutRevisions<S extends Selection>(
+  selection: S,
+  sides: readonly (readonly StateSource[])[],
+): S {
+  if (!sides.some(([first]) => first?.type === "migrations")) return selection;
+  // Of one schema the first is the table; of a whole database the first is the schema that may hold it.
+  const exclude = [...selection.exclude, revisionsTable, `*.${revisionsTable}[type=table]`];
+  return { ...selection, exclude };
 }
 
 /** Whether a part of a side is declared in HCL, to which names of schemas and values of variables matter. */

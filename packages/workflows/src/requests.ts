@@ -15,6 +15,7 @@ import type {
   VariableInput,
 } from "@atlas/core";
 import type { DevDatabases } from "@atlas/dev-database";
+import type { Directory } from "@atlas/migrate";
 
 /** What an app hands to every workflow. */
 export interface WorkflowDeps {
@@ -86,6 +87,8 @@ export type StateSource =
       /** Input variables of HCL. Default: those of the selection. */
       readonly variables?: Readonly<Record<string, VariableInput>>;
     }
+  /** What the files of a migration directory lead to on a dev database, up to its version. */
+  | { readonly type: "migrations"; readonly directory: Directory }
   /** Nothing at all: what a database is cleaned to. */
   | { readonly type: "empty" };
 

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { AtlasError } from "@atlas/core";
+import { assertChecksum, readDirectory } from "@atlas/migrate";
 import { readSqlFiles, sqlFilesOf } from "./imports.ts";
 import type { StateSource } from "./requests.ts";
 import { assertExists, isFolder, readText } from "./source-text.ts";
@@ -9,8 +10,20 @@ import { assertExists, isFolder, readText } from "./source-text.ts";
 const projectFile = "atlas.hcl";
 const otherSuffixes = [".test.hcl", ".plan.hcl"];
 
-/** The schema files that `file://` URLs name, in one language. */
+/**
+ * The schema files that `file://` URLs name, in one language, or the one migration directory.
+ *
+ * @throws {AtlasError} `E_SOURCE`, `E_URL`; of a migration directory also `E_DIRECTORY`, and `E_CHECKSUM` where it does not
+ *   agree with its atlas.sum.
+ */
 export async function readFiles(urls: readonly string[]): Promise<readonly StateSource[]> {
+  const areMigrations = await Promise.all(urls.map(isMigrations));
+  if (areMigrations.includes(true)) {
+    if (urls.length > 1) throw severalPaths(urls.length);
+    const directory = await readDirectory(urls[0] ?? "");
+    assertChecksum(directory);
+    return [{ type: "migrations", directory }];
+  }
   const paths = urls.map(pathOf);
   const given = await Promise.all(paths.map(givenAt));
   const sql = given.flatMap((each) => each.sql);
@@ -36,12 +49,7 @@ export async function readFiles(urls: readonly string[]): Promise<readonly State
     );
   }
   if (sql.length === 0) throw noFiles(given);
-  if (paths.length > 1)
-    throw new AtlasError(
-      "E_SOURCE",
-      `the provided SQL state must be either a single schema file or a migration directory, but ${paths.length} paths were found`,
-      { hint: "Put the files into one folder and name the folder." },
-    );
+  if (paths.length > 1) throw severalPaths(paths.length);
   return (await readSqlFiles(sql)).map((file): StateSource => ({ type: "text", ...file }));
 }
 
@@ -73,12 +81,6 @@ async function givenIn(folder: string): Promise<Given> {
   const names = (await readdir(folder)).toSorted();
   const hcl = names.filter((name) => extname(name) === ".hcl" && name !== projectFile);
   const schemas = hcl.filter((name) => !isOtherFile(name));
-  const isMigrations =
-    names.includes("atlas.sum") || (basename(folder) === "migrations" && schemas.length === 0);
-  if (isMigrations)
-    throw new AtlasError("E_SOURCE", `migration directories are not supported by this version: "${folder}"`, {
-      hint: "Use a folder of schema files, without atlas.sum.",
-    });
   return {
     path: folder,
     isFolder: true,
@@ -88,18 +90,34 @@ async function givenIn(folder: string): Promise<Given> {
   };
 }
 
+/** By its URL, by its name, or because it holds checksums: a folder of migration files, not of schema files. */
+async function isMigrations(url: string): Promise<boolean> {
+  const [path = "", query] = url.slice("file://".length).split("?");
+  const parameters = new URLSearchParams(query);
+  if (parameters.has("version") || parameters.has("format")) return true;
+  if (!(await isFolder(path))) return false;
+  const names = await readdir(path);
+  if (names.includes("atlas.sum")) return true;
+  return (
+    basename(path) === "migrations" && !names.some((name) => extname(name) === ".hcl" && !isOtherFile(name))
+  );
+}
+
+function severalPaths(count: number): AtlasError {
+  return new AtlasError(
+    "E_SOURCE",
+    `the provided SQL state must be either a single schema file or a migration directory, but ${count} paths were found`,
+    { hint: "Put the files into one folder and name the folder." },
+  );
+}
+
 function isOtherFile(path: string): boolean {
   return otherSuffixes.some((suffix) => path.endsWith(suffix));
 }
 
 function pathOf(url: string): string {
   const [path = "", query] = url.slice("file://".length).split("?");
-  const parameters = [...new URLSearchParams(query).keys()];
-  if (parameters.some((name) => name === "version" || name === "format"))
-    throw new AtlasError("E_SOURCE", `migration directories are not supported by this version: "${path}"`, {
-      hint: "Use a folder of schema files, without ?version or ?format.",
-    });
-  const [unknown] = parameters;
+  const [unknown] = new URLSearchParams(query).keys();
   if (unknown !== undefined)
     throw new AtlasError("E_URL", `unknown parameter "${unknown}" in "file://${path}"`, {
       hint: "Write the path alone.",

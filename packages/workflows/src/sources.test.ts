@@ -145,12 +145,14 @@ describe("sources", () => {
       'ambiguous schema: both SQL and HCL files found: "one.hcl", "one.sql"',
     ],
     [["file://@/empty", "file://@/notes.txt"], "E_SOURCE", "schema contains neither SQL nor HCL files"],
+    [["file://@/migrations"], "E_CHECKSUM", "checksum file not found"],
+    [["file://@/sums"], "E_CHECKSUM", "checksum mismatch"],
+    [["file://@/schema?format=sqitch"], "E_DIRECTORY", 'unknown format "sqitch"'],
     [
-      ["file://@/migrations"],
+      ["file://@/sums", "file://@/schema"],
       "E_SOURCE",
-      'migration directories are not supported by this version: "@/migrations"',
+      "the provided SQL state must be either a single schema file or a migration directory, but 2 paths were found",
     ],
-    [["file://@/sums"], "E_SOURCE", 'migration directories are not supported by this version: "@/sums"'],
     [["env://src"], "E_SOURCE", '"env://" sources are not supported by this version'],
   ];
   for (const [urls, code, message] of refusals)

@@ -1,5 +1,6 @@
 import { AtlasError, type VariableInput } from "@atlas/core";
 import type { NamedSource } from "@atlas/project";
+import { directoryOf } from "@atlas/migrate";
 import { resolveSources, type StateSource } from "@atlas/workflows";
 import type { OpenEnv } from "./open.ts";
 
@@ -63,7 +64,9 @@ async function readNamed(source: NamedSource, flag: string, open: OpenEnv): Prom
         throw new AtlasError("E_SOURCE", `"${source.folder}" contains no SQL templates`, {
           hint: "Put files that end in .sql into the folder, or correct the path of the data source.",
         });
-      return { sources: textsOf(source.files) };
+      return {
+        sources: [{ type: "migrations", directory: directoryOf(source.folder, "atlas", source.files) }],
+      };
     case "hcl":
       return {
         sources: await resolveSources(

@@ -1,6 +1,6 @@
 import { AtlasError, type CallOptions, type Driver, type State } from "@atlas/core";
 import { fingerprint, printSteps, type Scratch, withScript } from "@atlas/engine";
-import type { Directory, ParsedFile } from "@atlas/migrate";
+import type { Directory, MigrationFile, ParsedFile } from "@atlas/migrate";
 import type { CallContext, WorkflowDeps } from "../requests.ts";
 import { type ScratchRequest, ScratchRoom } from "../scratch.ts";
 import { isDefinitionOnly } from "./definitions.ts";
@@ -61,9 +61,13 @@ export function fromLastCheckpoint<F extends Pick<ParsedFile, "directives" | "fi
 ): readonly F[] {
   // A file without the word need not be taken apart.
   const at = files.findLastIndex(
-    (each) => each.file.text.includes("atlas:checkpoint") && each.directives.checkpoint !== undefined,
+    (each) => holdsCheckpoint(each.file) && each.directives.checkpoint !== undefined,
   );
   return at <= 0 ? files : files.slice(at);
+}
+
+function holdsCheckpoint({ bytes }: MigrationFile): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("atlas:checkpoint");
 }
 
 /** What is known of the first files. */

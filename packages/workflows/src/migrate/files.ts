@@ -1,0 +1,64 @@
+import { AtlasError, type Dialect, type MigrationSupport } from "@atlas/core";
+import { type Directory, filesUpTo, type MigrationFile, type ParsedFile, parseFile } from "@atlas/migrate";
+
+/**
+ * The files of a directory, taken apart when somebody looks: what is known by its hash is not read at all.
+ *
+ * @throws {AtlasError} `E_MIGRATE` for a family whose migration files are not understood.
+ */
+export function parsedFiles(
+  directory: Pick<Directory, "format">,
+  files: readonly MigrationFile[],
+  dialect: Dialect,
+): readonly ParsedFile[] {
+  const { scan } = migrationsOf(dialect);
+  return files.map((file) => new LazyFile(file, () => parseFile(directory.format, file, scan)));
+}
+
+export function migrationsOf({ name, migrations }: Dialect): MigrationSupport {
+  if (migrations) return migrations;
+  throw new AtlasError("E_MIGRATE", `migration files are not supported on ${name} by this version`, {
+    hint: "Use PostgreSQL, MySQL, MariaDB or SQLite.",
+  });
+}
+
+/**
+ * The files that a directory stands for as a state: up to the version of its URL.
+ *
+ * @throws {AtlasError} `E_DIRECTORY` if there is no such version.
+ */
+export function filesOf(directory: Directory): readonly MigrationFile[] {
+  const { files, version } = directory;
+  return version === undefined ? files : filesUpTo(directory, version);
+}
+
+class LazyFile implements ParsedFile {
+  readonly file: MigrationFile;
+  readonly #parse: () => ParsedFile;
+  #parsed: ParsedFile | undefined;
+
+  constructor(file: MigrationFile, parse: () => ParsedFile) {
+    this.file = file;
+    this.#parse = parse;
+  }
+
+  get #all(): ParsedFile {
+    return (this.#parsed ??= this.#parse());
+  }
+
+  get directives(): ParsedFile["directives"] {
+    return this.#all.directives;
+  }
+
+  get statements(): ParsedFile["statements"] {
+    return this.#all.statements;
+  }
+
+  get checks(): ParsedFile["checks"] {
+    return this.#all.checks;
+  }
+
+  get down(): NonNullable<ParsedFile["down"]> {
+    return this.#all.down ?? [];
+  }
+}
