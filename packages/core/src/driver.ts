@@ -37,10 +37,10 @@ export interface LockOptions extends CallOptions {
   /** How long to wait, in milliseconds; 0 tries once. Default 10 000. */
   readonly timeoutMs?: number;
   /**
-   * Of a connection that is bound to a schema: keeps out only who works on that schema or on the whole database.
-   * A family whose locks hold for more ignores it. Default: `false`.
+   * Of a connection that is bound to a schema: keeps out only who works on that schema, or on the one that is named,
+   * or on the whole database. A family whose locks hold for more ignores it. Default: `false`.
    */
-  readonly ofSchema?: boolean;
+  readonly ofSchema?: boolean | string;
   /** Called once if the lock is not free at once, with who holds it where the server tells. */
   readonly onWait?: (holder: string | undefined) => void;
 }

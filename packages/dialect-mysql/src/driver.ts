@@ -202,7 +202,9 @@ export class MysqlDriver implements Driver {
   }
 
   async lock(name: string, options: LockOptions = {}): Promise<AsyncDisposable> {
-    return lock(this.#session, name, options, this.bound);
+    const { ofSchema } = options;
+    const isNamed = this.bound !== null && typeof ofSchema === "string";
+    return lock(this.#session, name, options, isNamed ? ofSchema : this.bound);
   }
 
   async moveTo(url: DatabaseUrl, options?: CallOptions): Promise<MysqlDriver | undefined> {

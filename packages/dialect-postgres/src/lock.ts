@@ -21,7 +21,7 @@ interface Key {
  * @param name - shared by all who exclude each other; hashed with 32-bit FNV-1, so that other versions of
  *   Atlas are excluded too.
  * @param options.timeoutMs - default 10 000; 0 tries once.
- * @param schema - what the connection is bound to, for `options.ofSchema`.
+ * @param bound - the schema that the connection is bound to, for `options.ofSchema`.
  * @throws {AtlasError} `E_LOCK_TIMEOUT` if another session holds it throughout.
  * @see https://www.postgresql.org/docs/18/explicit-locking.html#ADVISORY-LOCKS
  */
@@ -29,11 +29,13 @@ export async function lock(
   session: Session,
   name: string,
   options: LockOptions = {},
-  schema?: string,
+  bound?: string,
 ): Promise<AsyncDisposable> {
+  const { ofSchema = false } = options;
+  const schema = typeof ofSchema === "string" && bound !== undefined ? ofSchema : bound;
   const ofDatabase = { upper: 0, lower: fnv1(name), isShared: false };
   const deadline = performance.now() + (options.timeoutMs ?? 10_000);
-  if (options.ofSchema !== true || schema === undefined)
+  if (ofSchema === false || schema === undefined)
     return lockKey(session, name, ofDatabase, deadline, options);
   await using stack = new AsyncDisposableStack();
   stack.use(await lockKey(session, name, { ...ofDatabase, isShared: true }, deadline, options));

@@ -1,7 +1,14 @@
 export { applySchema } from "./apply.ts";
 export { diffStates } from "./diff.ts";
 export { hashState, inspectState, printHcl, printState, printStateObjects } from "./inspect.ts";
+export { applyMigrations, MigrateError } from "./migrate/apply.ts";
+export { lintDirectory, type LintRequest, type LintResult } from "./migrate/lint.ts";
+export type { Detector } from "./migrate/lint-detect.ts";
+export * from "./migrate/reports.ts";
+export * from "./migrate/requests.ts";
 export { fromLastCheckpoint, replayedState, type ReplayRequest, withReplayed } from "./migrate/replay.ts";
+export { setVersion } from "./migrate/set.ts";
+export { migrationStatus } from "./migrate/status.ts";
 export { queryDatabase } from "./query.ts";
 export { renameQuestion } from "./renames.ts";
 export * from "./requests.ts";

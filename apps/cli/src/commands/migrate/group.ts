@@ -1,4 +1,7 @@
 import type { Group } from "../../command.ts";
+import { migrateApply } from "./apply.ts";
+import { migrateSet } from "./set.ts";
+import { migrateStatus } from "./status.ts";
 
 export const migrate: Group = {
   type: "group",
@@ -12,9 +15,8 @@ export const migrate: Group = {
     "atlas migrate lint --latest 1 --dev-url docker://postgres/16/dev",
     "atlas migrate apply -u 'postgres://localhost:5432/app?sslmode=disable'",
   ],
-  children: [],
+  children: [migrateApply, migrateSet, migrateStatus],
   later: [
-    "apply",
     "checkpoint",
     "diff",
     "down",
@@ -28,9 +30,7 @@ export const migrate: Group = {
     "push",
     "rebase",
     "rm",
-    "set",
     "show",
-    "status",
     "test",
     "validate",
   ],

@@ -1,0 +1,95 @@
+import { applyMigrations, type MigrateApplyReport, MigrateError, type WorkflowDeps } from "@atlas/workflows";
+import type { CommandContext } from "../../command.ts";
+import type { Format } from "../../format/format.ts";
+import { type OpenEnv, openProject } from "../../project/open.ts";
+import { migrateApplyText, type Paint } from "../../render/migrate-apply.ts";
+import { migrateProgress } from "../../render/migrate-progress.ts";
+import { Progress } from "../../render/progress.ts";
+import { tellingAmbiguity } from "./ambiguity.ts";
+import { migrateApplyRequest } from "./apply-request.ts";
+import type { MigrateApplyValues } from "./apply.ts";
+import { assertContext } from "./context.ts";
+import { eachEnv } from "./each-env.ts";
+
+/** Runs `migrate apply` on each environment. @returns the exit code. */
+export async function applyCommand(
+  values: MigrateApplyValues,
+  context: CommandContext,
+  amount: number | undefined,
+): Promise<number> {
+  assertContext(values.context);
+  const given = values.format ?? values.log;
+  const format = given === undefined ? undefined : await readFormatOf(given, context);
+  using progress = new Progress(context.terminal);
+  const deps = await context.deps(progress.note);
+  const opened = await openProject(values, context, deps);
+  return eachEnv(opened, { context, progress }, async (open, title) => {
+    const template = open.env?.format["migrate.apply"];
+    const own = format ?? (template === undefined ? undefined : await readFormatOf(template, context));
+    tellUnused(open, progress);
+    return new Applying({ context, deps, progress, format: own, title }).run(values, open, amount);
+  });
+}
+
+interface Surroundings {
+  readonly context: CommandContext;
+  readonly deps: WorkflowDeps;
+  readonly progress: Progress;
+  readonly format: Format | undefined;
+  /** Of one environment among several. */
+  readonly title: string | undefined;
+}
+
+class Applying {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** @returns whether it went well; a report that a template printed tells of what did not. */
+  async run(values: MigrateApplyValues, open: OpenEnv, amount: number | undefined): Promise<boolean> {
+    const { context, deps, progress, format } = this.#around;
+    const { signal, terminal } = context;
+    const request = await migrateApplyRequest(values, open, amount, context);
+    try {
+      const work = { signal, onEvent: migrateProgress(progress) };
+      const report = await tellingAmbiguity(terminal, () => applyMigrations(request, deps, work));
+      await this.#print(report);
+      return true;
+    } catch (error) {
+      if (!(error instanceof MigrateError)) throw error;
+      await this.#print(error.report);
+      if (!format) throw error;
+      return false;
+    }
+  }
+
+  async #print(report: MigrateApplyReport): Promise<void> {
+    const { context, progress, format, title } = this.#around;
+    const { terminal, hide } = context;
+    progress.stop();
+    const paint: Paint = (style, text) => terminal.style("out", style, text);
+    const shown = report.error
+      ? { ...report, error: { ...report.error, message: hide(report.error.message) } }
+      : report;
+    if (!format) {
+      if (title !== undefined) terminal.err(`${title}:\n`);
+      return terminal.out(migrateApplyText(shown, paint));
+    }
+    const { migrateApplyRoot } = await import("../../format/migrate-apply-root.ts");
+    terminal.out(format.print(migrateApplyRoot(shown, paint)));
+  }
+}
+
+async function readFormatOf(template: string, { terminal }: CommandContext): Promise<Format> {
+  const { readFormat } = await import("../../format/format.ts");
+  return readFormat(template, [], terminal);
+}
+
+/** Names what a project file asks for and this version does not do, so that nobody relies on it. */
+function tellUnused({ env, project }: OpenEnv, progress: Progress): void {
+  const checks = env?.checks ?? project?.globals.checks ?? [];
+  if (checks.some(({ command, drift }) => command === "migrate_apply" && drift))
+    progress.note("check.drift in the project file is not acted on by this version");
+}

@@ -1,0 +1,95 @@
+import type { SqlSyntax } from "@atlas/core";
+import type { FileReport, ParsedFile, StatementError } from "@atlas/migrate";
+import { tokenize } from "@atlas/sql";
+
+/** What stands in place of a value that nobody is to see. */
+export const hidden = "(sensitive)";
+
+/** Takes values out of a text about one statement. */
+type Veil = (text: string) => string;
+
+/**
+ * The report without the values that `-- atlas:sensitive` covers, at the top of a file or above a statement: literals, or
+ * what the patterns of the directive match. They go from messages, too, where a server quotes them.
+ */
+export function withoutSensitive(report: FileReport, file: ParsedFile, syntax: SqlSyntax): FileReport {
+  const veils = new Map<string, Veil>();
+  for (const { text, comments } of file.statements) {
+    const patterns = ownPatterns(comments) ?? file.directives.sensitive;
+    if (patterns) veils.set(text, veilOf(text, patterns, syntax));
+  }
+  if (veils.size === 0) return report;
+  const veilError = (error: StatementError): StatementError => {
+    const veil = veils.get(error.statement);
+    return veil ? { statement: veil(error.statement), text: veil(error.text) } : error;
+  };
+  return {
+    ...report,
+    applied: report.applied.map((statement) => veils.get(statement)?.(statement) ?? statement),
+    ...(report.error && { error: veilError(report.error) }),
+  };
+}
+
+/** A message about a statement, without the values that are sensitive in it. */
+export function veilFor(statement: string, file: ParsedFile, syntax: SqlSyntax): Veil {
+  const found = file.statements.find(({ text }) => text === statement);
+  const patterns = found && (ownPatterns(found.comments) ?? file.directives.sensitive);
+  return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
+}
+
+/** The patterns of a statement's own directive; empty: all literals. `undefined`: it has none. */
+function ownPatterns(comments: readonly string[]): readonly string[] | undefined {
+  for (const comment of comments) {
+    const match = /^(?:#|--|\/\*) *atlas:sensitive(?:[ \t]+([^\n]*?))?\s*(?:\*\/)?$/.exec(comment.trim());
+    if (match) return (match[1] ?? "").split(/\s+/).filter((pattern) => pattern !== "");
+  }
+  return undefined;
+}
+
+function veilOf(statement: string, patterns: readonly string[], syntax: SqlSyntax): Veil {
+  const values = patterns.length === 0 ? undefined : matchesOf(statement, patterns);
+  const pieces = values ?? literalsOf(statement, syntax);
+  // Longer ones first, so that a part of one leaves nothing behind.
+  const sorted = [...new Set(pieces)].filter((piece) => piece !== "").toSorted((a, b) => b.length - a.length);
+  const veiled = values
+    ? sorted.reduce((text, piece) => text.replaceAll(piece, hidden), statement)
+    : tokenize(statement, syntax)
+        .map((token) => (token.kind === "string" || token.kind === "number" ? hidden : token.text))
+        .join("");
+  return (text) =>
+    sorted.reduce(
+      // Inside of a message the statement stands as it is or with its quotes escaped.
+      (rest, piece) => replaceWhole(rest, piece),
+      text.replaceAll(statement, veiled).replaceAll(escaped(statement), escaped(veiled)),
+    );
+}
+
+/** Where a piece is a word or a number, only where it stands alone: the value 1 is not to garble `id1`. */
+function replaceWhole(text: string, piece: string): string {
+  if (!/^\w+$/.test(piece)) return text.replaceAll(piece, hidden);
+  return text.replaceAll(new RegExp(`(?<!\\w)${piece}(?!\\w)`, "g"), hidden);
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** The literals with and without their quotes: servers quote values in their own way. */
+function literalsOf(statement: string, syntax: SqlSyntax): readonly string[] {
+  return tokenize(statement, syntax).flatMap(({ kind, text }) => {
+    if (kind === "number") return [text];
+    if (kind !== "string") return [];
+    const [, body = text] = /^[A-Za-z]?'(.*)'$/s.exec(text) ?? /^\$[^$]*\$(.*)\$[^$]*\$$/s.exec(text) ?? [];
+    return [text, body, body.replaceAll("''", "'")];
+  });
+}
+
+/** What the patterns match; `undefined`: one is no pattern, so all literals are taken for sensitive. */
+function matchesOf(statement: string, patterns: readonly string[]): readonly string[] | undefined {
+  try {
+    return patterns.flatMap((pattern) => statement.match(new RegExp(pattern, "g")) ?? []);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
