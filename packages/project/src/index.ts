@@ -6,6 +6,7 @@ export { nodeHost, type NodeHostOptions } from "./host-node.ts";
 export type { CheckRule, CheckSettings, HookSettings } from "./policies/check.ts";
 export type { DiffSettings, ThresholdSettings } from "./policies/diff.ts";
 export type { AnalyzerSettings, LintSettings, PatternSettings, RuleSettings } from "./policies/lint.ts";
+export type { OwnershipRule, OwnershipSettings } from "./policies/ownership.ts";
 export type { TestFiles, TestSettings } from "./policies/test.ts";
 export { loadProject, type Project, type ProjectRequest } from "./project.ts";
 export type { RolloutGroup } from "./rollout.ts";

@@ -1,5 +1,7 @@
-import type { Place } from "@atlas/core";
+import type { Place, VariableInput } from "@atlas/core";
 import type { SettingsBlock } from "../block.ts";
+import { plainMap } from "../plain.ts";
+import { type OwnershipSettings, readOwnership } from "./ownership.ts";
 
 export const reviews = ["ALWAYS", "WARNING", "ERROR"] as const;
 
@@ -12,8 +14,17 @@ export interface LintSettings {
   /** By name: `destructive`. */
   readonly analyzers: Readonly<Record<string, AnalyzerSettings>>;
   /** Single checks by code: `PG301`. */
-  readonly checks: Readonly<Record<string, { readonly error?: boolean; readonly skip?: boolean }>>;
+  readonly checks: Readonly<Record<string, CheckOverride>>;
+  /** Who may change what. */
+  readonly ownership?: OwnershipSettings;
   readonly rules: readonly RuleSettings[];
+}
+
+export interface CheckOverride {
+  readonly error?: boolean;
+  readonly skip?: boolean;
+  /** Files cannot silence it. */
+  readonly force?: boolean;
 }
 
 export interface AnalyzerSettings {
@@ -40,7 +51,10 @@ export interface PatternSettings {
 export interface RuleSettings {
   readonly language: string;
   readonly name: string;
+  /** Paths of rule files, from the project file's folder. */
   readonly src: readonly string[];
+  /** Values of the variables that the rule files declare. */
+  readonly vars: Readonly<Record<string, VariableInput>>;
   readonly error: boolean;
 }
 
@@ -71,7 +85,7 @@ const named = [
 const shapes: Readonly<Record<string, AnalyzerShape>> = {
   destructive: { blocks: { allow_table: 0, allow_column: 0 } },
   data_depend: {},
-  incompatible: { blocks: { drop_column: 0 } },
+  incompatible: { blocks: { drop_column: 0, drop_table: 0 } },
   concurrent_index: { flags: ["check_create", "check_drop", "check_txmode"] },
   condrop: {},
   non_linear: { words: { on_edit: ["WARN", "IGNORE", "ERROR"] } },
@@ -111,6 +125,8 @@ export function readLint(block: SettingsBlock | undefined, inherited: LintSettin
   const range = hasRange ? { latest, git } : { latest: inherited.latest, git: inherited.git };
   const checks = readChecks(block);
   const rules = block.blocks("rule").map(readRule);
+  const ownershipBlock = block.block("ownership");
+  const ownership = ownershipBlock ? readOwnership(ownershipBlock) : inherited.ownership;
   block.done();
   return {
     ...(ownFormat !== undefined && { format: ownFormat }),
@@ -119,6 +135,7 @@ export function readLint(block: SettingsBlock | undefined, inherited: LintSettin
     ...(review !== undefined && { review }),
     analyzers: Object.keys(analyzers).length > 0 ? analyzers : inherited.analyzers,
     checks: Object.keys(checks).length > 0 ? checks : inherited.checks,
+    ...(ownership && { ownership }),
     rules: rules.length > 0 ? rules : inherited.rules,
   };
 }
@@ -176,10 +193,15 @@ function readChecks(block: SettingsBlock): LintSettings["checks"] {
       inner.wantLabels(1);
       const error = inner.bool("error");
       const skip = inner.bool("skip");
+      const force = inner.bool("force");
       inner.done();
       return [
         inner.labels[0] ?? "",
-        { ...(error !== undefined && { error }), ...(skip !== undefined && { skip }) },
+        {
+          ...(error !== undefined && { error }),
+          ...(skip !== undefined && { skip }),
+          ...(force !== undefined && { force }),
+        },
       ];
     }),
   );
@@ -195,7 +217,8 @@ function readRule(block: SettingsBlock): RuleSettings {
     );
   const src = block.texts("src", { single: true });
   if (!src) throw block.missing("src");
-  const rule = { language, name, src, error: block.bool("error") ?? false };
+  const vars = plainMap(block.map("vars") ?? new Map(), block, "vars");
+  const rule = { language, name, src, vars, error: block.bool("error") ?? false };
   block.done();
   return rule;
 }

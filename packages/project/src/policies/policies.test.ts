@@ -29,6 +29,55 @@ describe("lint", () => {
     assert.equal(env?.lint.analyzers["naming"]?.texts["match"], "^[a-z]+$");
   });
 
+  it("reads who may change what, and what rule files are given", async () => {
+    const env = await envOf(`lint {
+      ownership "github" {
+        error = true
+        deny "contractors" {
+          match = "*"
+          users = ["x"]
+        }
+        allow "core" {
+          match = "public.*[type=table]"
+          teams = ["backend"]
+        }
+      }
+      incompatible {
+        drop_table { message = "no" }
+      }
+      check "PG301" { force = true }
+      rule "hcl" "team" {
+        src  = "a.rule.hcl"
+        vars = { words = ["a", "b"], most = 3 }
+      }
+    }`);
+    assert.deepEqual(env?.lint.ownership, {
+      provider: "github",
+      default: "DENY",
+      rules: [
+        { effect: "deny", name: "contractors", match: "*", users: ["x"], teams: [] },
+        { effect: "allow", name: "core", match: "public.*[type=table]", users: [], teams: ["backend"] },
+      ],
+      error: true,
+    });
+    assert.equal(env.lint.analyzers["incompatible"]?.patterns[0]?.type, "drop_table");
+    assert.deepEqual(env.lint.checks, { PG301: { force: true } });
+    assert.deepEqual(env.lint.rules, [
+      {
+        language: "hcl",
+        name: "team",
+        src: ["a.rule.hcl"],
+        vars: { words: ["a", "b"], most: 3 },
+        error: false,
+      },
+    ]);
+    assert.equal(await told('lint {\n  ownership "svn" {\n  }\n}'), 'nobody knows teams of "svn"');
+    assert.equal(
+      await told('lint {\n  ownership "github" {\n    allow "a" {\n      match = "*"\n    }\n  }\n}'),
+      "the allow is for nobody",
+    );
+  });
+
   it("takes none of its analyzers where the environment has its own", async () => {
     const env = await envOf(
       'lint {\n  data_depend {\n    error = true\n  }\n  check "PG301" {\n    skip = true\n  }\n}',
