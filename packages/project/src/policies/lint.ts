@@ -125,7 +125,7 @@ export function readLint(block: SettingsBlock | undefined, inherited: LintSettin
   const range = hasRange ? { latest, git } : { latest: inherited.latest, git: inherited.git };
   const checks = readChecks(block);
   const rules = block.blocks("rule").map(readRule);
-  const ownershipBlock = block.block("ownership");
+  const ownershipBlock = block.block("ownership", { labels: 1 });
   const ownership = ownershipBlock ? readOwnership(ownershipBlock) : inherited.ownership;
   block.done();
   return {
