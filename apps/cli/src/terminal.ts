@@ -16,7 +16,16 @@ export interface Terminal {
   flush(): Promise<void>;
 }
 
-export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "redBgWhiteFg";
+export type Style =
+  | "bold"
+  | "dim"
+  | "gray"
+  | "red"
+  | "green"
+  | "yellow"
+  | "cyan"
+  | "underline"
+  | "redBgWhiteFg";
 
 export interface Streams {
   readonly stdin: { readonly isTTY?: boolean | undefined };

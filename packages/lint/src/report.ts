@@ -11,8 +11,9 @@ export interface FileReport {
   readonly error?: string;
   /** Top-level changes of its statements. */
   readonly changes: number;
-  readonly startedAt?: Date;
-  readonly endedAt?: Date;
+  /** In RFC 3339, with fractions of a second. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
 }
 
 /** One step of a lint run. */
@@ -44,8 +45,9 @@ export interface SummaryReport {
   readonly steps: readonly StepReport[];
   /** Files that were analysed, and last the one that something went wrong with. */
   readonly files: readonly FileReport[];
-  readonly startedAt: Date;
-  readonly endedAt: Date;
+  /** In RFC 3339, with fractions of a second. */
+  readonly startedAt: string;
+  readonly endedAt: string;
 }
 
 /** Reports on no file in particular, such as those on the history. */

@@ -1,5 +1,6 @@
 import type { Group } from "../../command.ts";
 import { migrateApply } from "./apply.ts";
+import { migrateLint } from "./lint.ts";
 import { migrateSet } from "./set.ts";
 import { migrateStatus } from "./status.ts";
 
@@ -15,7 +16,7 @@ export const migrate: Group = {
     "atlas migrate lint --latest 1 --dev-url docker://postgres/16/dev",
     "atlas migrate apply -u 'postgres://localhost:5432/app?sslmode=disable'",
   ],
-  children: [migrateApply, migrateSet, migrateStatus],
+  children: [migrateApply, migrateSet, migrateStatus, migrateLint],
   later: [
     "checkpoint",
     "diff",
@@ -24,7 +25,6 @@ export const migrate: Group = {
     "edit",
     "hash",
     "import",
-    "lint",
     "ls",
     "new",
     "push",

@@ -1,0 +1,46 @@
+import { effects, type FileReport, lineOf, type SummaryReport } from "@atlas/lint";
+
+/**
+ * Findings as workflow commands of GitHub, a line each: the runner turns them into annotations.
+ *
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export function lintGithub(report: SummaryReport): string {
+  return report.files.flatMap((file) => commandsOf(file, report.directory)).join("\n");
+}
+
+function commandsOf(file: FileReport, directory: string): readonly string[] {
+  const path = `${directory.replace(/\/+$/, "")}/${file.name}`;
+  const level = file.error === undefined ? "warning" : "error";
+  const found = file.reports.flatMap((report) =>
+    report.diagnostics.map(({ start, text, code, fixes: own }) => {
+      const effect = effects[code]?.effect;
+      const fixes = [...report.fixes, ...own];
+      const lines = [
+        effect === undefined ? text : `${text}. ${effect}`,
+        ...fixes.map(({ message }) => message),
+      ];
+      const title = code === "" ? report.text : `${code}: ${report.text}`;
+      return command(level, { file: path, line: lineOf(file.text, start), title }, lines.join("\n"));
+    }),
+  );
+  if (file.error === undefined || found.length > 0) return found;
+  return [command("error", { file: path, line: 1, title: "atlas migrate lint" }, file.error)];
+}
+
+function command(
+  level: string,
+  properties: { readonly file: string; readonly line: number; readonly title: string },
+  message: string,
+): string {
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::${level} ${list.join(",")}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
