@@ -96,6 +96,22 @@ async function namesIn(
 }
 
 /**
+ * Names of files that belong to another tool's migrations and are no SQL: programs, or changelogs of other kinds.
+ */
+export async function otherMigrations({ path, format }: Directory): Promise<readonly string[]> {
+  const pattern = others[format];
+  if (!pattern) return [];
+  const names = await namesIn(path, formatOf(format).isRecursive, false);
+  return names.filter((name) => pattern.test(name.slice(name.lastIndexOf("/") + 1))).toSorted();
+}
+
+const others: Partial<Record<DirectoryFormatName, RegExp>> = {
+  goose: /^\d+_.*(?<!_test)\.go$/,
+  flyway: /^(?:[VUB][\d._]+|R)__.*\.(?!sql$|conf$)\w+$/,
+  liquibase: /\.(?:xml|ya?ml|json)$/,
+};
+
+/**
  * Writes new files into the folder of a directory, which is made if need be, and `atlas.sum` anew.
  *
  * @returns the directory as it is then.
@@ -141,7 +157,7 @@ export async function renameFiles(
   renames: readonly { readonly from: string; readonly to: string }[],
 ): Promise<Directory> {
   for (const { to } of renames) {
-    assertName(to);
+    assertName(to.slice(to.lastIndexOf("/") + 1));
     if (await exists(join(directory.path, to))) throw taken(join(directory.path, to));
   }
   for (const { from, to } of renames)

@@ -1,8 +1,19 @@
 import type { Group } from "../../command.ts";
 import { migrateApply } from "./apply.ts";
+import { migrateCheckpoint } from "./checkpoint.ts";
+import { migrateDiff } from "./diff.ts";
+import { migrateEdit } from "./edit.ts";
+import { migrateHash } from "./hash.ts";
+import { migrateImport } from "./import.ts";
 import { migrateLint } from "./lint.ts";
+import { migrateLs } from "./ls.ts";
+import { migrateNew } from "./new.ts";
+import { migrateRebase } from "./rebase.ts";
+import { migrateRm } from "./rm.ts";
 import { migrateSet } from "./set.ts";
+import { migrateShow } from "./show.ts";
 import { migrateStatus } from "./status.ts";
+import { migrateValidate } from "./validate.ts";
 
 export const migrate: Group = {
   type: "group",
@@ -16,22 +27,22 @@ export const migrate: Group = {
     "atlas migrate lint --latest 1 --dev-url docker://postgres/16/dev",
     "atlas migrate apply -u 'postgres://localhost:5432/app?sslmode=disable'",
   ],
-  children: [migrateApply, migrateSet, migrateStatus, migrateLint],
-  later: [
-    "checkpoint",
-    "diff",
-    "down",
-    "drift",
-    "edit",
-    "hash",
-    "import",
-    "ls",
-    "new",
-    "push",
-    "rebase",
-    "rm",
-    "show",
-    "test",
-    "validate",
+  children: [
+    migrateApply,
+    migrateCheckpoint,
+    migrateDiff,
+    migrateEdit,
+    migrateHash,
+    migrateImport,
+    migrateLint,
+    migrateLs,
+    migrateNew,
+    migrateRebase,
+    migrateRm,
+    migrateSet,
+    migrateShow,
+    migrateStatus,
+    migrateValidate,
   ],
+  later: ["checkpoint", "diff", "down", "drift", "push", "test", "validate"],
 };

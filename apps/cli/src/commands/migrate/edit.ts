@@ -1,0 +1,45 @@
+import { AtlasError } from "@atlas/core";
+import { defineCommand } from "../../command.ts";
+import { projectFlags } from "../../project/flags.ts";
+import { openFiles } from "./project-env.ts";
+import { directoryFlags, openDirectory } from "./shared.ts";
+
+const flags = { ...directoryFlags, ...projectFlags };
+
+export const migrateEdit = defineCommand({
+  name: "edit",
+  summary: "Edit a migration file",
+  description:
+    "Opens a file in the editor ($EDITOR), and brings atlas.sum up to date with what was saved.\n" +
+    "A file that was applied somewhere must stay as it was.",
+  examples: [
+    "atlas migrate edit 20240101000000",
+    "EDITOR='code --wait' atlas migrate edit 20240101000000_users.sql",
+  ],
+  flags,
+  operands: "{name|version}",
+  run: async (values, context, operands) => {
+    const [word = ""] = operands;
+    if (operands.length !== 1)
+      throw new AtlasError("E_FLAG", `accepts 1 arg(s), received ${operands.length}`);
+    const open = await openFiles(values, context);
+    const directory = await openDirectory(values, open, context, { checksum: true, anyVersions: true });
+    const [{ findFile, replaceFile }, { editText }] = await Promise.all([
+      import("@atlas/migrate"),
+      import("../../editor.ts"),
+    ]);
+    const file = findFile(directory, word);
+    const name = file.name.slice(file.name.lastIndexOf("/") + 1);
+    const stored = await storedText(directory.path, file.name, file.text);
+    const text = await editText(stored, name, context.editor);
+    if (text !== stored) await replaceFile(directory, file, text);
+    return 0;
+  },
+});
+
+/** Of a template directory the template is edited, not what it was rendered to. */
+async function storedText(path: string, name: string, text: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  const { join } = await import("node:path");
+  return readFile(join(path, name), "utf8").catch(() => text);
+}

@@ -1,0 +1,94 @@
+import { AtlasError, type ScanOptions } from "@atlas/core";
+import { scanStatements } from "@atlas/sql";
+import type {
+  Directory,
+  DirectoryFormatName,
+  MigrationFile,
+  MigrationStatement,
+  ParsedFile,
+} from "./directory.ts";
+import { genericScan, type NewFile } from "./formats/format.ts";
+import { byBytes } from "./file.ts";
+import { importNames } from "./import-names.ts";
+import { parseFile } from "./read.ts";
+
+/** What a directory of another tool becomes in our layout. */
+export interface Import {
+  readonly files: readonly NewFile[];
+  /** What a person should look at, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Of MySQL, whose quotes differ: for files that cannot be read otherwise. */
+const mysqlScan: ScanOptions = {
+  ...genericScan,
+  dollarQuotes: false,
+  backslashEscapes: true,
+  hashComments: true,
+};
+
+/**
+ * Writes the files of another tool in our layout: statements with the comments right above them. Ways back,
+ * comments that stand alone and words to the other tool are left out.
+ *
+ * @throws {AtlasError} `E_DIRECTORY` for versions that cannot be put in order, `E_SOURCE` for a file that cannot
+ *   be read.
+ */
+export function importFiles(directory: Directory): Import {
+  const { names, notes } = importNames(directory);
+  const files = directory.files.map((file, index) => {
+    const { parsed, scan } = readForeign(directory.format, file);
+    return { name: names[index] ?? file.name, text: textOf(parsed, scan) };
+  });
+  return { files: byBytes(files), notes: [...notes, ...placeholderNotes(directory)] };
+}
+
+function readForeign(
+  format: DirectoryFormatName,
+  file: MigrationFile,
+): { readonly parsed: ParsedFile; readonly scan: ScanOptions } {
+  try {
+    return { parsed: parseFile(format, file, genericScan), scan: genericScan };
+  } catch (error) {
+    if (!(error instanceof AtlasError && /: unclosed |: unexpected '\)'/.test(error.message))) throw error;
+    try {
+      return { parsed: parseFile(format, file, mysqlScan), scan: mysqlScan };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+function textOf({ directives, statements }: ParsedFile, scan: ScanOptions): string {
+  const head = directives.txMode === undefined ? "" : `-- atlas:txmode ${directives.txMode}\n`;
+  const written = statements
+    .filter(({ text }) => text !== ";")
+    .map(({ comments, text }) => ({ comments, text: bare(text) }));
+  const text = `${head && `${head}\n`}${joined(written, ";\n")}`;
+  const isWhole = (options: ScanOptions): boolean => {
+    const again = scanStatements(text, options, "").map((statement) => bare(statement.text));
+    return again.length === written.length && again.every((each, at) => each === written[at]?.text);
+  };
+  // A body of a routine may hold semicolons that not every database takes for its own.
+  if (isWhole({ ...scan, beginEnd: true })) return text;
+  return `-- atlas:delimiter -- end\n${head}\n${joined(written, "\n-- end\n")}`;
+}
+
+function joined(statements: readonly Pick<MigrationStatement, "comments" | "text">[], end: string): string {
+  return statements.map(({ comments, text }) => [...comments, text].join("\n") + end).join("");
+}
+
+function bare(text: string): string {
+  return text.endsWith(";") ? text.slice(0, -1).trimEnd() : text;
+}
+
+/** Flyway puts values into files; we run them as they are. */
+function placeholderNotes({ format, files }: Directory): readonly string[] {
+  if (format !== "flyway") return [];
+  return files.flatMap(({ name, text }) => {
+    const found = /\$\{[\w.:]+\}/.exec(text)?.[0];
+    return found === undefined
+      ? []
+      : [`${name} holds ${found}, which Flyway fills in: write its value into the file`];
+  });
+}

@@ -1,0 +1,90 @@
+import { nearest, AtlasError } from "@atlas/core";
+import type { Directory, MigrationFile } from "./directory.ts";
+import { newVersion } from "./read.ts";
+
+/**
+ * The file that a word names: its name, or its version.
+ *
+ * @throws {AtlasError} `E_DIRECTORY` if there is none, or several.
+ */
+export function findFile({ files, path }: Directory, word: string): MigrationFile {
+  const named = files.find(({ name }) => name === word);
+  if (named) return named;
+  const [file, second] = files.filter(({ version }) => version !== "" && version === word);
+  if (second)
+    throw new AtlasError(
+      "E_DIRECTORY",
+      `several files have version "${word}": "${file?.name}" and "${second.name}"`,
+      {
+        hint: "Give the name of one of them.",
+      },
+    );
+  if (file) return file;
+  const near = nearest(
+    word,
+    files.flatMap(({ name, version }) => [name, version]),
+  );
+  throw new AtlasError("E_DIRECTORY", `no migration file "${word}" in "${path}"`, {
+    hint: near === undefined ? "List the files with 'atlas migrate ls'." : `Did you mean "${near}"?`,
+  });
+}
+
+/** A file with the name it is to get. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Names that put files behind all others, in the order given, with the files that take them back.
+ *
+ * @throws {AtlasError} `E_DIRECTORY` for a file without a version, and where a time would not come last.
+ */
+export function namesAtEnd(
+  directory: Directory,
+  moved: readonly MigrationFile[],
+  now: Date,
+): readonly Rename[] {
+  const kept = directory.files.filter((file) => !moved.includes(file));
+  const last = kept
+    .map(({ version }) => version)
+    .reduce((high, version) => (version > high ? version : high), "");
+  let time = laterThan(last, now);
+  return moved.flatMap((file) => {
+    const version = newVersion(directory, time);
+    if (version <= last)
+      throw new AtlasError("E_DIRECTORY", `version "${version}" would not come behind version "${last}"`, {
+        hint: "Versions that are no times must be changed by hand: rename the file and run 'atlas migrate hash'.",
+      });
+    time = new Date(timeOf(version).getTime() + 1000);
+    return [file, ...(file.undo ? [file.undo] : [])].map(({ name }) => ({
+      from: name,
+      to: renamed(name, file, version),
+    }));
+  });
+}
+
+/** Now, or the second behind the last version, if that is a time in the future. */
+function laterThan(last: string, now: Date): Date {
+  const digits = /^\d{14}/.exec(last)?.[0];
+  if (digits === undefined) return now;
+  const after = timeOf(digits).getTime() + 1000;
+  return Number.isNaN(after) || after < now.getTime() ? now : new Date(after);
+}
+
+function timeOf(version: string): Date {
+  return new Date(version.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d).*/, "$1-$2-$3T$4:$5:$6Z"));
+}
+
+/** The version stands first in the name, or behind a letter of Flyway. */
+function renamed(name: string, { version, name: own }: MigrationFile, to: string): string {
+  const slash = name.lastIndexOf("/") + 1;
+  const base = name.slice(slash);
+  const plain = version.replace(/\.up$/, "");
+  const at = base.indexOf(plain);
+  if (version === "" || at < 0 || at > 1)
+    throw new AtlasError("E_DIRECTORY", `"${own}" has no version that could be changed`, {
+      hint: "Files that run again whenever they change are not in the order of versions.",
+    });
+  return `${name.slice(0, slash)}${base.slice(0, at)}${to}${base.slice(at + plain.length)}`;
+}
