@@ -156,6 +156,7 @@ export function alterStep(clauses: readonly Clause[], traits: TableTraits, work:
   const asked = gentle && !isOnlyPartitions ? askedOf(algorithm, traits) : [];
   const undo = undoOf(clauses);
   const loses = clauses.flatMap((clause) => clause.loses ?? []);
+  const remarks = clauses.flatMap((clause) => clause.remarks ?? []);
   const sql = statement(
     clauses.map(({ sql: text, stage }) => ({ text, isLast: stage === "partition" })),
     asked,
@@ -172,6 +173,7 @@ export function alterStep(clauses: readonly Clause[], traits: TableTraits, work:
     scans: clauses.some(({ scans }) => scans),
     losesData: loses.length > 0,
     loses,
+    ...(remarks.length > 0 && { remarks }),
     transactional: false,
     ...(holdsSemicolons(sql) && { compound: true }),
     ...(algorithm && { algorithm }),

@@ -48,6 +48,8 @@ export interface Clause {
   readonly scans?: true;
   /** See `Step.loses`. */
   readonly loses?: readonly string[];
+  /** See `Step.remarks`. */
+  readonly remarks?: readonly string[];
   readonly creates?: readonly Ref[];
   readonly drops?: readonly Ref[];
   readonly needs?: readonly Ref[];

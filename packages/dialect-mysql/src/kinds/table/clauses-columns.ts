@@ -6,6 +6,7 @@ import { isKeyColumn } from "./clauses-keys.ts";
 import { columnSql } from "./column-sql.ts";
 import { additionDeeds, dropDeeds, modifyDeeds } from "./deeds.ts";
 import { fold, mentions, type Pair } from "./equal.ts";
+import { fillingRemarks } from "./filling.ts";
 import { losesValues } from "./losses.ts";
 import { indexSql } from "./part-sql.ts";
 import { type Column, type Index, partRef, type Table } from "./model.ts";
@@ -23,6 +24,7 @@ function glueOf(column: Column): Pick<Clause, "glue"> {
 
 export function addColumn(column: Column, source: StepSource, { to, server, context }: Work): Clause {
   const optional = context.policy?.addColumn?.ifNotExists === true && server.flavour === "mariadb";
+  const remarks = fillingRemarks(to, column, server);
   return {
     sql: `ADD COLUMN ${optional ? "IF NOT EXISTS " : ""}${columnSql(to, column, server)}`,
     undo: `DROP COLUMN ${ident(column.name)}`,
@@ -31,6 +33,7 @@ export function addColumn(column: Column, source: StepSource, { to, server, cont
     deeds: additionDeeds(column),
     creates: [partRef(to, "column", column.name)],
     needs: column.uses,
+    ...(remarks.length > 0 && { remarks }),
     ...glueOf(column),
     rank: 1,
   };
