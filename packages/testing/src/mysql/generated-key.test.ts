@@ -6,29 +6,29 @@ import { closeServers, mysqlServers } from "../databases.ts";
 
 after(() => closeServers());
 
-const server = mysqlServers().find(({ flavour }) => flavour === "mysql");
+const servers = mysqlServers().filter(({ flavour }) => flavour === "mysql");
 
-describe("a primary key that MySQL made of its own", { skip: server === undefined && "no MySQL" }, () => {
-  it("stays until another is declared", async () => {
-    if (!server) return;
-    await using target = await server.open({ settings: { "sql-generate-invisible-primary-key": "ON" } });
-    await using pattern = await server.open();
-    await target.raw("CREATE TABLE t (a int NOT NULL); INSERT INTO t VALUES (1), (2)");
-    await using driver = await target.connect();
-    await using desired = await pattern.connect();
-    const plan = async (sql: string): Promise<readonly string[]> => {
-      await pattern.raw(`DROP TABLE IF EXISTS t; ${sql}`);
-      const to = await desired.inspect({ schemas: [] });
-      const { steps } = makePlan(driver.dialect, await driver.inspect({ schemas: [] }), to, {
-        indent: "",
-        policy: defaultPolicy,
-      });
-      return steps.map((step) => step.sql);
-    };
-    assert.deepEqual(await plan("CREATE TABLE t (a int NOT NULL)"), []);
-    const added = await plan("CREATE TABLE t (a int NOT NULL, b int)");
-    assert.deepEqual(added, ["ALTER TABLE `t` ADD COLUMN `b` int NULL"]);
-    for (const sql of await plan("CREATE TABLE t (a int NOT NULL PRIMARY KEY)")) await target.raw(sql);
-    assert.deepEqual(await plan("CREATE TABLE t (a int NOT NULL PRIMARY KEY)"), []);
+for (const server of servers)
+  describe(`a primary key that ${server.label} made of its own`, () => {
+    it("stays until another is declared", async () => {
+      await using target = await server.open({ settings: { "sql-generate-invisible-primary-key": "ON" } });
+      await using pattern = await server.open();
+      await target.raw("CREATE TABLE t (a int NOT NULL); INSERT INTO t VALUES (1), (2)");
+      await using driver = await target.connect();
+      await using desired = await pattern.connect();
+      const plan = async (sql: string): Promise<readonly string[]> => {
+        await pattern.raw(`DROP TABLE IF EXISTS t; ${sql}`);
+        const to = await desired.inspect({ schemas: [] });
+        const { steps } = makePlan(driver.dialect, await driver.inspect({ schemas: [] }), to, {
+          indent: "",
+          policy: defaultPolicy,
+        });
+        return steps.map((step) => step.sql);
+      };
+      assert.deepEqual(await plan("CREATE TABLE t (a int NOT NULL)"), []);
+      const added = await plan("CREATE TABLE t (a int NOT NULL, b int)");
+      assert.deepEqual(added, ["ALTER TABLE `t` ADD COLUMN `b` int NULL"]);
+      for (const sql of await plan("CREATE TABLE t (a int NOT NULL PRIMARY KEY)")) await target.raw(sql);
+      assert.deepEqual(await plan("CREATE TABLE t (a int NOT NULL PRIMARY KEY)"), []);
+    });
   });
-});
