@@ -6,9 +6,13 @@ export { lintDirectory, type LintRequest, type LintResult } from "./migrate/lint
 export type { Detector } from "./migrate/lint-detect.ts";
 export * from "./migrate/reports.ts";
 export * from "./migrate/requests.ts";
+export { makeCheckpoint } from "./migrate/checkpoint.ts";
+export { diffDirectory, type MigrateDiffResult } from "./migrate/diff.ts";
+export { isFree, plannedFiles } from "./migrate/planned-files.ts";
 export { fromLastCheckpoint, replayedState, type ReplayRequest, withReplayed } from "./migrate/replay.ts";
 export { setVersion } from "./migrate/set.ts";
 export { migrationStatus } from "./migrate/status.ts";
+export { validateDirectory } from "./migrate/validate.ts";
 export { queryDatabase } from "./query.ts";
 export { renameQuestion } from "./renames.ts";
 export * from "./requests.ts";

@@ -44,5 +44,5 @@ export const migrate: Group = {
     migrateStatus,
     migrateValidate,
   ],
-  later: ["checkpoint", "diff", "down", "drift", "push", "test", "validate"],
+  later: ["down", "drift", "push", "test"],
 };
