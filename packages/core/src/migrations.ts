@@ -77,14 +77,17 @@ export interface MigrationSupport {
   readonly revisions: RevisionStatements;
 }
 
+/** What became of a statement; one that may be run again without harm counts as not done. */
+export type Verdict = "done" | "not-done" | "unclear";
+
 /** How one statement that stands for itself is settled after a crash: by what it leaves in the catalog. */
 export interface Doubt {
   /** An expression that gives a short text, from what the catalog holds under the names that the statement speaks of. */
   readonly trace: string;
   /** What it means that the trace is another one than before the statement. */
-  readonly changed: "done" | "unclear";
+  readonly changed: Verdict;
   /** What it means that it is the same. */
-  readonly unchanged: "not-done" | "unclear";
+  readonly unchanged: Verdict;
   /**
    * A query that gives statements, one a row, which clear away what the statement leaves behind where it ends early.
    * Where it gives any, the statement has not been done.

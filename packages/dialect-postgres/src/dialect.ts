@@ -47,6 +47,7 @@ import { leavePartitionsAlone } from "./kinds/table/unmanaged-partitions.ts";
 import { type View, viewKind } from "./kinds/view.ts";
 import { languageOf } from "./language.ts";
 import { modelOf } from "./model/index.ts";
+import { migrations } from "./migrations/index.ts";
 import { syntax } from "./syntax.ts";
 import { ident } from "./text.ts";
 import { parseUrl } from "./url.ts";
@@ -135,6 +136,7 @@ export const postgres: Dialect = {
   kinds,
   syntax,
   hcl: languageOf(kinds),
+  migrations,
   model: (state) => modelOf(state, kinds),
   parseUrl,
   leaveAlone: (from, to) => leaveOwnRole(leaveCopyStatesAlone(leavePartitionsAlone(from, to), to), to),

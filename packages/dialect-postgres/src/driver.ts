@@ -1,4 +1,5 @@
 import {
+  type Action,
   AtlasError,
   type CallOptions,
   type ConnectOptions,
@@ -11,20 +12,25 @@ import {
   type QueryRows,
   type QueryValue,
   type Ref,
+  type SequenceOptions,
   type SqlStatement,
   type State,
   type TableSize,
   throwIfCancelled,
 } from "@atlas/core";
+import { blockers } from "./blockers.ts";
 import { clean, dirt, outside } from "./dev-use.ts";
 import { identity } from "./identity.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { PostgresKind } from "./kind.ts";
 import { lock } from "./lock.ts";
 import { mark } from "./mark.ts";
+import { migrations } from "./migrations/index.ts";
+import { occupied } from "./occupied.ts";
 import { query } from "./query.ts";
 import { makeRoles, makeRoomForRoles, missingRoles, rolesCreated } from "./roles.ts";
 import { runScript } from "./script.ts";
+import { sequence } from "./sequence.ts";
 import { BatchError, callContext, type Query, type Row, Session } from "./session.ts";
 import { tableSizes } from "./table-sizes.ts";
 import { ident } from "./text.ts";
@@ -149,6 +155,12 @@ export class PostgresDriver implements Driver {
     }
   }
 
+  async sequence(actions: readonly Action[], options: SequenceOptions = {}): Promise<void> {
+    const limits = await this.#limit(options);
+    this.#timeoutsBefore = this.#timeouts;
+    await sequence(this.#session, actions, options, limits.statementMs > 0);
+  }
+
   async begin(options?: CallOptions): Promise<void> {
     this.#timeoutsBefore = this.#timeouts;
     await this.#session.query({ sql: "BEGIN" }, callContext(options));
@@ -223,6 +235,30 @@ export class PostgresDriver implements Driver {
     return makeRoomForRoles(this.#session, names, options);
   }
 
+  async occupied(revisionsSchema: string, options?: CallOptions): Promise<string | undefined> {
+    return occupied(this.#session, this.bound, revisionsSchema, options);
+  }
+
+  async blockers(options?: CallOptions): Promise<readonly string[]> {
+    const { processId } = this.#session;
+    return processId === undefined ? [] : blockers(this.#settings, processId, options);
+  }
+
+  async restoreSession(statements: readonly string[], options?: CallOptions): Promise<void> {
+    if (!statements.some((text) => migrations.setsSession(text))) return;
+    const path = this.#settings.searchPath;
+    const restoring = [
+      "RESET SESSION AUTHORIZATION",
+      "RESET ROLE",
+      "RESET ALL",
+      quietMessages,
+      ...(path.length > 0 ? [setSearchPath(path)] : []),
+    ];
+    await this.#session.query({ sql: restoring.join("; ") }, callContext(options));
+    this.#timeouts = this.#greeting.timeouts;
+    this.#timeoutsBefore = this.#greeting.timeouts;
+  }
+
   async outside(options?: CallOptions): Promise<readonly string[]> {
     return outside(this.#session, this.bound, options);
   }
@@ -284,6 +320,9 @@ function timeoutsOf(row: Row | undefined): Timeouts {
   };
 }
 
+/** Checks of function bodies and the like say nothing we show. */
+const quietMessages = "SET client_min_messages = warning";
+
 async function greet(
   session: Session,
   searchPath: readonly string[],
@@ -295,8 +334,7 @@ async function greet(
         pg_catalog.current_setting('server_version_num')::int AS number`,
     },
     { sql: timeoutsQuery },
-    // Checks of function bodies and the like say nothing we show.
-    { sql: "SET client_min_messages = warning" },
+    { sql: quietMessages },
     ...(searchPath.length > 0 ? [{ sql: setSearchPath(searchPath) }] : []),
   ];
   const [[server] = [], [timeouts] = []] = await session.pipeline(queries, callContext(options));

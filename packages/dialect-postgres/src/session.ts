@@ -37,6 +37,17 @@ export class BatchError extends Error {
   }
 }
 
+/** What was sent together stopped at this one: the server's error, and its index. */
+export class PipelineError extends Error {
+  override readonly name = "PipelineError";
+  readonly index: number;
+
+  constructor(cause: unknown, index: number) {
+    super("a statement of the pipeline failed", { cause });
+    this.index = index;
+  }
+}
+
 /** One connection to a server, with its errors as ours. Not for concurrent use. */
 export class Session {
   readonly #client: Client;
@@ -176,6 +187,54 @@ export class Session {
     });
   }
 
+  /**
+   * Sends texts at once, each in a message of the simple protocol, and waits for all answers: one round trip. The server
+   * goes on after one that failed, unless that was in a transaction.
+   *
+   * @throws {PipelineError} for the first that failed, with the server's or our own error as its cause.
+   */
+  async pipelineTexts(
+    texts: readonly string[],
+    context: ErrorContext & {
+      readonly onStart?: (index: number) => void;
+      readonly onEnd?: (index: number, durationMs: number) => void;
+    },
+  ): Promise<void> {
+    await this.#cancellable(context, async () => {
+      let begunMs = performance.now();
+      let failed = false;
+      context.onStart?.(0);
+      const answers = await Promise.allSettled(
+        texts.map(async (text, index) => {
+          try {
+            const { command } = await this.#client.query(text);
+            // So the server answers where the transaction had failed before.
+            if (text === "COMMIT" && command !== "COMMIT") throw undone();
+          } catch (error) {
+            failed = true;
+            throw error;
+          }
+          if (failed) return;
+          const nowMs = performance.now();
+          context.onEnd?.(index, nowMs - begunMs);
+          begunMs = nowMs;
+          if (index + 1 < texts.length) context.onStart?.(index + 1);
+        }),
+      );
+      const index = answers.findIndex(({ status }) => status === "rejected");
+      const answer = answers[index];
+      if (answer?.status !== "rejected") return;
+      const cause: unknown = answer.reason;
+      const isSaidByServer = cause instanceof AtlasError || sqlStateOf(cause) !== undefined;
+      throw new PipelineError(isSaidByServer ? cause : (this.#lost ?? cause), index);
+    });
+  }
+
+  /** The server's number for this session. */
+  get processId(): number | undefined {
+    return this.#cancelKey?.processId;
+  }
+
   async #cancellable<Result>(context: ErrorContext, work: () => Promise<Result>): Promise<Result> {
     const { signal } = context;
     throwIfCancelled(signal);
@@ -188,7 +247,7 @@ export class Session {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof BatchError) throw error;
+      if (error instanceof BatchError || error instanceof PipelineError) throw error;
       const isSaidByServer = error instanceof AtlasError || sqlStateOf(error) !== undefined;
       throw translateError(isSaidByServer ? error : (this.#lost ?? error), context);
     } finally {
@@ -222,6 +281,12 @@ export class Session {
 }
 
 const closeTimeoutMs = 2_000;
+
+function undone(): AtlasError {
+  return new AtlasError("E_SQL", "the transaction had failed before: it was rolled back", {
+    hint: "Look at the first error of the transaction.",
+  });
+}
 
 /** Context of a call with its signal alone. */
 export function callContext(options: CallOptions | undefined): ErrorContext {

@@ -14,6 +14,7 @@ import {
   type QueryRows,
   type QueryValue,
   type Ref,
+  revisionsTable,
   scopeOf,
   type SqlStatement,
   type State,
@@ -267,6 +268,31 @@ class SqliteDriver implements Driver {
 
   async identity(): Promise<string | undefined> {
     return this.#store.identity;
+  }
+
+  async occupied(_: string, options: CallOptions = {}): Promise<string | undefined> {
+    const rows = await this.#run(
+      () =>
+        this.#database
+          .prepare(
+            `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '${revisionsTable}' ORDER BY name`,
+          )
+          .all(),
+      "E_READ",
+      options,
+    );
+    const [first] = rows;
+    if (!first) return undefined;
+    return rows.length > 1
+      ? `found multiple tables: ${rows.length}`
+      : `found table ${JSON.stringify(String(first["name"]))}`;
+  }
+
+  /** The pragma that keeps foreign keys is what files change most; they are off in transactions by themselves. */
+  async restoreSession(statements: readonly string[], options: CallOptions = {}): Promise<void> {
+    if (!statements.some((text) => /\bforeign_keys\b/i.test(text)) || this.#database.isTransaction) return;
+    const state = this.#store.target.foreignKeys ? "on" : "off";
+    await this.#run(() => this.#database.exec(`PRAGMA foreign_keys = ${state}`), "E_SQL", options);
   }
 
   async dirt(options: CallOptions = {}): Promise<string | undefined> {

@@ -12,6 +12,7 @@ import { triggerKind } from "./kinds/trigger.ts";
 import { viewKind } from "./kinds/view.ts";
 import { language } from "./language.ts";
 import { sqliteModel } from "./model/index.ts";
+import { migrations } from "./migrations.ts";
 import { syntax } from "./text.ts";
 import { parseUrl, schemes } from "./url.ts";
 
@@ -33,6 +34,7 @@ export const sqlite: Dialect = {
   kinds,
   syntax,
   hcl: language,
+  migrations,
   model: (state) => sqliteModel(state, essenceOf),
   parseUrl,
   connect: (url, options) => connect(sqlite, url, options),

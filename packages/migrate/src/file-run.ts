@@ -33,7 +33,11 @@ export class FileFailure extends Error {
 }
 
 /** A deed, and the statement of the file that it is about. */
-type FileDeed = Deed & { readonly statement?: number };
+type FileDeed = Deed & {
+  readonly statement?: number;
+  /** It waits for locks as long as it takes: it holds nobody up meanwhile. */
+  readonly patient?: true;
+};
 
 /** The run of one file: from what its row says to what its row says then. */
 export class FileRun {
@@ -166,13 +170,17 @@ export class FileRun {
 
   #deeds(units: readonly Unit[], open: { readonly isInside: boolean; readonly begun: boolean }): FileDeed[] {
     const { startTimer } = this.#options.migrations.revisions;
+    const { transactionalDdl } = this.#driver.dialect.features;
     const own = (sql: () => string): FileDeed => ({ do: "run", sql, printed: true });
     const row = (applied: number): FileDeed => own(() => this.#writing(this.#rowAt(applied)));
-    const deeds: FileDeed[] = startTimer === undefined ? [] : [own(() => startTimer)];
+    const deeds: FileDeed[] = [];
     for (const [at, { start, end, kind }] of units.entries()) {
-      const statements = this.#file.statements
-        .slice(start, end)
-        .map(({ text }, index): FileDeed => ({ do: "run", sql: () => text, statement: start + index }));
+      const statements = this.#file.statements.slice(start, end).map(({ text }, index): FileDeed => ({
+        do: "run",
+        sql: () => text,
+        statement: start + index,
+        ...(kind === "alone" && transactionalDdl && { patient: true }),
+      }));
       // Of a transaction that others share, nothing is committed here.
       const ours = kind === "together" && !open.isInside;
       if (ours && !(at === 0 && open.begun)) deeds.push({ do: "begin" });
@@ -183,7 +191,7 @@ export class FileRun {
     }
     // A file without statements is done as well.
     if (units.length === 0) deeds.push(row(this.#file.statements.length));
-    return deeds;
+    return startTimer === undefined ? deeds : withTimer(deeds, startTimer);
   }
 
   #writing(revision: Revision): string {
@@ -203,31 +211,19 @@ export class FileRun {
     return this.#options.revisions.writing(row, { timed: true, ...(doubt && { trace: doubt.trace }) });
   }
 
-  /** What no transaction holds where others can be held is patient: it holds nobody up while it waits. */
+  /** What is patient goes by itself, as do limits. */
   #parts(deeds: readonly FileDeed[]): readonly (readonly FileDeed[])[] {
-    if (!this.#driver.dialect.features.transactionalDdl) return [deeds];
     const parts: FileDeed[][] = [[]];
-    let wasPatient = false;
-    for (const deed of deeds) {
-      const patient = deed.statement !== undefined && this.#isAlone(deed.statement);
-      if (patient || wasPatient) parts.push([]);
+    for (const [index, deed] of deeds.entries()) {
+      if (deed.patient || deeds[index - 1]?.patient) parts.push([]);
       parts.at(-1)?.push(deed);
-      wasPatient = patient;
     }
     return parts.filter((part) => part.length > 0);
   }
 
-  #isAlone(index: number): boolean {
-    const text = this.#file.statements[index]?.text ?? "";
-    return this.#options.migrations.natureOf(text) === "alone";
-  }
-
   async #perform(deeds: readonly FileDeed[], progress: Progress, isInside: boolean): Promise<void> {
     const { signal, lockTimeoutMs = 5_000, statementTimeoutMs = 0, events } = this.#options;
-    const isPatient = deeds.some(
-      ({ statement }) =>
-        statement !== undefined && this.#driver.dialect.features.transactionalDdl && this.#isAlone(statement),
-    );
+    const isPatient = deeds.some(({ patient }) => patient);
     try {
       await perform(this.#driver, deeds, {
         signal,
@@ -358,6 +354,17 @@ export class FileRun {
     this.#options.events?.onFileEnd?.(this.#file, report);
     return report;
   }
+}
+
+/** Starts the clock without a round trip of its own: in the transaction, or in the message of the first row. */
+function withTimer(deeds: readonly FileDeed[], startTimer: string): FileDeed[] {
+  const [first, ...rest] = deeds;
+  if (!first) return [];
+  const timer: FileDeed = { do: "run", sql: () => startTimer, printed: true };
+  if (first.do === "begin") return [first, timer, ...rest];
+  if (first.do !== "run" || !first.printed) return [timer, ...deeds];
+  const { sql } = first;
+  return [{ ...first, sql: () => `${startTimer};\n${sql()}` }, ...rest];
 }
 
 /** What has been done of a file so far. */
