@@ -74,6 +74,8 @@ const gates = {
   replicaWord: { mysql: [8, 0, 22], mariadb: "never" },
   /** `INFORMATION_SCHEMA.LIBRARIES`. */
   libraries: { mysql: [9, 2, 0], mariadb: "never", tidb: "never" },
+  /** `INFORMATION_SCHEMA.SCHEMATA_EXTENSIONS`. */
+  schemaOptions: { mysql: [8, 0, 22], mariadb: "never", tidb: "never" },
   /** `INFORMATION_SCHEMA.RESOURCE_GROUPS`. */
   resourceGroups: { mysql: [8, 0, 3], mariadb: "never", tidb: "never" },
   sequence: { mysql: "never", mariadb: [10, 3, 0] },

@@ -26,6 +26,16 @@ const librariesQuery: CatalogQuery = {
       : undefined,
 };
 
+/** While it is so, the server refuses every change of what lies in it. @see https://dev.mysql.com/doc/refman/9.5/en/alter-database.html */
+const schemaOptionsQuery: CatalogQuery = {
+  name: "schema options",
+  sql: ({ server, inSchemas }) =>
+    supports(server, "schemaOptions")
+      ? `SELECT 'schema attribute' AS kind, SCHEMA_NAME AS \`schema\`, OPTIONS AS name
+        FROM INFORMATION_SCHEMA.SCHEMATA_EXTENSIONS WHERE ${inSchemas("SCHEMA_NAME")} AND OPTIONS <> '' ORDER BY 2`
+      : undefined,
+};
+
 /** Those that every server has are called so. */
 const resourceGroupsQuery: CatalogQuery = {
   name: "resource groups",
@@ -48,12 +58,12 @@ const spatialSystemsQuery: CatalogQuery = {
       : undefined,
 };
 
-const queries = [librariesQuery, resourceGroupsQuery, spatialSystemsQuery] as const;
+const objectQueries = [librariesQuery, resourceGroupsQuery, spatialSystemsQuery] as const;
 
 export const unmanaged = {
-  queries,
-  read: (rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] =>
-    queries
+  queries: [...objectQueries, schemaOptionsQuery],
+  read: (rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] => [
+    ...objectQueries
       .flatMap((query) => rowsOf<Row>(rows, query))
       // What belongs to the server is none of the business of one schema.
       .filter(({ schema }) => schema !== null || context.bound === null)
@@ -61,4 +71,10 @@ export const unmanaged = {
         const inState = schema === null ? "" : context.schemaName(schema);
         return { kind, schema: inState, name: inState === "" ? name : `${inState}.${name}` };
       }),
+    ...rowsOf<Row>(rows, schemaOptionsQuery).map(({ kind, schema, name }) => {
+      const inState = context.schemaName(schema ?? "");
+      const owner = inState === "" ? "the schema" : inState;
+      return { kind, schema: inState, name: `${name} of ${owner}`, isTrait: true as const };
+    }),
+  ],
 };

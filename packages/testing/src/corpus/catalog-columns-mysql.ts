@@ -14,7 +14,7 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
   },
   COLUMNS_EXTENSIONS: {
     "follows from other columns": "TABLE_CATALOG TABLE_SCHEMA TABLE_NAME COLUMN_NAME",
-    "gap: attributes of a secondary engine, of a column": "SECONDARY_ENGINE_ATTRIBUTE",
+    "unmanaged: named where the table has a secondary engine (read from SHOW CREATE)": "SECONDARY_ENGINE_ATTRIBUTE",
     "storage: InnoDB refuses it": "ENGINE_ATTRIBUTE",
   },
   COLUMN_STATISTICS: {
@@ -92,7 +92,7 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
   },
   SCHEMATA_EXTENSIONS: {
     "follows from other columns": "CATALOG_NAME SCHEMA_NAME",
-    "gap: READ ONLY of a schema": "OPTIONS",
+    "unmanaged: named as an attribute of a schema": "OPTIONS",
   },
   SEQUENCES: {
     "modelled: sequence (read from SHOW CREATE)": "SEQUENCE_SCHEMA SEQUENCE_NAME DATA_TYPE START_VALUE MINIMUM_VALUE MAXIMUM_VALUE INCREMENT CYCLE_OPTION",
@@ -117,7 +117,7 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
   },
   TABLES_EXTENSIONS: {
     "follows from other columns": "TABLE_CATALOG TABLE_SCHEMA TABLE_NAME",
-    "gap: attributes of a secondary engine, of a table": "SECONDARY_ENGINE_ATTRIBUTE",
+    "unmanaged: named where the table has a secondary engine (read from SHOW CREATE)": "SECONDARY_ENGINE_ATTRIBUTE",
     "storage: InnoDB refuses it": "ENGINE_ATTRIBUTE",
   },
   TABLE_CONSTRAINTS: {
@@ -126,7 +126,7 @@ export const mysqlCatalogColumns: Readonly<Record<string, Readonly<Record<string
   },
   TABLE_CONSTRAINTS_EXTENSIONS: {
     "follows from other columns": "CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME TABLE_NAME",
-    "gap: attributes of a secondary engine, of an index": "SECONDARY_ENGINE_ATTRIBUTE",
+    "unmanaged: named where the table has a secondary engine (read from SHOW CREATE)": "SECONDARY_ENGINE_ATTRIBUTE",
     "storage: InnoDB refuses it": "ENGINE_ATTRIBUTE",
   },
   TRIGGERS: {

@@ -31,6 +31,8 @@ function needsCreateText(table: TableRows, context: ReadContext): boolean {
   const { row, columns, indexes, checks, isPartitioned } = table;
   const { server } = context;
   if (isPartitioned || readOptions(row.options ?? "").isPartitioned) return true;
+  // What is said to a second engine means nothing without one.
+  if (/\bSECONDARY_ENGINE\b/i.test(row.options ?? "")) return true;
   // TiDB shows the collation and the counter of a table there alone.
   if (server.flavour === "tidb") return true;
   if (row.engine?.toLowerCase() !== "innodb") return row.engine !== null;

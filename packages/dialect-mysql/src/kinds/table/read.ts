@@ -101,6 +101,7 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
       ...unmanaged,
       ...(partitions?.unmanaged ?? []),
       ...unmanagedOfColumns(given, create),
+      ...unmanagedOfIndexes(create),
       ...deniedOf(rows, given, context),
     ],
   };
@@ -141,13 +142,23 @@ function readPeriods(create: CreateText | undefined): readonly Period[] {
     .toSorted((a, b) => compareText(a.name, b.name));
 }
 
+const secondaryAttribute = "SECONDARY_ENGINE_ATTRIBUTE";
+
+function unmanagedOfIndexes(create: CreateText | undefined): readonly string[] {
+  return [...(create?.indexes ?? [])]
+    .filter(([, pieces]) => pieces.some((piece) => is(piece, secondaryAttribute)))
+    .map(([name]) => `${secondaryAttribute} of index ${name}`);
+}
+
 /** What stands with a column and is of engines that we know nothing of. */
 function unmanagedOfColumns({ columns }: TableRows, create: CreateText | undefined): readonly string[] {
   if (!create && !columns.some(({ extra }) => parseExtra(extra ?? "").notSecondary)) return [];
   return columns.flatMap(({ name, extra }) => {
     const pieces = create?.columns.get(name) ?? [];
-    const words = ["COLUMN_FORMAT", "STORAGE"].filter((word) => pieces.some((piece) => is(piece, word)));
     const assigned = assignmentsOf(pieces).map((option) => option.name);
+    const words = ["COLUMN_FORMAT", "STORAGE", secondaryAttribute].filter(
+      (word) => !assigned.includes(word) && pieces.some((piece) => is(piece, word)),
+    );
     const notSecondary = parseExtra(extra ?? "").notSecondary ? ["NOT SECONDARY"] : [];
     return [...words, ...assigned, ...notSecondary].map((word) => `${word} of column ${name}`);
   });
