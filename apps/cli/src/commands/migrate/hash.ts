@@ -1,3 +1,4 @@
+import { AtlasError } from "@atlas/core";
 import { defineCommand } from "../../command.ts";
 import { switchFlag } from "../../flags.ts";
 import { projectFlags } from "../../project/flags.ts";
@@ -23,10 +24,17 @@ export const migrateHash = defineCommand({
     atMost(0, operands);
     if (values.force) context.terminal.err("Flag --force has been deprecated, you can safely omit it.\n");
     const open = await openFiles(values, context);
-    const directory = await openDirectory(values, open, context, { checksum: false });
-    const { assertNoConflict, rehash } = await import("@atlas/migrate");
+    const directory = await openDirectory(values, open, context, { checksum: false, anyVersions: true });
+    const { assertNoConflict, assertVersions, rehash } = await import("@atlas/migrate");
     for (const file of directory.files) assertNoConflict(file);
     await rehash(directory);
+    try {
+      assertVersions(directory);
+    } catch (error) {
+      // What puts versions in order works on a directory whose sum is right.
+      if (!(error instanceof AtlasError)) throw error;
+      context.terminal.err(`${error.message}\n${error.hint ?? ""}\n`);
+    }
     return 0;
   },
 });
