@@ -7,6 +7,9 @@ import { mysqlBlocking } from "./analyzers/mysql/blocking.ts";
 import { inlineReferences } from "./analyzers/mysql/inline-references.ts";
 import { naming } from "./analyzers/naming.ts";
 import { nestedtx } from "./analyzers/nestedtx.ts";
+import { blockingChanges } from "./analyzers/postgres/blocking-changes.ts";
+import { columnAlignment } from "./analyzers/postgres/column-alignment.ts";
+import { concurrentIndex } from "./analyzers/postgres/concurrent-index.ts";
 import { statement } from "./analyzers/statement.ts";
 import { transactionMix } from "./analyzers/transaction-mix.ts";
 
@@ -18,6 +21,9 @@ export const analyzers: readonly Analyzer[] = [
   incompatible,
   inlineReferences,
   naming,
+  concurrentIndex,
+  columnAlignment,
+  blockingChanges,
   mysqlBlocking,
   nestedtx,
   transactionMix,

@@ -68,6 +68,7 @@ function tableKey({ schema, name }: ModelTable): string {
   return JSON.stringify([schema, name]);
 }
 
-function objectKey({ kind, schema, table, name }: ModelObject): string {
-  return JSON.stringify([kind, schema, table ?? "", name]);
+/** Functions share a name and are told apart by their parameters. */
+function objectKey({ kind, schema, table, name, attributes }: ModelObject): string {
+  return JSON.stringify([kind, schema, table ?? "", name, attributes["signature"] ?? ""]);
 }
