@@ -41,16 +41,14 @@ function rollbacks(file: MigrationFile, scan: ScanOptions): readonly MigrationSt
     if (current.text === "") current.start = line.end - (match[1] ?? "").length;
     current.text += `${match[1] ?? ""}\n`;
   }
-  return changesets
-    .toReversed()
-    .flatMap(({ text, start }) =>
-      /^\s*(?:empty|not required)?\s*;?\s*$/i.test(text)
-        ? []
-        : scanStatements(text, scan, `rollback of ${file.name}`).map((statement) => ({
-            ...statement,
-            start,
-          })),
-    );
+  return changesets.toReversed().flatMap(({ text, start }) =>
+    /^\s*(?:empty|not required)?\s*;?\s*$/i.test(text)
+      ? []
+      : scanStatements(text, scan, `rollback of ${file.name}`).map((statement) => ({
+          ...statement,
+          start,
+        })),
+  );
 }
 
 function textOf(plan: FilePlan): string {
