@@ -73,4 +73,18 @@ describe("stateJson", () => {
         '"charset":"utf8mb4","collate":"utf8mb4_bin"}]}',
     );
   });
+
+  it("says nothing of what only plans need to know of an object", () => {
+    const view = {
+      kind: "view",
+      schema: "",
+      name: "v",
+      definition: "SELECT 1",
+      access: {},
+      origin: {},
+      uses: [],
+    };
+    const [schema] = stateJson(stateOf("main", [view]))["schemas"] as readonly unknown[];
+    assert.deepEqual(schema, { name: "main", views: [{ name: "v", definition: "SELECT 1" }] });
+  });
 });

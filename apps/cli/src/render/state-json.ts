@@ -81,13 +81,34 @@ function byName(a: Key, b: Key): number {
   return (a.name ?? "") < (b.name ?? "") ? -1 : 1;
 }
 
-/** Objects of kinds that the known form does not have, each with all that we know of it. */
+/** What objects hold for the sake of plans: what they depend on, who may use them, what they were read beside. */
+const internal: ReadonlySet<string> = new Set([
+  "kind",
+  "schema",
+  "access",
+  "origin",
+  "uses",
+  "usedColumns",
+  "needs",
+  "users",
+  "isOverloaded",
+  "isOwn",
+  "hasTables",
+  "relocatable",
+  "wrapperExtension",
+  "leftStates",
+  "serverDefault",
+]);
+
+/** Objects of kinds that the known form does not have, each with all that is said of it. */
 function otherKinds(objects: readonly SchemaObject[]): Json {
   const groups = Map.groupBy(objects, (object) => pluralOf(object.kind));
   return Object.fromEntries(
     [...groups].map(([kind, members]) => [
       kind,
-      members.map(({ kind: _kind, schema: _schema, ...facts }) => facts),
+      members.map((object) =>
+        Object.fromEntries(Object.entries(object).filter(([fact]) => !internal.has(fact))),
+      ),
     ]),
   );
 }
