@@ -75,7 +75,7 @@ function hexLiteral(hex: string): string {
 
 /**
  * Whether the catalog may show less than the default is. It holds no character beyond the first 65,536, MySQL's bytes end
- * at the first zero, and MariaDB shows bytes only where they are text.
+ * at the first zero, and MariaDB 10 shows bytes only where they are text; 11.8 writes them as `x'ff01'`.
  */
 export function isDefaultInDoubt({ text, type, isExpression }: DefaultText, server: Server): boolean {
   if (text === null || isExpression) return false;
