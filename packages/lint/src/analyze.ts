@@ -93,5 +93,8 @@ function settle(report: LintReport, context: Settling): Result {
     ...sized.diagnostics.filter((diagnostic) => ruled(diagnostic) === true).map(({ text }) => text),
     ...(isError ? [] : large.filter((diagnostic) => ruled(diagnostic) !== true).map(({ text }) => text)),
   ];
-  return { reports: [{ ...report, diagnostics: sized.diagnostics }], errors: [...new Set(errors)] };
+  return {
+    reports: [{ ...report, diagnostics: sized.diagnostics, failed: errors.length > 0 }],
+    errors: [...new Set(errors)],
+  };
 }

@@ -94,6 +94,8 @@ export interface LintReport {
   readonly fixes: readonly SuggestedFix[];
   /** What is found fails the run unless its settings say otherwise; a function where only some of it does. */
   readonly fails?: (diagnostics: readonly Diagnostic[]) => boolean;
+  /** It did fail the run: set by who runs analyzers. */
+  readonly failed?: boolean;
 }
 
 /** One analyzer: one file. */

@@ -25,8 +25,7 @@ export function nonLinearStep(
   const lastName = base.at(-1)?.name ?? "";
   const removed = base.filter(({ name }) => !known.has(name));
   const edited = base.filter(({ name, hash }) => known.has(name) && known.get(name) !== hash);
-  const lastIndex = local.findLastIndex(({ name }) => old.has(name));
-  const early = local.filter(({ name }, index) => !old.has(name) && index < lastIndex);
+  const early = local.filter(({ name }) => !old.has(name) && name < lastName);
   const told = onEdit === "IGNORE" ? [] : edited;
   const texts = [
     ...removed.map(({ name }) => `File ${name} was removed`),

@@ -11,7 +11,6 @@ export function lintGithub(report: SummaryReport): string {
 
 function commandsOf(file: FileReport, directory: string): readonly string[] {
   const path = `${directory.replace(/\/+$/, "")}/${file.name}`;
-  const level = file.error === undefined ? "warning" : "error";
   const found = file.reports.flatMap((report) =>
     report.diagnostics.map(({ start, text, code, fixes: own }) => {
       const effect = effects[code]?.effect;
@@ -21,7 +20,11 @@ function commandsOf(file: FileReport, directory: string): readonly string[] {
         ...fixes.map(({ message }) => message),
       ];
       const title = code === "" ? report.text : `${code}: ${report.text}`;
-      return command(level, { file: path, line: lineOf(file.text, start), title }, lines.join("\n"));
+      return command(
+        report.failed ? "error" : "warning",
+        { file: path, line: lineOf(file.text, start), title },
+        lines.join("\n"),
+      );
     }),
   );
   if (file.error === undefined || found.length > 0) return found;

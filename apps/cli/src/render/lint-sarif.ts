@@ -4,7 +4,7 @@ import {
   type FileReport,
   lineCount,
   lineOf,
-  type SuggestedFix,
+  type LintReport,
   type SummaryReport,
 } from "@atlas/lint";
 
@@ -53,9 +53,7 @@ interface Result extends Json {
 function fileResults(file: FileReport, directory: string): readonly Result[] {
   const uri = uriOf(file, directory);
   const all = file.reports.flatMap((report) =>
-    report.diagnostics.map((diagnostic) =>
-      resultOf(diagnostic, [...report.fixes, ...diagnostic.fixes], file, uri),
-    ),
+    report.diagnostics.map((diagnostic) => resultOf(diagnostic, report, file, uri)),
   );
   if (file.error === undefined || all.length > 0) return all;
   return [
@@ -69,16 +67,16 @@ function fileResults(file: FileReport, directory: string): readonly Result[] {
 }
 
 function resultOf(
-  { start, text, code }: Diagnostic,
-  fixes: readonly SuggestedFix[],
+  { start, text, code, fixes }: Diagnostic,
+  report: LintReport,
   file: FileReport,
   uri: string,
 ): Result {
-  const edits = fixes.flatMap(({ message, edit }) => (edit ? [{ message, edit }] : []));
+  const edits = [...report.fixes, ...fixes].flatMap(({ message, edit }) => (edit ? [{ message, edit }] : []));
   const effect = effects[code]?.effect;
   return {
     ruleId: code === "" ? failure : code,
-    level: file.error === undefined ? "warning" : "error",
+    level: report.failed ? "error" : "warning",
     message: { text: effect === undefined ? text : `${text}. ${effect}` },
     locations: [
       {
@@ -94,7 +92,8 @@ function resultOf(
             replacements: [
               {
                 deletedRegion: { startLine: edit.line, endLine: Math.min(edit.end, lineCount(file.text)) },
-                insertedContent: { text: edit.newText },
+                // The region ends before the break of its last line.
+                insertedContent: { text: edit.newText.replace(/\n$/, "") },
               },
             ],
           },

@@ -73,7 +73,7 @@ async function detectorOf(
 async function directoryDetector(base: string, open: OpenEnv, context: CommandContext): Promise<Detector> {
   if (base.startsWith("atlas://")) throw noRegistry();
   const other = await openDirectory({ dir: base, "dir-format": undefined }, open, context, {
-    checksum: true,
+    checksum: false,
   });
   return { type: "directory", entries: sumEntries(other.files) };
 }
