@@ -8,5 +8,6 @@ export * from "./lines.ts";
 export { diffModels } from "./model-diff.ts";
 export { nonLinearStep, type SumEntry } from "./non-linear.ts";
 export * from "./report.ts";
+export * from "./rules/index.ts";
 export * from "./settings.ts";
 export { changesOf } from "./statement-changes.ts";
