@@ -1,11 +1,11 @@
 import type { AtlasError, Place } from "@atlas/core";
-import { evaluate } from "../evaluate.ts";
 import { type BlockInstance, expandBlocks } from "../expand.ts";
 import { problemsError, type Range } from "../problem.ts";
-import type { Attribute, Expression } from "../syntax.ts";
-import { isKind, isList, isNumber, type Scope, sqlText, typeName, type Value } from "../value.ts";
+import type { Attribute } from "../syntax.ts";
+import { isKind, isNumber, sqlText, typeName, type Value } from "../value.ts";
+import { BlockValues, itemsOf } from "./block-values.ts";
 import { blockReference, type ReadingContext } from "./names.ts";
-import { normalizedWord, numberText, plainText, quickValue, wholeNumber } from "./plain-values.ts";
+import { normalizedWord, numberText, plainText, wholeNumber } from "./plain-values.ts";
 import {
   commonAttributes,
   duplicateMessage,
@@ -18,7 +18,7 @@ import {
 } from "./reader-errors.ts";
 import type { BlockReader, BlockReference, SqlOrLiteral, TypeExpression } from "./reading.ts";
 import { inFile, type TopBlock } from "./top-blocks.ts";
-import { typeValue, withWords, wordOf } from "./words.ts";
+import { typeValue, wordOf } from "./words.ts";
 
 const noReaders: ReadonlyMap<string, readonly DocumentBlockReader[]> = new Map();
 
@@ -26,8 +26,7 @@ export class DocumentBlockReader implements BlockReader {
   readonly #top: TopBlock;
   readonly #instance: BlockInstance;
   readonly #context: ReadingContext;
-  #ownScope: Scope | undefined;
-  #wordScope: Scope | undefined;
+  readonly #values: BlockValues;
   readonly #asked = new Set<string>();
   readonly #askedBlocks = new Set<string>();
   #lastAsked = "";
@@ -38,6 +37,7 @@ export class DocumentBlockReader implements BlockReader {
     this.#top = top;
     this.#instance = instance;
     this.#context = context;
+    this.#values = new BlockValues(top, instance, context);
     if (instance.block.labels.length > 2)
       throw this.#problem(
         `too many labels for block: [${this.labels.join(" ")}]`,
@@ -48,11 +48,6 @@ export class DocumentBlockReader implements BlockReader {
 
   get labels(): readonly string[] {
     return this.#instance.block.labels.map(({ value }) => value);
-  }
-
-  /** The names known in its attributes. */
-  get #scope(): Scope {
-    return (this.#ownScope ??= this.#context.names.inside(this.#top, this.#instance.scope));
   }
 
   get type(): string {
@@ -98,7 +93,7 @@ export class DocumentBlockReader implements BlockReader {
   }
 
   texts(attribute: string): readonly string[] | undefined {
-    return this.#items(attribute, this.#scope)?.map(
+    return this.#items(attribute)?.map(
       (item) => plainText(item) ?? this.#fail(this.#wrong(attribute, "a list of texts", item)),
     );
   }
@@ -106,7 +101,7 @@ export class DocumentBlockReader implements BlockReader {
   word(attribute: string, words?: readonly string[]): string | undefined {
     const expression = this.#attribute(attribute)?.value;
     if (!expression) return undefined;
-    const value = this.#worded(expression);
+    const value = this.#values.worded(expression);
     return value === null ? undefined : this.#asWord(attribute, value, words);
   }
 
@@ -117,14 +112,12 @@ export class DocumentBlockReader implements BlockReader {
   wordOrSql(attribute: string): string | undefined {
     const expression = this.#attribute(attribute)?.value;
     if (!expression) return undefined;
-    const value = this.#worded(expression);
+    const value = this.#values.worded(expression);
     return value === null ? undefined : (sqlText(value) ?? this.#asWord(attribute, value, undefined));
   }
 
   words(attribute: string, words?: readonly string[]): readonly string[] | undefined {
-    return this.#items(attribute, (this.#wordScope ??= withWords(this.#scope)))?.map((item) =>
-      this.#asWord(attribute, item, words),
-    );
+    return this.#items(attribute, "words")?.map((item) => this.#asWord(attribute, item, words));
   }
 
   sqlOrLiteral(attribute: string): SqlOrLiteral | undefined {
@@ -148,7 +141,7 @@ export class DocumentBlockReader implements BlockReader {
   typeExpression(attribute: string): TypeExpression | undefined {
     const found = this.#attribute(attribute);
     if (!found) return undefined;
-    const value = this.#worded(found.value);
+    const value = this.#values.worded(found.value);
     if (value === null) return undefined;
     return (
       this.#asType(attribute, value, found.value) ??
@@ -158,7 +151,7 @@ export class DocumentBlockReader implements BlockReader {
 
   typeExpressions(attribute: string): readonly TypeExpression[] | undefined {
     const found = this.#attribute(attribute);
-    const items = this.#items(attribute, this.#scope);
+    const items = this.#items(attribute);
     if (!found || !items) return undefined;
     return items.map(
       (item) =>
@@ -170,13 +163,13 @@ export class DocumentBlockReader implements BlockReader {
   reference(attribute: string, types: readonly string[]): BlockReference | undefined {
     const found = this.#attribute(attribute);
     if (!found) return undefined;
-    const value = evaluate(found.value, this.#options(this.#scope));
+    const value = this.#values.of(found.value);
     if (value === null) return undefined;
     return this.#asReference(attribute, value, types, found.value);
   }
 
   references(attribute: string, types: readonly string[]): readonly BlockReference[] | undefined {
-    const items = this.#items(attribute, this.#scope);
+    const items = this.#items(attribute);
     if (!items) return undefined;
     const list = this.#attribute(attribute)?.value;
     const range: Range = list ?? this.#instance.block;
@@ -196,7 +189,7 @@ export class DocumentBlockReader implements BlockReader {
     const found = this.#attribute("schema");
     const missing = `cannot extract schema name for ${title}: missing attribute schema`;
     if (!found) throw this.#misspelt() ?? this.#problem(missing, undefined, schemaHint);
-    const value = schemaValue(title, () => evaluate(found.value, this.#options(this.#scope)));
+    const value = schemaValue(title, () => this.#values.of(found.value));
     const target = this.#context.names.targetOf(value);
     const wrong = `cannot extract schema name for ${title}: expected a reference to a schema`;
     if (target?.top.block.type !== "schema" || target.part)
@@ -207,13 +200,13 @@ export class DocumentBlockReader implements BlockReader {
 
   get attributeNames(): readonly string[] {
     return [...this.#instance.block.body.attributes.values()]
-      .filter(({ name, value }) => name !== "for_each" && !this.#isNull(value))
+      .filter(({ name, value }) => name !== "for_each" && !this.#values.isNull(value))
       .map(({ name }) => name);
   }
 
   has(attribute: string): boolean {
     const found = this.#attribute(attribute);
-    return found !== undefined && !this.#isNull(found.value);
+    return found !== undefined && !this.#values.isNull(found.value);
   }
 
   placeOfAttribute(attribute: string): Place {
@@ -278,7 +271,7 @@ export class DocumentBlockReader implements BlockReader {
     if (block.body.blocks.length === 0) return (this.#inner = noReaders);
     const byType = new Map<string, DocumentBlockReader[]>();
     const seen = new Map<string, DocumentBlockReader>();
-    for (const instance of expandBlocks(block.body, this.#options(this.#instance.scope))) {
+    for (const instance of expandBlocks(block.body, this.#values.optionsOutside)) {
       const { type } = instance.block;
       const reader = new DocumentBlockReader(this.#top, instance, this.#context);
       const list = byType.get(type);
@@ -306,21 +299,12 @@ export class DocumentBlockReader implements BlockReader {
     return this.#instance.block.body.attributes.get(name);
   }
 
-  #options(scope: Scope) {
-    return { source: this.#top.file.document, scope, functions: this.#context.blocks.functions };
-  }
-
-  #isNull(value: Expression): boolean {
-    if (value.kind === "template" || value.kind === "tuple" || value.kind === "variable") return false;
-    return value.kind === "literal" ? value.value === null : this.#worded(value) === null;
-  }
-
   /** What an attribute is worth; `undefined` where it is not there or null. References are none. */
   #value(name: string): Exclude<Value, null> | undefined {
     const found = this.#attribute(name);
     if (!found) return undefined;
     const { value: expression } = found;
-    const value = quickValue(expression) ?? evaluate(expression, this.#options(this.#scope));
+    const value = this.#values.plain(expression);
     if (value === null) return undefined;
     if (isKind(value, "reference"))
       throw this.#problem(
@@ -331,20 +315,12 @@ export class DocumentBlockReader implements BlockReader {
     return value;
   }
 
-  #items(attribute: string, scope: Scope): readonly Value[] | undefined {
+  #items(attribute: string, elements: "values" | "words" = "values"): readonly Value[] | undefined {
     const found = this.#attribute(attribute);
     if (!found) return undefined;
-    const value = evaluate(found.value, this.#options(scope));
+    const value = this.#values.listed(found.value, elements);
     if (value === null) return undefined;
-    if (isList(value)) return value;
-    if (isKind(value, "set")) return value.items;
-    throw this.#wrong(attribute, "a list", value);
-  }
-
-  /** The value of an expression in which bare words stand for themselves. */
-  #worded(expression: Expression): Value {
-    if (expression.kind === "variable") return expression.name;
-    return evaluate(expression, this.#options((this.#wordScope ??= withWords(this.#scope))));
+    return itemsOf(value) ?? this.#fail(this.#wrong(attribute, "a list", value));
   }
 
   #asWord(attribute: string, value: Value, words: readonly string[] | undefined): string {
