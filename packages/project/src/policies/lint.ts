@@ -1,4 +1,5 @@
 import type { Place, VariableInput } from "@atlas/core";
+import { namedScope, objectOf, type Value } from "@atlas/hcl";
 import type { SettingsBlock } from "../block.ts";
 import { plainMap } from "../plain.ts";
 import { type OwnershipSettings, readOwnership } from "./ownership.ts";
@@ -180,11 +181,26 @@ function readPattern(block: SettingsBlock, labels: number): PatternSettings {
     type: block.type,
     name: block.labels[0],
     match: block.text("match"),
-    message: block.text("message"),
+    message: messageOf(block),
     place: block.place,
   };
   block.done();
   return pattern;
+}
+
+/** What a finding is about is not known yet: `${self.name}` stays as it is written for whoever fills it in. */
+function messageOf(block: SettingsBlock): string | undefined {
+  const expression = block.expression("message");
+  if (!expression) return undefined;
+  const word = (path: string): Value => objectOf([["name", `\${${path}.name}`]]);
+  const self = objectOf([
+    ["name", "${self.name}"],
+    ["table", word("self.table")],
+    ["schema", word("self.schema")],
+  ]);
+  const value = block.evaluate(expression, namedScope(new Map([["self", self]]), block.meaning.scope));
+  if (value === null || typeof value === "string") return value ?? undefined;
+  throw block.problem("message must be a text", "Write it in quotes.", "message");
 }
 
 function readChecks(block: SettingsBlock): LintSettings["checks"] {
