@@ -3,6 +3,7 @@ import { condrop } from "./analyzers/condrop.ts";
 import { dataDepend } from "./analyzers/data-depend.ts";
 import { destructive } from "./analyzers/destructive.ts";
 import { incompatible } from "./analyzers/incompatible.ts";
+import { injection } from "./analyzers/injection.ts";
 import { mysqlBlocking } from "./analyzers/mysql/blocking.ts";
 import { inlineReferences } from "./analyzers/mysql/inline-references.ts";
 import { naming } from "./analyzers/naming.ts";
@@ -28,4 +29,5 @@ export const analyzers: readonly Analyzer[] = [
   nestedtx,
   transactionMix,
   statement,
+  injection,
 ];
