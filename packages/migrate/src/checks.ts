@@ -1,6 +1,6 @@
 import { AtlasError, asAtlasError, type CallOptions, type Driver, type QueryRows } from "@atlas/core";
 import type { CheckFile } from "./directory.ts";
-import type { CheckReport } from "./report.ts";
+import type { CheckReport, StatementError } from "./report.ts";
 
 /** A check that does not hold. */
 export class CheckFailure extends AtlasError {
@@ -30,23 +30,22 @@ export async function runCheck(
 ): Promise<CheckReport> {
   const startedAt = now().toISOString();
   const statements: { statement: string; error?: string }[] = [];
-  const report = (): CheckReport => {
-    const error = statements.findLast((each) => each.error !== undefined);
-    return {
-      name: check.name,
-      statements,
-      startedAt,
-      endedAt: now().toISOString(),
-      ...(error?.error !== undefined && { error: { statement: error.statement, text: error.error } }),
-    };
-  };
+  const report = (error?: StatementError): CheckReport => ({
+    name: check.name,
+    statements,
+    startedAt,
+    endedAt: now().toISOString(),
+    ...(error && { error }),
+  });
+  const failure = (statement: string, message: string, cause?: unknown): CheckFailure =>
+    new CheckFailure(message, report({ statement, text: message }), cause);
   for (const { text } of check.statements) {
     const verdict = await ask(driver, text, options).catch((error: unknown) => {
       const { code, message } = asAtlasError(error);
       if (code !== "E_SQL" && code !== "E_PERMISSION" && code !== "E_APPLY") throw error;
       // The transaction it stands in is over: nothing can be asked any more.
       statements.push({ statement: text, error: message });
-      throw new CheckFailure(`check assertion ${JSON.stringify(text)}: ${message}`, report(), error);
+      throw failure(text, `check assertion ${JSON.stringify(text)}: ${message}`, error);
     });
     statements.push({ statement: text, ...(verdict !== undefined && { error: verdict }) });
   }
@@ -56,9 +55,9 @@ export async function runCheck(
   // Of several of which one is enough the others are no failures.
   if (holds || last === undefined)
     return { ...report(), statements: statements.map(({ statement }) => ({ statement })) };
-  throw new CheckFailure(
+  throw failure(
+    last.statement,
     `${failed.length} of ${statements.length} assertions failed: check assertion ${JSON.stringify(last.statement)} ${last.error}`,
-    report(),
   );
 }
 
