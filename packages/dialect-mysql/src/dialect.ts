@@ -14,6 +14,7 @@ import { languageOf } from "./language.ts";
 import { refuseOtherCase } from "./name-case.ts";
 import { mysqlModel } from "./model/index.ts";
 import { releaseOf } from "./release.ts";
+import { migrations } from "./migrations/index.ts";
 import { ident, syntax, syntaxUnder } from "./text.ts";
 import { unmanaged } from "./unmanaged.ts";
 import { parseUrl, urlSchemes } from "./url.ts";
@@ -54,6 +55,7 @@ export const mysql: Dialect = {
   syntax,
   syntaxUnder,
   hcl: languageOf(kinds),
+  migrations,
   model: (state) => mysqlModel(state, essenceOf),
   parseUrl,
   leaveAlone: (from, to) => {

@@ -1,4 +1,5 @@
 import {
+  type Action,
   AtlasError,
   type CallOptions,
   type ConnectOptions,
@@ -11,6 +12,7 @@ import {
   type QueryRows,
   type QueryValue,
   type Ref,
+  type SequenceOptions,
   type SqlStatement,
   type State,
   type TableSize,
@@ -25,7 +27,9 @@ import { identity } from "./identity.ts";
 import { inspect, type InspectOptions, missingSchema } from "./inspect.ts";
 import { lock } from "./lock.ts";
 import { query } from "./query.ts";
-import { runScript } from "./script.ts";
+import { occupied } from "./occupied.ts";
+import { restore, runScript } from "./script.ts";
+import { sequence } from "./sequence.ts";
 import { strictly } from "./strict.ts";
 import { adoptDefaults, sessionDefaultsOf } from "./session-defaults.ts";
 import { Session } from "./session.ts";
@@ -159,6 +163,48 @@ export class MysqlDriver implements Driver {
     }
   }
 
+  async sequence(actions: readonly Action[], options: SequenceOptions = {}): Promise<void> {
+    throwIfCancelled(options.signal);
+    await this.#waitForLocks(options);
+    const limitMs = options.statementTimeoutMs ?? 0;
+    try {
+      if (limitMs <= 0) await sequence(this.#session, actions, options);
+      else for (const [index, action] of actions.entries()) await this.#limited(action, index, options);
+    } catch (error) {
+      // Who reads the database now, to see what became of the statement, must not be too early.
+      if (error instanceof AtlasError && error.code === "E_CONNECTION_LOST") await this.#session.endLost();
+      throw error;
+    }
+  }
+
+  /** One thing of a sequence, with a limit of its own. */
+  async #limited(action: Action, index: number, options: SequenceOptions): Promise<void> {
+    const limit = AbortSignal.timeout(action.do === "run" ? (options.statementTimeoutMs ?? 0) : 0x7fff_ffff);
+    const signals = [limit, ...(options.signal ? [options.signal] : [])];
+    const shifted: SequenceOptions = {
+      signal: AbortSignal.any(signals),
+      onStart: () => options.onStart?.(index),
+      onEnd: (_, durationMs) => options.onEnd?.(index, durationMs),
+    };
+    try {
+      await sequence(this.#session, [action], shifted);
+    } catch (error) {
+      if (!(error instanceof AtlasError)) throw error;
+      const isLate = error.code === "E_CANCELLED" && limit.aborted && !options.signal?.aborted;
+      throw new AtlasError(
+        isLate ? "E_TIMEOUT" : error.code,
+        isLate
+          ? `the statement took longer than ${options.statementTimeoutMs} ms and was stopped`
+          : error.message,
+        {
+          details: { ...error.details, index },
+          ...(error.hint !== undefined && { hint: error.hint }),
+          cause: error.cause ?? error,
+        },
+      );
+    }
+  }
+
   async #execute(sql: string, options: ExecuteOptions): Promise<void> {
     throwIfCancelled(options.signal);
     await this.#definers?.make([sql], options);
@@ -239,6 +285,18 @@ export class MysqlDriver implements Driver {
 
   async identity(options?: CallOptions): Promise<string | undefined> {
     return identity(this.#session, this.bound, options);
+  }
+
+  async occupied(revisionsSchema: string, options?: CallOptions): Promise<string | undefined> {
+    return occupied(this.#session, this.bound, revisionsSchema, options);
+  }
+
+  async restoreSession(statements: readonly string[]): Promise<void> {
+    await restore(
+      this.#session,
+      statements.map((text) => ({ text })),
+      this.bound,
+    );
   }
 
   async outside(options?: CallOptions): Promise<readonly string[]> {

@@ -65,7 +65,8 @@ const asksAboutLast = /\b(?:row_count|found_rows|warning_count|error_count|diagn
 
 const setStatement = /^set\b/i;
 
-const namesEncoding = /^set\b[\s\S]*\b(?:names|character|charset|character_set_\w+)\b/i;
+/** Statements after it are written in another encoding. */
+export const namesEncoding = /^set\b[\s\S]*\b(?:names|character|charset|character_set_\w+)\b/i;
 
 /** @param start - and `end`: of the batch in `statements`. */
 async function runBatch(
@@ -121,9 +122,9 @@ function scriptError(error: AtlasError, statement: SqlStatement, index: number):
 }
 
 /** Puts the session back where the script may have changed it. */
-async function restore(
+export async function restore(
   session: Session,
-  statements: readonly SqlStatement[],
+  statements: readonly Pick<SqlStatement, "text">[],
   bound: string | null,
 ): Promise<void> {
   const texts = statements.map(({ text }) => unwrapped(text));

@@ -33,6 +33,20 @@ export interface Answer {
   readonly rows: readonly (readonly (Buffer | null)[])[];
 }
 
+/** What was sent in one message stopped at a statement. */
+export class StepsError extends Error {
+  override readonly name = "StepsError";
+  readonly reason: AtlasError;
+  /** How many results had come before. */
+  readonly completed: number;
+
+  constructor(reason: AtlasError, completed: number) {
+    super(reason.message, { cause: reason });
+    this.reason = reason;
+    this.completed = completed;
+  }
+}
+
 /** One connection to a server, with its errors as ours. Not for concurrent use. */
 export class Session {
   readonly #connection: Connection;
@@ -146,6 +160,22 @@ export class Session {
     await this.#cancellable(context, () => this.#send(sql, asTexts));
   }
 
+  /**
+   * Runs a text of one or several statements and tells of each result, so that it can be counted which failed.
+   *
+   * @param onResult - called with the number of results so far.
+   * @throws {StepsError}
+   */
+  async steps(sql: string, context: ErrorContext, onResult: (count: number) => void): Promise<void> {
+    let completed = 0;
+    const count = (): void => onResult(++completed);
+    try {
+      await this.#cancellable(context, () => this.#send(sql, asTexts, count));
+    } catch (error) {
+      throw error instanceof AtlasError ? new StepsError(error, completed) : error;
+    }
+  }
+
   /** The last answer of several statements, its values as they came. One round trip. */
   async answer(statements: readonly string[], context: ErrorContext = {}): Promise<Answer> {
     const answers = await this.#cancellable(context, () => this.#send(join(statements), asBuffers));
@@ -154,7 +184,7 @@ export class Session {
     return { columns: last?.columns ?? [], rows: (last?.rows ?? []) as Answer["rows"] };
   }
 
-  async #send(sql: string, options: RowOptions): Promise<readonly Result[]> {
+  async #send(sql: string, options: RowOptions, onResult?: () => void): Promise<readonly Result[]> {
     const limitBytes = this.#greeting?.largestPacketBytes ?? Infinity;
     // Longer ones close the connection. A character has four bytes at most.
     if (sql.length > limitBytes / 8) {
@@ -167,7 +197,10 @@ export class Session {
       if (error) reject(error);
       else resolve(result);
     });
-    query.on("fields", (fields: unknown) => columns.push(columnsOf(fields)));
+    query.on("fields", (fields: unknown) => {
+      columns.push(columnsOf(fields));
+      onResult?.();
+    });
     query.on("result", (result: unknown) => {
       if (isStatus(result)) this.#inTransaction = (result.serverStatus & statusInTransaction) !== 0;
     });

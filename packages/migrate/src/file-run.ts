@@ -96,16 +96,15 @@ export class FileRun {
     const row = this.#row;
     this.#isSettled = true;
     if (!row) return;
-    if (row.errorStmt !== "") {
-      const settled = await settle(this.#driver, migrations, this.#file, row, { signal });
-      for (const statement of settled.cleanUp)
-        await this.#driver.execute(statement, { signal, lockTimeoutMs: 0 });
-      const applied = row.applied + (settled.isDone ? 1 : 0);
-      if (settled.isDone || isInDoubt(row)) await revisions.write(this.#rowAt(applied), { signal });
-    }
     // What an earlier session was told this one has to be told, too.
-    for (const { text } of this.#file.statements.slice(0, this.#row?.applied ?? 0))
+    for (const { text } of this.#file.statements.slice(0, row.applied))
       if (migrations.setsSession(text)) await this.#driver.execute(text, { signal });
+    if (row.errorStmt === "") return;
+    const settled = await settle(this.#driver, migrations, this.#file, row, { signal });
+    for (const statement of settled.cleanUp)
+      await this.#driver.execute(statement, { signal, lockTimeoutMs: 0 });
+    const applied = row.applied + (settled.isDone ? 1 : 0);
+    if (settled.isDone || isInDoubt(row)) await revisions.write(this.#rowAt(applied), { signal });
   }
 
   /** @param isInside - a transaction is open that others share. */
@@ -191,7 +190,7 @@ export class FileRun {
     }
     // A file without statements is done as well.
     if (units.length === 0) deeds.push(row(this.#file.statements.length));
-    return startTimer === undefined ? deeds : withTimer(deeds, startTimer);
+    return startTimer === undefined ? deeds : withTimer(deeds, startTimer, transactionalDdl);
   }
 
   #writing(revision: Revision): string {
@@ -242,7 +241,7 @@ export class FileRun {
       });
     } catch (error) {
       if (!(error instanceof DeedFailure)) throw error;
-      throw await this.#failed(error.reason, deeds[error.index]?.statement, progress, isInside);
+      throw await this.#failed(error.reason, statementAt(deeds, error.index), progress, isInside);
     }
   }
 
@@ -283,13 +282,14 @@ export class FileRun {
    */
   async #record(reason: AtlasError, statement: string, isInside: boolean): Promise<boolean> {
     const { revisions, signal } = this.#options;
-    const { transactionalDdl } = this.#driver.dialect.features;
-    if (isInside && transactionalDdl) return true;
+    if (isInside) return true;
     try {
       const before = this.#row;
       // What the table says now is what has happened: whoever controlled the transaction.
       const row = await revisions.reread(this.#file.file.version, signal?.aborted ? {} : { signal });
       if (!row && this.#mode !== "none") return true;
+      // What failed came after a statement of which it is not known yet what became of it.
+      if (row && isInDoubt(row) && row.errorStmt !== statement) return false;
       const failed = { ...this.#rowAt(row?.applied ?? 0), error: reason.message, errorStmt: statement };
       await revisions.write(failed);
       return (row?.applied ?? 0) === (before?.applied ?? 0);
@@ -356,13 +356,22 @@ export class FileRun {
   }
 }
 
+/** The statement that something is about; what a COMMIT refuses is said of the last one before it. */
+function statementAt(deeds: readonly FileDeed[], index: number): number | undefined {
+  const deed = deeds[index];
+  return deed?.do === "commit"
+    ? deeds.slice(0, index).findLast(({ statement }) => statement !== undefined)?.statement
+    : deed?.statement;
+}
+
 /** Starts the clock without a round trip of its own: in the transaction, or in the message of the first row. */
-function withTimer(deeds: readonly FileDeed[], startTimer: string): FileDeed[] {
+function withTimer(deeds: readonly FileDeed[], startTimer: string, transactionalDdl: boolean): FileDeed[] {
   const [first, ...rest] = deeds;
   if (!first) return [];
   const timer: FileDeed = { do: "run", sql: () => startTimer, printed: true };
   if (first.do === "begin") return [first, timer, ...rest];
-  if (first.do !== "run" || !first.printed) return [timer, ...deeds];
+  // Where no transaction holds everything, everything goes in one message anyway.
+  if (first.do !== "run" || !first.printed || !transactionalDdl) return [timer, ...deeds];
   const { sql } = first;
   return [{ ...first, sql: () => `${startTimer};\n${sql()}` }, ...rest];
 }

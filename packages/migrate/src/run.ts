@@ -41,8 +41,9 @@ export class Run {
         return this.#report();
       }
       await this.#begin();
-      if (this.#options.txMode === "all") await this.#together(runs);
-      else for (const run of runs) await this.#retried(async () => this.#reported(() => run.execute(false)));
+      const [together, apart] = this.#options.txMode === "all" ? divided(runs) : [[], runs];
+      if (together.length > 0) await this.#together(together);
+      for (const run of apart) await this.#retried(async () => this.#reported(() => run.execute(false)));
       return this.#report();
     } catch (error) {
       const reason = error instanceof FileFailure ? error.reason : asAtlasError(error);
@@ -76,7 +77,7 @@ export class Run {
     await revisions.write(row, { signal });
   }
 
-  /** All files in one transaction, as far as the database has transactions that hold them. */
+  /** Files in one transaction. */
   async #together(runs: readonly FileRun[]): Promise<void> {
     const { signal } = this.#options;
     await this.#retried(async () => {
@@ -85,22 +86,14 @@ export class Run {
       await this.#driver.begin({ signal });
       try {
         for (const run of runs) await this.#reported(() => run.execute(true));
+        // A commit is not cancelled: its outcome would be in doubt.
+        await this.#driver.commit();
       } catch (error) {
-        // What was in the transaction has not happened; what a server committed by itself stands in its rows.
-        await this.#driver.rollback().catch(() => {});
-        if (this.#driver.dialect.features.transactionalDdl) {
-          this.#reports = this.#reports.map((report) => ({ ...report, undone: true }));
-          runs.forEach((run) => run.forget());
-        }
-        throw error;
-      }
-      // A commit is not cancelled: its outcome would be in doubt.
-      await this.#driver.commit().catch(async (error: unknown) => {
         await this.#driver.rollback().catch(() => {});
         this.#reports = this.#reports.map((report) => ({ ...report, undone: true }));
         runs.forEach((run) => run.forget());
         throw error;
-      });
+      }
       runs.forEach((run) => run.keep());
     });
   }
@@ -141,6 +134,17 @@ export class Run {
       ...(error && { error: { code: error.code, message: error.message } }),
     };
   }
+}
+
+/**
+ * The files that one transaction can hold, and those from the first one on that it cannot: on MySQL a change of the
+ * schema commits what came before it.
+ */
+function divided(
+  runs: readonly FileRun[],
+): readonly [together: readonly FileRun[], apart: readonly FileRun[]] {
+  const at = runs.findIndex((run) => run.prepare().some(({ kind }) => kind !== "together"));
+  return at < 0 ? [runs, []] : [runs.slice(0, at), runs.slice(at)];
 }
 
 /** Who held the lock, where the driver told. */

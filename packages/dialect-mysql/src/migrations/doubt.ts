@@ -1,0 +1,136 @@
+import type { Doubt, Verdict } from "@atlas/core";
+import { significantTokens } from "@atlas/sql";
+import { unwrapped } from "../script-words.ts";
+import { syntax } from "../text.ts";
+import { piecesOf, wordsOf } from "./natures.ts";
+import { text } from "./revisions.ts";
+
+/** Definitions alone: neither times nor sizes nor counters, which change by themselves. */
+const facts: readonly (readonly [
+  table: string,
+  schema: string,
+  names: readonly string[],
+  columns: string,
+])[] = [
+  [
+    "TABLES",
+    "TABLE_SCHEMA",
+    ["TABLE_NAME"],
+    "TABLE_TYPE, ENGINE, ROW_FORMAT, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT",
+  ],
+  [
+    "COLUMNS",
+    "TABLE_SCHEMA",
+    ["TABLE_NAME"],
+    "COLUMN_NAME, ORDINAL_POSITION, COLUMN_DEFAULT, IS_NULLABLE, COLUMN_TYPE, COLLATION_NAME, COLUMN_KEY, EXTRA, COLUMN_COMMENT",
+  ],
+  [
+    "STATISTICS",
+    "TABLE_SCHEMA",
+    ["TABLE_NAME"],
+    "INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, INDEX_TYPE, COMMENT, INDEX_COMMENT",
+  ],
+  [
+    "KEY_COLUMN_USAGE",
+    "TABLE_SCHEMA",
+    ["TABLE_NAME"],
+    "CONSTRAINT_NAME, COLUMN_NAME, ORDINAL_POSITION, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME",
+  ],
+  ["TABLE_CONSTRAINTS", "TABLE_SCHEMA", ["TABLE_NAME"], "CONSTRAINT_NAME, CONSTRAINT_TYPE"],
+  [
+    "REFERENTIAL_CONSTRAINTS",
+    "CONSTRAINT_SCHEMA",
+    ["TABLE_NAME"],
+    "CONSTRAINT_NAME, UPDATE_RULE, DELETE_RULE",
+  ],
+  [
+    "PARTITIONS",
+    "TABLE_SCHEMA",
+    ["TABLE_NAME"],
+    "PARTITION_NAME, SUBPARTITION_NAME, PARTITION_METHOD, PARTITION_EXPRESSION, PARTITION_DESCRIPTION",
+  ],
+  ["VIEWS", "TABLE_SCHEMA", ["TABLE_NAME"], "VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE"],
+  [
+    "TRIGGERS",
+    "TRIGGER_SCHEMA",
+    ["TRIGGER_NAME", "EVENT_OBJECT_TABLE"],
+    "TRIGGER_NAME, EVENT_MANIPULATION, ACTION_TIMING, ACTION_STATEMENT",
+  ],
+  [
+    "ROUTINES",
+    "ROUTINE_SCHEMA",
+    ["ROUTINE_NAME"],
+    "ROUTINE_TYPE, LAST_ALTERED, ROUTINE_DEFINITION, ROUTINE_COMMENT",
+  ],
+  ["EVENTS", "EVENT_SCHEMA", ["EVENT_NAME"], "LAST_ALTERED, STATUS, EVENT_DEFINITION"],
+];
+
+/** Names as the statement has them: the server compares them in its own way. */
+function namesIn(statement: string): readonly string[] {
+  const names = significantTokens(unwrapped(statement), syntax).flatMap(({ kind, text: token }) => {
+    if (kind === "word") return [token];
+    if (kind === "identifier") return [token.slice(1, -1).replaceAll("``", "`")];
+    // Under ANSI_QUOTES it is a name.
+    return kind === "string" && token.startsWith('"') ? [token.slice(1, -1).replaceAll('""', '"')] : [];
+  });
+  // A list in SQL has to have something in it.
+  return names.length === 0 ? [""] : [...new Set(names)];
+}
+
+/** What the catalog holds under some names, as one short text. */
+function traceOf(statement: string, bound: string | null): string {
+  const names = namesIn(statement);
+  const list = (values: readonly string[]): string => values.map(text).join(", ");
+  const schemas = list([...new Set([...(bound === null ? [] : [bound]), ...names])]);
+  const parts = facts.map(([table, schema, nameColumns, columns]) => {
+    const isNamed = nameColumns.map((column) => `${column} IN (${list(names)})`).join(" OR ");
+    return digest(
+      table,
+      `${schema}, ${nameColumns.join(", ")}, ${columns}`,
+      `(${schema} = DATABASE() OR ${schema} IN (${schemas})) AND (${isNamed})`,
+    );
+  });
+  const schemata = digest(
+    "SCHEMATA",
+    "SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME",
+    `SCHEMA_NAME IN (${schemas})`,
+  );
+  const accounts = /\b(?:USER|ROLE)\b/.test(wordsOf(statement))
+    ? [
+        digest(
+          "USER_PRIVILEGES",
+          "GRANTEE",
+          names.map((name) => `GRANTEE LIKE CONCAT('''', ${text(name)}, '''@%')`).join(" OR "),
+        ),
+      ]
+    : [];
+  return `CONCAT_WS('/', ${[schemata, ...parts, ...accounts].join(",\n")})`;
+}
+
+/** How many rows there are, and a number that changes with each of them; in no order. */
+function digest(table: string, columns: string, where: string): string {
+  const values = columns
+    .split(", ")
+    .map((column) => `QUOTE(${column})`)
+    .join(", ");
+  return `(SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(MD5(CONCAT_WS('|', ${values})), 15), 16, 10) AS UNSIGNED)))
+    FROM INFORMATION_SCHEMA.${table} WHERE ${where})`;
+}
+
+/** What may be said again without harm, or fails with a clear word where it was done. */
+const again =
+  /^(?:ANALYZE|CHECK|OPTIMIZE|REPAIR|CACHE|LOAD INDEX|FLUSH|GRANT|REVOKE|SET|ALTER USER|RESET|INSTALL|UNINSTALL)(?: |$)/;
+/** What they do to rows the catalog does not tell, and done twice it may hit other rows. */
+const unseen =
+  /^(?:TRUNCATE|ALTER TABLE .* (?:TRUNCATE|EXCHANGE) PARTITION|CALL|EXECUTE|BEGIN|PURGE|IMPORT|SHUTDOWN|RESTART|CLONE|CHANGE|START|STOP)(?: |$)/;
+/** Of several things some may be gone. */
+const several = /^DROP (?:TABLE|VIEW|TABLES)\b.* , /;
+
+/** How a statement that commits by itself is settled: by the definitions of what it names. */
+export function doubtOf(statement: string, bound: string | null): Doubt {
+  const words = wordsOf(statement);
+  const of = (changed: Verdict, unchanged: Verdict, trace = "''"): Doubt => ({ trace, changed, unchanged });
+  if (piecesOf(statement).length > 1 || unseen.test(words)) return of("unclear", "unclear");
+  if (again.test(words)) return of("not-done", "not-done");
+  return of(several.test(words) ? "unclear" : "done", "not-done", traceOf(statement, bound));
+}

@@ -1,0 +1,20 @@
+import type { MigrationSupport } from "@atlas/core";
+import { doubtOf } from "./doubt.ts";
+import { natureOf, setsSession } from "./natures.ts";
+import { revisions } from "./revisions.ts";
+
+/** How migration files run on MySQL, MariaDB and TiDB. */
+export const migrations: MigrationSupport = {
+  scan: {
+    beginEnd: true,
+    beginAtomic: false,
+    dollarQuotes: false,
+    backslashEscapes: true,
+    escapeStrings: false,
+    hashComments: true,
+  },
+  natureOf,
+  setsSession,
+  doubtOf,
+  revisions,
+};
