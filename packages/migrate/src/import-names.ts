@@ -16,7 +16,9 @@ export function importNames({ files, path, format }: Directory): {
 } {
   const versioned = files.filter(({ version }) => version !== "");
   const plain = versioned.map((file) => plainVersion(file, format));
-  const versions = inOrder(versioned, plain) ? plain : padded(plain);
+  // Behind nines alone no version would come.
+  const isFull = /^9+$/.test(plain.at(-1) ?? "");
+  const versions = !isFull && inOrder(versioned, plain) ? plain : padded(plain, isFull ? 1 : 0);
   if (!inOrder(versioned, versions))
     throw new AtlasError(
       "E_DIRECTORY",
@@ -73,13 +75,13 @@ function inOrder(files: readonly MigrationFile[], versions: readonly string[]): 
   );
 }
 
-/** As many parts each, and each part as wide as the widest. */
-function padded(versions: readonly string[]): readonly string[] {
+/** As many parts each, and each part as wide as the widest; the first by so many characters more. */
+function padded(versions: readonly string[], extra: number): readonly string[] {
   const parts = versions.map((version) => version.split("."));
   const widths: number[] = [];
   for (const version of parts)
     for (const [at, part] of version.entries()) widths[at] = Math.max(widths[at] ?? 0, part.length);
   return parts.map((version) =>
-    widths.map((width, at) => (version[at] ?? "").padStart(width, "0")).join("."),
+    widths.map((width, at) => (version[at] ?? "").padStart(at === 0 ? width + extra : width, "0")).join("."),
   );
 }

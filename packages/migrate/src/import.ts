@@ -19,9 +19,15 @@ export interface Import {
   readonly notes: readonly string[];
 }
 
+/** Bodies of routines stay whole, although a file would hold the same statements once it is read by the database. */
+const plainScan: ScanOptions = { ...genericScan, beginEnd: true };
+
+/** What no transaction of PostgreSQL can hold: other tools run files without one. */
+const alone = /^(?:(?:CREATE|DROP)\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY|REINDEX\b.*\bCONCURRENTLY|VACUUM)\b/i;
+
 /** Of MySQL, whose quotes differ: for files that cannot be read otherwise. */
 const mysqlScan: ScanOptions = {
-  ...genericScan,
+  ...plainScan,
   dollarQuotes: false,
   backslashEscapes: true,
   hashComments: true,
@@ -35,12 +41,23 @@ const mysqlScan: ScanOptions = {
  *   be read.
  */
 export function importFiles(directory: Directory): Import {
-  const { names, notes } = importNames(directory);
-  const files = directory.files.map((file, index) => {
+  const ordered = inOwnOrder(directory);
+  const { names, notes } = importNames({ ...directory, files: ordered });
+  const files = ordered.map((file, index) => {
     const { parsed, scan } = readForeign(directory.format, file);
     return { name: names[index] ?? file.name, text: textOf(parsed, scan) };
   });
   return { files: byBytes(files), notes: [...notes, ...placeholderNotes(directory)] };
+}
+
+/** golang-migrate and goose count: to them 10 comes behind 9. */
+function inOwnOrder({ files, format }: Directory): readonly MigrationFile[] {
+  if (format !== "golang-migrate" && format !== "goose") return files;
+  const numberOf = ({ version }: MigrationFile): bigint => BigInt(/^\d{1,100}/.exec(version)?.[0] ?? 0);
+  return files.toSorted((a, b) => {
+    const difference = numberOf(a) - numberOf(b);
+    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  });
 }
 
 function readForeign(
@@ -48,7 +65,7 @@ function readForeign(
   file: MigrationFile,
 ): { readonly parsed: ParsedFile; readonly scan: ScanOptions } {
   try {
-    return { parsed: parseFile(format, file, genericScan), scan: genericScan };
+    return { parsed: parseFile(format, file, plainScan), scan: plainScan };
   } catch (error) {
     if (!(error instanceof AtlasError && /: unclosed |: unexpected '\)'/.test(error.message))) throw error;
     try {
@@ -60,7 +77,8 @@ function readForeign(
 }
 
 function textOf({ directives, statements }: ParsedFile, scan: ScanOptions): string {
-  const head = directives.txMode === undefined ? "" : `-- atlas:txmode ${directives.txMode}\n`;
+  const isAlone = directives.txMode === "none" || statements.some(({ text }) => alone.test(text));
+  const head = isAlone ? "-- atlas:txmode none\n" : "";
   const written = statements
     .filter(({ text }) => text !== ";")
     .map(({ comments, text }) => ({ comments, text: bare(text) }));
@@ -70,7 +88,7 @@ function textOf({ directives, statements }: ParsedFile, scan: ScanOptions): stri
     return again.length === written.length && again.every((each, at) => each === written[at]?.text);
   };
   // A body of a routine may hold semicolons that not every database takes for its own.
-  if (isWhole({ ...scan, beginEnd: true })) return text;
+  if (isWhole(scan)) return text;
   return `-- atlas:delimiter -- end\n${head}\n${joined(written, "\n-- end\n")}`;
 }
 

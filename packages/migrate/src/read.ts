@@ -60,7 +60,7 @@ export function renderFiles(format: DirectoryFormatName, plan: FilePlan): readon
 }
 
 /**
- * Versions tell files apart, and their order as text is the order in which files run.
+ * Versions tell files apart, and in the layouts of other tools their order as text is the order in which files run.
  *
  * @throws {AtlasError} `E_DIRECTORY` naming two files.
  */
@@ -68,40 +68,38 @@ export function assertVersions({ files, path, format }: Pick<Directory, "files" 
   const seen = new Map<string, string>();
   let last: MigrationFile | undefined;
   for (const file of files) {
-    if (file.version === "") continue;
-    const other = seen.get(file.version);
-    const names = `${JSON.stringify(other ?? last?.name)} and ${JSON.stringify(file.name)}`;
+    const { name, version } = file;
+    // What runs whenever it changes has none.
+    if (version === "") continue;
+    const other = seen.get(version);
     if (other !== undefined)
-      throw new AtlasError("E_DIRECTORY", `two files in "${path}" have version "${file.version}": ${names}`, {
-        details: { version: file.version, files: [other, file.name] },
-        hint: `Move one of them to the end with 'atlas migrate rebase ${file.name}', or rename it and run 'atlas migrate hash'.`,
-      });
-    if (format !== "atlas" && last && file.version < last.version)
       throw new AtlasError(
         "E_DIRECTORY",
-        `versions in "${path}" do not sort as text in the order in which the files run: ${names}`,
+        `two files in "${path}" have version "${version}": "${other}" and "${name}"`,
         {
-          details: { files: [last.name, file.name] },
+          details: { version, files: [other, name] },
+          hint: `Move one of them to the end with 'atlas migrate rebase ${name}', or rename it and run 'atlas migrate hash'.`,
+        },
+      );
+    if (format !== "atlas" && last && !comesBefore(last.version, version))
+      throw new AtlasError(
+        "E_DIRECTORY",
+        `versions in "${path}" do not sort as text in the order in which the files run: "${last.name}" and "${name}"`,
+        {
+          details: { files: [last.name, name] },
           hint: "Import the directory with 'atlas migrate import', which pads the numbers.",
         },
       );
-    seen.set(file.version, file.name);
+    seen.set(version, name);
     last = file;
   }
-  if (format === "atlas") return;
-  const numbers = files.filter(({ version }) => /^\d+(?:\.up)?$/.test(version));
-  for (const [at, file] of numbers.entries()) {
-    const next = numbers[at + 1];
-    if (!next || BigInt(file.version.replace(".up", "")) <= BigInt(next.version.replace(".up", ""))) continue;
-    throw new AtlasError(
-      "E_DIRECTORY",
-      `"${file.name}" would run before "${next.name}" in "${path}", as versions are compared as text`,
-      {
-        details: { files: [file.name, next.name] },
-        hint: "Import the directory with 'atlas migrate import', which pads the numbers.",
-      },
-    );
-  }
+}
+
+/** As text, and as the numbers that other tools compare. */
+function comesBefore(version: string, next: string): boolean {
+  const [number, nextNumber] = [version, next].map((each) => /^(\d{1,100})(?:\.up)?$/.exec(each)?.[1]);
+  const isCounted = number === undefined || nextNumber === undefined || BigInt(number) < BigInt(nextNumber);
+  return version < next && isCounted;
 }
 
 /**
@@ -121,13 +119,30 @@ export function filesUpTo({ files }: Directory, version: string): readonly Migra
   return files.filter((file) => file.version <= version);
 }
 
-/** A version for a new file: the time in UTC, `20240131235959`, and the next second that is free. */
-export function newVersion({ files }: Pick<Directory, "files">, now: Date): string {
+/**
+ * A version for a new file: the time in UTC, `20240131235959`, and the next second that is free.
+ *
+ * Behind `3`, which a time sorts before, it is `4`.
+ */
+export function newVersion(
+  { files }: { readonly files: readonly Pick<MigrationFile, "version">[] },
+  now: Date,
+): string {
   const taken = new Set(files.map(({ version }) => version.replace(/\.up$/, "")));
+  const last = [...taken].reduce((high, version) => (version > high ? version : high), "");
   for (let time = now.getTime(); ; time += 1000) {
     const version = versionAt(new Date(time));
+    if (version < last && !/^\d{14}/.test(last)) return successor(last) ?? version;
     if (!taken.has(version)) return version;
   }
+}
+
+/** The next number, if it is as wide: another one would not sort behind. */
+function successor(version: string): string | undefined {
+  const digits = /^\d+/.exec(version)?.[0];
+  if (digits === undefined) return undefined;
+  const next = (BigInt(digits) + 1n).toString().padStart(digits.length, "0");
+  return next.length === digits.length ? next : undefined;
 }
 
 function versionAt(time: Date): string {

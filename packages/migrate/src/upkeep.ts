@@ -49,14 +49,17 @@ export function namesAtEnd(
   const last = kept
     .map(({ version }) => version)
     .reduce((high, version) => (version > high ? version : high), "");
-  let time = laterThan(last, now);
+  const time = laterThan(last, now);
+  const versions = new Set(kept.map(({ version }) => version));
+  let before = last;
   return moved.flatMap((file) => {
-    const version = newVersion(directory, time);
-    if (version <= last)
-      throw new AtlasError("E_DIRECTORY", `version "${version}" would not come behind version "${last}"`, {
-        hint: "Versions that are no times must be changed by hand: rename the file and run 'atlas migrate hash'.",
+    const version = newVersion({ files: [...versions].map((each) => ({ version: each })) }, time);
+    if (version <= before)
+      throw new AtlasError("E_DIRECTORY", `version "${version}" would not come behind version "${before}"`, {
+        hint: "Change the version by hand: rename the file and run 'atlas migrate hash'.",
       });
-    time = new Date(timeOf(version).getTime() + 1000);
+    versions.add(version);
+    before = version;
     return [file, ...(file.undo ? [file.undo] : [])].map(({ name }) => ({
       from: name,
       to: renamed(name, file, version),

@@ -305,7 +305,8 @@ describe("flyway", () => {
       message: /V9__a\.sql/,
     });
     assert.throws(() => namesOf("golang-migrate", ["9_a.up.sql", "10_b.up.sql"]), {
-      message: '"10_b.up.sql" would run before "9_a.up.sql" in "m", as versions are compared as text',
+      message:
+        'versions in "m" do not sort as text in the order in which the files run: "10_b.up.sql" and "9_a.up.sql"',
     });
     assert.throws(() => namesOf("dbmate", ["1_a.sql", "1_b.sql"]), {
       message: 'two files in "m" have version "1": "1_a.sql" and "1_b.sql"',

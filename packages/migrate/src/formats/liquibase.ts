@@ -1,5 +1,5 @@
-import type { ScanOptions } from "@atlas/core";
-import { scanStatements } from "@atlas/sql";
+import { AtlasError, type ScanOptions } from "@atlas/core";
+import { placeAt, scanStatements } from "@atlas/sql";
 import type { MigrationFile, MigrationStatement } from "../directory.ts";
 import { byBytes, namedFile } from "../file.ts";
 import {
@@ -21,6 +21,7 @@ export const liquibase: DirectoryFormat = {
   list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
   parse: (file, scan) => {
     const options = foreignScan(scan);
+    assertDelimiters(file);
     return foreignFile(file, {
       statements: scanFile(file, options),
       ...(/^--\s*rollback\b/m.test(file.text) && { down: () => rollbacks(file, options) }),
@@ -29,6 +30,20 @@ export const liquibase: DirectoryFormat = {
   },
   render: (plan) => [{ name: `${plan.version}${plan.name && `_${plan.name}`}.sql`, text: textOf(plan) }],
 };
+
+/** @throws {AtlasError} `E_SOURCE` for a delimiter that is set where we do not look. */
+function assertDelimiters(file: MigrationFile): void {
+  const at = file.text.search(/^--\s*changeset\b.*\bendDelimiter:/m);
+  if (at < 0) return;
+  throw new AtlasError(
+    "E_SOURCE",
+    `${JSON.stringify(file.name)} sets an endDelimiter, which is not supported`,
+    {
+      place: { file: file.name, ...placeAt(file.text, at) },
+      hint: "Write DELIMITER lines around the statements instead.",
+    },
+  );
+}
 
 /** Statements behind `--rollback`, of the last changeset first. */
 function rollbacks(file: MigrationFile, scan: ScanOptions): readonly MigrationStatement[] {

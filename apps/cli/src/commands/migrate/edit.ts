@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { AtlasError } from "@atlas/core";
 import { defineCommand } from "../../command.ts";
 import { projectFlags } from "../../project/flags.ts";
@@ -39,7 +41,5 @@ export const migrateEdit = defineCommand({
 
 /** Of a template directory the template is edited, not what it was rendered to. */
 async function storedText(path: string, name: string, text: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
-  const { join } = await import("node:path");
   return readFile(join(path, name), "utf8").catch(() => text);
 }

@@ -56,10 +56,8 @@ export async function checkSum(directory: Directory, terminal: Terminal): Promis
 /** What people read who have changed a file: it names the first that differs. */
 export function checksumHelp({ details }: AtlasError): string {
   const { line, file, reason } = details;
-  const where =
-    line === undefined || reason === "conflict"
-      ? ""
-      : `\n\tL${String(line)}: ${String(file)} was ${String(reason)}\n\n`;
+  const isNamed = typeof line === "number" && typeof file === "string" && typeof reason === "string";
+  const where = isNamed && reason !== "conflict" ? `\n\tL${line}: ${file} was ${reason}\n\n` : "";
   return (
     `You have a checksum error in your migration directory.\n${where}` +
     "Please check your migration files and run 'atlas migrate hash' to re-hash the contents\n\n"
