@@ -1,4 +1,5 @@
 export * from "./advice.ts";
+export { bySchemaAndName, compareText, distinctUnmanaged } from "./catalog-order.ts";
 export * from "./change.ts";
 export * from "./dialect.ts";
 export * from "./driver.ts";

@@ -1,6 +1,8 @@
 import {
   AtlasError,
+  bySchemaAndName,
   type CallOptions,
+  distinctUnmanaged,
   type SchemaObject,
   scopeOf,
   type State,
@@ -77,7 +79,7 @@ export async function inspect(session: CatalogSession, options: InspectOptions):
     scope: scopeOf(options.bound, options.bound === null ? options.schemas : []),
     ...(boundSchema && { boundSchema }),
     objects: options.kinds.flatMap((kind) => kind.read(rows, context).toSorted(bySchemaAndName)),
-    unmanaged: distinct([
+    unmanaged: distinctUnmanaged([
       ...options.kinds.flatMap((kind) => kind.unmanaged?.(rows, context) ?? []),
       ...options.unmanaged.read(rows, context),
     ]),
@@ -171,29 +173,6 @@ function applySettings(settings: readonly Setting[]): string {
 
 function restoreSettings(settings: readonly Setting[]): string {
   return `SET ${settings.map(([name]) => `SESSION ${name} = @atlas_${name}`).join(", ")}`;
-}
-
-interface Named {
-  readonly schema: string;
-  readonly name: string;
-}
-
-/** By code units: the order of no server or locale. */
-function bySchemaAndName(left: Named, right: Named): number {
-  return compareText(left.schema, right.schema) || compareText(left.name, right.name);
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function distinct(objects: readonly UnmanagedObject[]): readonly UnmanagedObject[] {
-  const byText = new Map(
-    objects.map((object) => [JSON.stringify([object.kind, object.schema, object.name]), object]),
-  );
-  return [...byText.values()].toSorted(
-    (left, right) => compareText(left.kind, right.kind) || bySchemaAndName(left, right),
-  );
 }
 
 export function missingSchema(name: string): AtlasError {

@@ -1,4 +1,11 @@
-import { AtlasError, type CallOptions, scopeOf, type State, type UnmanagedObject } from "@atlas/core";
+import {
+  AtlasError,
+  bySchemaAndName,
+  type CallOptions,
+  distinctUnmanaged,
+  scopeOf,
+  type State,
+} from "@atlas/core";
 import { answersOf, conditionsSql, type Question, questionsOf, worthAsking } from "./catalog.ts";
 import type { CatalogRows, PostgresKind, ReadContext } from "./kind.ts";
 import { boundSchemaOf } from "./kinds/schema.ts";
@@ -165,35 +172,12 @@ function toState(rows: CatalogRows, options: InspectOptions): State {
     scope: scopeOf(options.bound, options.bound === null ? options.schemas : []),
     ...(boundSchema && { boundSchema }),
     objects,
-    unmanaged: distinct([
+    unmanaged: distinctUnmanaged([
       ...strays,
       ...options.kinds.flatMap((kind) => kind.unmanaged?.(rows, context) ?? []),
       ...readUnmanaged(rows, context),
     ]),
   };
-}
-
-interface Named {
-  readonly schema: string;
-  readonly name: string;
-}
-
-/** By code units: the order of no server or locale. */
-function bySchemaAndName(left: Named, right: Named): number {
-  return compareText(left.schema, right.schema) || compareText(left.name, right.name);
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function distinct(objects: readonly UnmanagedObject[]): readonly UnmanagedObject[] {
-  const byText = new Map(
-    objects.map((object) => [JSON.stringify([object.kind, object.schema, object.name]), object]),
-  );
-  return [...byText.values()].toSorted(
-    (left, right) => compareText(left.kind, right.kind) || bySchemaAndName(left, right),
-  );
 }
 
 type Setting = readonly [name: string, value: string];

@@ -1,4 +1,4 @@
-import type { UnmanagedObject } from "@atlas/core";
+import { compareText, type UnmanagedObject } from "@atlas/core";
 import type { CatalogRows, ReadContext } from "../../kind.ts";
 import { tableRef } from "../../text.ts";
 import { type FoundCheck, isJsonCheck, isJsonColumn, readCheck } from "./checks.ts";
@@ -162,8 +162,4 @@ function unmanagedOfColumns({ columns }: TableRows, create: CreateText | undefin
     const notSecondary = parseExtra(extra ?? "").notSecondary ? ["NOT SECONDARY"] : [];
     return [...words, ...assigned, ...notSecondary].map((word) => `${word} of column ${name}`);
   });
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

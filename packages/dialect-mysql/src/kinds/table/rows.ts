@@ -1,3 +1,4 @@
+import { compareText } from "@atlas/core";
 import { type CatalogRows, rowsOf } from "../../kind.ts";
 import type { FoundCheck } from "./checks.ts";
 import {
@@ -94,8 +95,4 @@ function byTable<Row extends OfTable>(rows: readonly Row[]): ReadonlyMap<string,
 /** No name holds the character 0. */
 function keyOf({ schema, table }: OfTable): string {
   return `${schema}\u0000${table}`;
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
