@@ -23,6 +23,7 @@ export { placeOf, type Problem, ProblemError, problemsError, type Range, type So
 export { unknownWord } from "./schema/reader-errors.ts";
 export { schemaLanguage, type SchemaLanguageOptions } from "./schema/language.ts";
 export { type MentionedName, mentionedNames } from "./schema/mentions.ts";
+export { ownColumn, readOwnColumns, readPartColumn, readParts } from "./schema/own-columns.ts";
 export { attribute, printBlocks } from "./schema/print.ts";
 export type * from "./schema/printed.ts";
 export { heredocOrQuoted, listOf, quoted, rawSql, referenceTo } from "./schema/printed-values.ts";

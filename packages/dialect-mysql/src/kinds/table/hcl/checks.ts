@@ -1,7 +1,7 @@
-import { attribute, type BlockReader, type PrintedBlock, quoted } from "@atlas/hcl";
+import { attribute, type BlockReader, ownColumn, type PrintedBlock, quoted } from "@atlas/hcl";
 import { printExpression, readExpression } from "../../../hcl-expressions.ts";
 import type { Check } from "../model.ts";
-import { columnReference, ownColumn } from "./parts.ts";
+import { columnReference } from "./parts.ts";
 
 /** By name. A check of a column and one of the table may share a name: the second has another label. */
 export function printChecks(checks: readonly Check[]): readonly PrintedBlock[] {

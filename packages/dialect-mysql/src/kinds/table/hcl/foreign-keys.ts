@@ -6,10 +6,11 @@ import {
   type PrintedAttribute,
   type PrintedBlock,
   quoted,
+  readOwnColumns,
 } from "@atlas/hcl";
 import { requiredName } from "../../../hcl-expressions.ts";
 import type { ForeignKey, ForeignKeyAction, Table } from "../model.ts";
-import { columnReference, readColumns } from "./parts.ts";
+import { columnReference } from "./parts.ts";
 
 const actions: readonly ForeignKeyAction[] = ["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"];
 const actionWords = [...actions.map(wordOf), ...actions];
@@ -54,7 +55,7 @@ function printTarget(
 
 export function readForeignKey(block: BlockReader, table: string, schema: string): ForeignKey {
   const name = requiredName(block);
-  const columns = readColumns(block, "columns", table) ?? [];
+  const columns = readOwnColumns(block, "columns", table) ?? [];
   if (columns.length === 0)
     throw block.error(
       `missing columns of foreign_key ${JSON.stringify(name)}`,

@@ -2,7 +2,7 @@ import { attribute, type BlockReader, type PrintedAttribute, type PrintedBlock, 
 import { requiredName } from "../../../hcl-expressions.ts";
 import type { Index, IndexType, PrimaryKey } from "../model.ts";
 import { indexOptions, printOptions, readOptions } from "./options.ts";
-import { printColumns, printParts, readParts } from "./parts.ts";
+import { printColumns, printParts, readIndexParts } from "./parts.ts";
 
 const types: readonly IndexType[] = ["BTREE", "HASH", "RTREE", "FULLTEXT", "SPATIAL", "VECTOR"];
 /** Parsers that have a word of their own. */
@@ -54,7 +54,7 @@ function quotedOr(text: string | undefined): string | undefined {
 }
 
 export function readPrimaryKey(block: BlockReader, table: string, engine: string | undefined): PrimaryKey {
-  const parts = readParts(block, table);
+  const parts = readIndexParts(block, table);
   if (parts.some(({ expression }) => expression !== undefined))
     throw block.error(
       `primary key ${JSON.stringify(block.name)} cannot have functional part`,
@@ -81,7 +81,7 @@ export function readIndex(block: BlockReader, table: string, engine: string | un
     unique: block.bool("unique") ?? false,
     type: readIndexType(block, engine),
     ...(parser !== undefined && { parser }),
-    parts: readParts(block, table),
+    parts: readIndexParts(block, table),
     ...(comment && { comment }),
     invisible: block.bool("invisible") ?? ignored ?? false,
     ...(withoutOverlaps !== undefined && { withoutOverlaps }),

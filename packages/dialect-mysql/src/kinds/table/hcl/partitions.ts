@@ -2,15 +2,17 @@ import {
   attribute,
   type BlockReader,
   listOf,
+  ownColumn,
   type PrintedAttribute,
   type PrintedBlock,
   type PrintedEntry,
   quoted,
+  readOwnColumns,
 } from "@atlas/hcl";
 import { withoutParentheses } from "../../../expressions.ts";
 import { piecesOf, splitAtCommas, sqlOf } from "../create-text.ts";
 import type { Partition, Partitioning, PartitionMethod } from "../model.ts";
-import { columnReference, ownColumn, readColumns } from "./parts.ts";
+import { columnReference } from "./parts.ts";
 import { requiredName } from "../../../hcl-expressions.ts";
 
 const methods: readonly PartitionMethod["method"][] = [
@@ -127,7 +129,7 @@ function readMethod(block: BlockReader, table: string): PartitionMethod {
       `missing attribute ${table}.partition.type`,
       "Say how rows are divided: `type = RANGE`.",
     );
-  const columns = readColumns(block, "columns", table);
+  const columns = readOwnColumns(block, "columns", table);
   const parts = block.blocks("by");
   if (columns && parts.length > 0)
     throw block.error(

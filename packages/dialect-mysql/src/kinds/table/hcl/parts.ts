@@ -1,11 +1,12 @@
 import {
   attribute,
   type BlockReader,
-  type BlockReference,
   listOf,
   type PrintedAttribute,
   type PrintedBlock,
   quoted,
+  readPartColumn,
+  readParts,
   referenceTo,
 } from "@atlas/hcl";
 import { inParentheses, withoutParentheses } from "../../../expressions.ts";
@@ -42,36 +43,14 @@ export function printParts(parts: readonly IndexPart[]): readonly PrintedBlock[]
   }));
 }
 
-/** @throws {AtlasError} `E_HCL` without columns, or when they are said twice. */
-export function readParts(block: BlockReader, table: string): readonly IndexPart[] {
-  const title = `${block.type}${block.name === "" ? "" : ` ${JSON.stringify(block.name)}`}`;
-  const columns = readColumns(block, "columns", table);
-  const blocks = block.blocks("on");
-  if (columns && blocks.length > 0)
-    throw block.error(
-      `multiple definitions for ${title}, use "columns" or "on"`,
-      "Keep one of them.",
-      "columns",
-    );
-  if (columns) return columns.map((column) => ({ column, descending: false }));
-  if (blocks.length === 0)
-    throw block.error(
-      `missing definition for ${title}`,
-      "Name one column at least: `columns = [column.id]`.",
-    );
-  return blocks.map((each, at) => readPart(each, table, `${title} at position ${at}`));
+export function readIndexParts(block: BlockReader, table: string): readonly IndexPart[] {
+  return readParts(block, table, (part, title) => readPart(part, table, title));
 }
 
-function readPart(block: BlockReader, table: string, of: string): IndexPart {
-  const reference = block.reference("column", ["column"]);
-  const column = reference && ownColumn(block, "column", table, reference);
+function readPart(block: BlockReader, table: string, title: string): IndexPart {
   const expression = block.expression("expr");
+  const column = readPartColumn(block, table, expression, title);
   const prefix = block.int("prefix");
-  const descending = block.bool("desc") ?? false;
-  if (column === undefined && expression === undefined)
-    throw block.error(`"column" or "expr" are required for ${of}`, "Say what it is built on.");
-  if (column !== undefined && expression !== undefined)
-    throw block.error(`cannot use both "column" and "expr" in ${of}`, "Keep one of them.", "expr");
   if (expression !== undefined && prefix !== undefined)
     throw block.error(
       "attribute 'on.prefix' cannot be used in functional part",
@@ -81,25 +60,6 @@ function readPart(block: BlockReader, table: string, of: string): IndexPart {
   return {
     ...(column === undefined ? { expression: inParentheses(expression ?? "") } : { column }),
     ...(prefix !== undefined && { prefix: Number(prefix) }),
-    descending,
+    descending: block.bool("desc") ?? false,
   };
-}
-
-/** The names of columns of the block's own table; `undefined`: the attribute is not there. */
-export function readColumns(block: BlockReader, name: string, table: string): readonly string[] | undefined {
-  return block.references(name, ["column"])?.map((reference) => ownColumn(block, name, table, reference));
-}
-
-export function ownColumn(
-  block: BlockReader,
-  attributeName: string,
-  table: string,
-  { name, part }: BlockReference,
-): string {
-  if (part && name === table) return part.name;
-  throw block.error(
-    `column ${JSON.stringify(part?.name ?? name)} was not found in table ${table}`,
-    "Name columns of the table itself: `column.id`.",
-    attributeName,
-  );
 }

@@ -7,6 +7,7 @@ import {
   type PrintedBlock,
   quoted,
   type ReadBlockContext,
+  readOwnColumns,
 } from "@atlas/hcl";
 import { requiredName } from "../../../hcl-expressions.ts";
 import { partRef, type Period, type Table } from "../model.ts";
@@ -15,7 +16,7 @@ import { printCharset, printColumn, readCharset, readColumn } from "./columns.ts
 import { printForeignKey, readForeignKey } from "./foreign-keys.ts";
 import { printIndex, printPrimaryKey, readIndex, readPrimaryKey } from "./indexes.ts";
 import { printOptions, readOptions, tableOptions } from "./options.ts";
-import { columnReference, readColumns } from "./parts.ts";
+import { columnReference } from "./parts.ts";
 import { printPartitioning, readPartitioning } from "./partitions.ts";
 
 /** `table "users" { … }`: one file for each of its parts. */
@@ -131,7 +132,7 @@ function engineOf(word: string): string {
 
 function readPeriod(block: BlockReader, table: string): Period {
   const name = requiredName(block);
-  const [from, to, ...more] = readColumns(block, "columns", table) ?? [];
+  const [from, to, ...more] = readOwnColumns(block, "columns", table) ?? [];
   if (from !== undefined && to !== undefined && more.length === 0) return { name, from, to };
   throw block.error(
     `period ${JSON.stringify(name)} of table ${JSON.stringify(table)} needs two columns`,

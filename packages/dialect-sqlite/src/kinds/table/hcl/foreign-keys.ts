@@ -6,12 +6,13 @@ import {
   type PrintedAttribute,
   type PrintedBlock,
   quoted,
+  readOwnColumns,
 } from "@atlas/hcl";
 import type { StateNames } from "../../../hcl-names.ts";
 import { fold } from "../../../text.ts";
 import type { ForeignKey, Table } from "../model.ts";
 import { inPlaces, labeller, nameOf } from "./labels.ts";
-import { columnReference, readColumns } from "./parts.ts";
+import { columnReference } from "./parts.ts";
 
 const actions = ["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"] as const;
 const actionWords = [...actions.map(wordOf), ...actions];
@@ -97,7 +98,7 @@ export function readForeignKeys(blocks: readonly BlockReader[], table: string): 
 function readForeignKey(block: BlockReader, table: string): ForeignKey {
   const called = nameOf(block);
   const name = called !== undefined && isId(called) && !block.has("name") ? undefined : called;
-  const columns = readColumns(block, "columns", table) ?? [];
+  const columns = readOwnColumns(block, "columns", table) ?? [];
   if (columns.length === 0)
     throw block.error(
       `missing columns of foreign_key ${JSON.stringify(block.name)}`,

@@ -2,7 +2,7 @@ import { attribute, type BlockReader, type PrintedBlock } from "@atlas/hcl";
 import { printBare, readBare, requiredName } from "../../../hcl-expressions.ts";
 import type { Index, Table, Unique } from "../model.ts";
 import { rowidColumn } from "../rowid.ts";
-import { printColumns, printParts, readParts } from "./parts.ts";
+import { printColumns, printParts, readKeyParts } from "./parts.ts";
 
 /**
  * Indexes by name. UNIQUE without a name is written as the index that SQLite makes of it,
@@ -65,7 +65,7 @@ function readIndex(block: BlockReader, table: string): Index {
   return {
     name,
     unique: block.bool("unique") ?? false,
-    parts: readParts(block, table),
+    parts: readKeyParts(block, table),
     ...(where !== undefined && { where }),
   };
 }

@@ -2,7 +2,7 @@ import { attribute, type BlockReader, type PrintedBlock } from "@atlas/hcl";
 import { printGroup, readGroup } from "../../../hcl-expressions.ts";
 import type { Check, PrimaryKey, Table, Unique } from "../model.ts";
 import { labeller, nameOf } from "./labels.ts";
-import { printColumns, printConflict, printParts, readConflict, readParts } from "./parts.ts";
+import { printColumns, printConflict, printParts, readConflict, readKeyParts } from "./parts.ts";
 
 export function printPrimaryKey(table: Table, key: PrimaryKey): PrintedBlock {
   return {
@@ -22,7 +22,7 @@ export function readPrimaryKey(block: BlockReader, table: string, autoincrement:
   block.text("comment");
   return {
     ...(name !== undefined && { name }),
-    parts: readParts(block, table),
+    parts: readKeyParts(block, table),
     autoincrement,
     ...readConflict(block),
     notRowid: block.bool("rowid") === false,
@@ -50,7 +50,7 @@ export function printUniques(table: Table, keys: readonly Unique[]): readonly Pr
 export function readUnique(block: BlockReader, table: string): Unique {
   const name = nameOf(block);
   block.text("comment");
-  return { ...(name !== undefined && { name }), parts: readParts(block, table), ...readConflict(block) };
+  return { ...(name !== undefined && { name }), parts: readKeyParts(block, table), ...readConflict(block) };
 }
 
 /** By name; those without one keep their order in front. */
