@@ -10,4 +10,5 @@ export { nonLinearStep, type SumEntry } from "./non-linear.ts";
 export * from "./report.ts";
 export * from "./rules/index.ts";
 export * from "./settings.ts";
-export { changesOf } from "./statement-changes.ts";
+export * from "./state/index.ts";
+export { changesOf, withWordsOf } from "./statement-changes.ts";

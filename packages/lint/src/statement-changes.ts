@@ -12,3 +12,12 @@ export function changesOf(
 ): readonly ModelChange[] {
   return fixChanges(diffModels(from, to), statement, syntax);
 }
+
+/** Changes of several statements in the light of the words of one. */
+export function withWordsOf(
+  changes: readonly ModelChange[],
+  statement: string,
+  syntax: SqlSyntax,
+): readonly ModelChange[] {
+  return fixChanges(changes, statement, syntax);
+}

@@ -145,6 +145,8 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
         plan,
         desiredFingerprint,
         dialect: target.dialect,
+        from: present.state,
+        to: desired.state,
         sizes: [],
         advice: [],
         proof: { proven: true },
@@ -154,6 +156,8 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
       plan,
       desiredFingerprint,
       dialect: target.dialect,
+      from: present.state,
+      to: desired.state,
       sizes,
       advice: adviceOn(plan, sizes, request.policy),
       proof: isEdited

@@ -2,6 +2,7 @@ export { applySchema } from "./apply.ts";
 export { diffStates } from "./diff.ts";
 export { hashState, inspectState, printHcl, printState, printStateObjects } from "./inspect.ts";
 export { applyMigrations, MigrateError } from "./migrate/apply.ts";
+export { analyzePlan, type PlanLintOptions } from "./lint-plan.ts";
 export { lintDirectory, type LintRequest, type LintResult } from "./migrate/lint.ts";
 export type { Detector } from "./migrate/lint-detect.ts";
 export * from "./migrate/reports.ts";
@@ -17,6 +18,12 @@ export { queryDatabase } from "./query.ts";
 export { renameQuestion } from "./renames.ts";
 export * from "./requests.ts";
 export { oneGroup, type RolloutGroup, runRollout } from "./rollout.ts";
+export {
+  lintSchema,
+  type PlacedDiagnostic,
+  type SchemaLintResult,
+  type SchemaLintStep,
+} from "./schema-lint.ts";
 export { SharedWork } from "./shared-work.ts";
 export { resolveSources } from "./sources.ts";
 export { readStats, type StatsResult } from "./stats.ts";

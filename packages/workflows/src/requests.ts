@@ -168,6 +168,9 @@ export interface Proposal {
   /** What would hold others up for long on a large table, and what avoids it. */
   readonly advice: readonly Advice[];
   readonly dialect: Dialect;
+  /** What the plan leads from and to, for those who analyse it (`analyzePlan`). */
+  readonly from: State;
+  readonly to: State;
   /** Whether the plan was run on a scratch database and led to the desired state; else why not. */
   readonly proof: { readonly proven: true } | { readonly proven: false; readonly reason: string };
 }

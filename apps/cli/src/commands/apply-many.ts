@@ -11,11 +11,11 @@ import {
   type Verdict,
   type WorkflowDeps,
 } from "@atlas/workflows";
-import { approval } from "../approval.ts";
 import type { CommandContext } from "../command.ts";
 import { checkPlan } from "../project/checks.ts";
-import type { OpenProject } from "../project/open.ts";
+import type { OpenEnv, OpenProject } from "../project/open.ts";
 import { tellUnused } from "../project/policy.ts";
+import { assertReviewable, reviewPlan } from "../project/review.ts";
 import type { SourceMemo } from "../project/sources.ts";
 import { type ApplyFormat, ApplyOutput } from "../render/apply-output.ts";
 import { ManyOutput, titleOf } from "../render/many.ts";
@@ -103,12 +103,13 @@ class ManyRun {
     let url = "";
     let isApplying = false;
     try {
+      assertReviewable(open, this.#values["auto-approve"]);
       const request = await applyRequest(this.#values, open, this.#memo);
       url = request.url.reveal();
       const decide = async (proposal: Proposal): Promise<Verdict> => {
         checkPlan(proposal.plan, open);
         if (this.#values["strict-coverage"]) assertCovered(proposal.plan.unmanaged);
-        return this.#decide(proposal, title, { isSilent: format !== undefined });
+        return this.#decide(proposal, open, title, { isSilent: format !== undefined });
       };
       const onEvent = (event: { readonly type: string; readonly phase?: string }): void => {
         if (event.type === "phase" && event.phase === "apply") isApplying = true;
@@ -156,14 +157,20 @@ class ManyRun {
   }
 
   /** One answer holds for all environments that have the plan. */
-  #decide(proposal: Proposal, title: string, { isSilent }: { readonly isSilent: boolean }): Promise<Verdict> {
+  #decide(
+    proposal: Proposal,
+    open: OpenEnv,
+    title: string,
+    { isSilent }: { readonly isSilent: boolean },
+  ): Promise<Verdict> {
     const { steps } = proposal.plan;
     const known = this.#verdicts.get(steps);
     if (known) return known;
     // One question at a time.
     const verdict = this.#shared.turn("question", async () => {
       if (!isSilent) this.#showPlan(proposal, title);
-      return approval(this.#values["auto-approve"], this.#surroundings.context);
+      const isApproved = this.#values["auto-approve"];
+      return reviewPlan(proposal, { open, context: this.#surroundings.context, isApproved, isSilent });
     });
     this.#verdicts.set(steps, verdict);
     return verdict;

@@ -1,6 +1,5 @@
 import { asAtlasError, AtlasError } from "@atlas/core";
 import type { ApplyResult, Proposal, Verdict, WorkflowDeps, WorkflowEvent } from "@atlas/workflows";
-import { approval } from "../approval.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { countFlag, listFlag, optionalDurationFlag, switchFlag, textFlag, type Values } from "../flags.ts";
 import { ApplyOutput } from "../render/apply-output.ts";
@@ -105,7 +104,11 @@ async function applyOne(
   { context, deps, progress, output, open }: Applying,
 ): Promise<number> {
   const { applySchema, ApplyError } = await import("@atlas/workflows");
-  const { tellUnused } = await import("../project/policy.ts");
+  const [{ tellUnused }, { assertReviewable, reviewPlan }] = await Promise.all([
+    import("../project/policy.ts"),
+    import("../project/review.ts"),
+  ]);
+  assertReviewable(open, values["auto-approve"]);
   tellUnused(open, progress.note);
   let isApplying = false;
   const onEvent = (event: WorkflowEvent): void => {
@@ -117,7 +120,12 @@ async function applyOne(
     output.proposal(proposal);
     checkPlan(proposal.plan, open);
     if (values["strict-coverage"]) assertCovered(proposal.plan.unmanaged);
-    return approval(values["auto-approve"], context);
+    return reviewPlan(proposal, {
+      open,
+      context,
+      isApproved: values["auto-approve"],
+      isSilent: output.hasFormat,
+    });
   };
 
   let result: ApplyResult;

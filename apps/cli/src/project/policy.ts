@@ -46,7 +46,6 @@ export function tellUnused({ env, project }: OpenEnv, note: (message: string) =>
   const unused = [
     ...(diff?.notNull.check ? ["diff.not_null.check"] : []),
     ...(env?.mode.sensitive === "ALLOW" ? ["schema.mode.sensitive (passwords are never read)"] : []),
-    ...(env?.lint.review !== undefined ? ["lint.review"] : []),
     ...(checks.some(({ drift }) => drift) ? ["check.drift"] : []),
   ];
   for (const name of unused) note(`${name} in the project file is not acted on by this version`);

@@ -44,6 +44,11 @@ export class ApplyOutput {
     this.#syncedText = syncedText;
   }
 
+  /** A template prints the run. */
+  get hasFormat(): boolean {
+    return this.#format !== undefined;
+  }
+
   /** Shows the plan before the question whether to apply it. */
   proposal(proposal: Proposal): void {
     this.#proposal = proposal;

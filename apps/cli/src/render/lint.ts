@@ -13,10 +13,10 @@ import { elapsedNs, goDuration } from "./go-time.ts";
 import type { Paint } from "./migrate-apply.ts";
 
 /** Where people read about a code. */
-const documentation = "https://atlasgo.io/lint/analyzers#";
+export const documentation = "https://atlasgo.io/lint/analyzers#";
 
 /** Words of a line, with what stands before them. */
-const width = 85;
+export const lintWidth = 85;
 
 /** What `migrate lint` says; empty where nothing was analysed. */
 export function lintText(report: SummaryReport, paint: Paint): string {
@@ -141,7 +141,7 @@ function fixLines(all: readonly SuggestedFix[], paint: Paint): readonly string[]
 
 /** A text behind its prefix; further lines are indented. */
 function wrapped(prefix: string, text: string, indent: number): readonly string[] {
-  return wrapWords(text, width - prefix.length).map((line, index) =>
+  return wrapWords(text, lintWidth - prefix.length).map((line, index) =>
     index === 0 ? prefix + line : " ".repeat(indent) + line,
   );
 }
