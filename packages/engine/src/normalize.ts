@@ -14,6 +14,8 @@ export interface Script {
   /** Whether one transaction may hold them, and what is done with what they made. Where the server refuses that, none does. */
   readonly canRollBack: boolean;
   readonly run: (driver: Driver) => Promise<void>;
+  /** What it is known to make, which is not read again. Default: nobody knows. */
+  readonly known?: State | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function normalize(
  */
 export async function withScript<T>(
   scratch: Scratch,
-  { texts, canRollBack: fitsTransaction, run }: Script,
+  { texts, canRollBack: fitsTransaction, run, known }: Script,
   scope: { readonly schemas: readonly string[] },
   work: (driver: Driver, state: State) => Promise<T>,
   options: CallOptions = {},
@@ -56,6 +58,7 @@ export async function withScript<T>(
       async () => {
         await run(driver);
         isLoaded = true;
+        if (known) return work(driver, known);
         const state = await driver.inspect({ ...scope, shared: true }, options);
         return work(driver, await withOutside(scratch, withoutForeignRoles(driver, state, texts), options));
       },

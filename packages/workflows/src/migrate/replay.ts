@@ -121,6 +121,8 @@ class Replay {
         return await room.use((scratch) => this.#on(scratch, known, work));
       } catch (error) {
         if (!(error instanceof NotAsBefore)) throw error;
+        // It would fail every time.
+        await this.#snapshots?.write(known.count, { ...known.snapshot, isBare: false });
       }
     return room.use((scratch) => this.#on(scratch, undefined, work));
   }
@@ -137,6 +139,7 @@ class Replay {
     const printed = known ? printSteps(dialect, known.snapshot.state, "").map(({ sql }) => sql) : [];
     const rest = this.files.slice(known?.count ?? 0);
     const script = new ReplayScript(rest, dialect, directory.path);
+    const isSure = known?.snapshot.isProven === true;
     return withScript(
       scratch,
       {
@@ -144,15 +147,25 @@ class Replay {
         canRollBack: !commits && script.canRollBack,
         run: async (driver) => {
           if (script.setsSession) scratch.onLeftover?.();
-          if (known) await rebuild(driver, printed, known.snapshot.state, schemas, options);
+          if (known) {
+            await runPrinted(driver, printed, options);
+            if (!isSure && rest.length > 0)
+              assertAsBefore(await driver.inspect({ schemas }, options), known.snapshot.state, driver);
+          }
           await script.run(driver, options);
         },
+        known: isSure && rest.length === 0 ? known?.snapshot.state : undefined,
       },
       { schemas },
       async (driver, state) => {
+        if (known && !isSure) {
+          if (rest.length === 0) assertAsBefore(state, known.snapshot.state, driver);
+          await this.#snapshots?.write(known.count, { ...known.snapshot, isProven: true });
+        }
         if (rest.length > 0) {
           const isBare =
             state.unmanaged.length === 0 &&
+            known?.snapshot.isBare !== false &&
             script.texts.every((text) => isDefinitionOnly(text, driver.bound !== null));
           await this.#snapshots?.write(this.files.length, { state, isBare });
         }
@@ -166,27 +179,20 @@ class Replay {
 /** What was known of a prefix does not hold on this server: its files are run instead. */
 class NotAsBefore extends Error {}
 
-/** Makes a known state on an empty database, and sees that it is the same. */
-async function rebuild(
-  driver: Driver,
-  printed: readonly string[],
-  state: State,
-  schemas: readonly string[],
-  options: CallOptions,
-): Promise<void> {
+/** Makes a known state on an empty database. */
+async function runPrinted(driver: Driver, printed: readonly string[], options: CallOptions): Promise<void> {
   const statements = printed.map((text) => ({ text, file: "", line: 1, column: 1, printed: true as const }));
   try {
     await driver.runScript(statements, options);
   } catch (error) {
     throw error instanceof AtlasError && error.code === "E_SQL" ? new NotAsBefore() : error;
   }
-  const { kinds } = driver.dialect;
+}
+
+/** Roles and the like are no matter: a server has some of its own. */
+function assertAsBefore(built: State, before: State, { dialect: { kinds } }: Driver): void {
   const shared = new Set(kinds.flatMap((kind) => (kind.shared ? [kind.name] : [])));
-  const own = ({ objects, ...rest }: State): State => ({
-    ...rest,
-    objects: objects.filter(({ kind }) => !shared.has(kind)),
-  });
-  const built = await driver.inspect({ schemas }, options);
-  if (built.unmanaged.length > 0 || fingerprint(own(built), kinds) !== fingerprint(own(state), kinds))
-    throw new NotAsBefore();
+  const hashOf = ({ objects, ...rest }: State): string =>
+    fingerprint({ ...rest, objects: objects.filter(({ kind }) => !shared.has(kind)) }, kinds);
+  if (built.unmanaged.length > 0 || hashOf(built) !== hashOf(before)) throw new NotAsBefore();
 }

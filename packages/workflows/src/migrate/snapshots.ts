@@ -13,6 +13,8 @@ export interface Snapshot {
   readonly state: State;
   /** The state is all there is: no file puts rows into a table, sets something elsewhere or makes what is not managed. */
   readonly isBare: boolean;
+  /** Printed and run on such a server, it came out the same: it will again. Default: nobody tried. */
+  readonly isProven?: true;
 }
 
 /**
