@@ -7,6 +7,7 @@ import { schemaClean } from "./schema-clean.ts";
 import { schemaDiff } from "./schema-diff.ts";
 import { schemaFmt } from "./schema-fmt.ts";
 import { schemaInspect } from "./schema-inspect.ts";
+import { schemaLint } from "./schema-lint.ts";
 import { schemaStats } from "./schema-stats.ts";
 import { schemaValidate } from "./schema-validate.ts";
 import { version } from "./version.ts";
@@ -21,8 +22,17 @@ const schema: Group = {
     "atlas schema apply -u sqlite://app.db --to file://schema.hcl",
     "atlas schema apply --env local",
   ],
-  children: [schemaApply, schemaClean, schemaDiff, schemaFmt, schemaInspect, schemaStats, schemaValidate],
-  later: ["lint", "plan", "push", "test"],
+  children: [
+    schemaApply,
+    schemaClean,
+    schemaDiff,
+    schemaFmt,
+    schemaInspect,
+    schemaLint,
+    schemaStats,
+    schemaValidate,
+  ],
+  later: ["plan", "push", "test"],
 };
 
 const operator: Group = {

@@ -52,7 +52,9 @@ export interface PatternSettings {
 export interface RuleSettings {
   readonly language: string;
   readonly name: string;
-  /** Paths of rule files, from the project file's folder. */
+  /** Where it stands: paths are taken from the folder of that file. */
+  readonly place: Place;
+  /** Paths of rule files. */
   readonly src: readonly string[];
   /** Values of the variables that the rule files declare. */
   readonly vars: Readonly<Record<string, VariableInput>>;
@@ -234,7 +236,7 @@ function readRule(block: SettingsBlock): RuleSettings {
   const src = block.texts("src", { single: true });
   if (!src) throw block.missing("src");
   const vars = plainMap(block.map("vars") ?? new Map(), block, "vars");
-  const rule = { language, name, src, vars, error: block.bool("error") ?? false };
+  const rule = { language, name, place: block.place, src, vars, error: block.bool("error") ?? false };
   block.done();
   return rule;
 }
