@@ -50,11 +50,9 @@ describe("round trips of migration files", () => {
         execOrder: "linear",
         txMode: "file",
         dryRun: false,
-        ...{
-          lock: { timeoutMs: 1e4 },
-          operatorVersion: "Atlas CLI v0",
-          hooks: [],
-        },
+        lock: { timeoutMs: 1e4 },
+        operatorVersion: "Atlas CLI v0",
+        hooks: [],
       };
       const run = async <T>(work: (deps: WorkflowDeps) => Promise<T>): Promise<readonly [T, number]> => {
         const counted = counting(server.dialect);
