@@ -219,10 +219,10 @@ class SqliteDriver implements Driver {
         await this.rollback();
         throw new AtlasError(
           "E_APPLY",
-          `sql/sqlite: foreign key mismatch: [${broken.slice(0, 10).join(", ")}]`,
+          `sql/sqlite: foreign key mismatch: [${broken.slice(0, 10).join(" ")}]`,
           {
             details: { count: broken.length },
-            hint: "Correct the rows or the foreign keys that are named; nothing was changed.",
+            hint: "Each names a row (row) of a table (tbl) that refers to nothing in another (ref). Correct the rows or the foreign keys; nothing was changed.",
           },
         );
       }

@@ -23,7 +23,7 @@ export function violations(database: DatabaseSync): ReadonlyMap<string, number> 
     statement.setReadBigInts(true);
     // The pragma's columns are these.
     for (const row of statement.iterate() as Iterable<unknown> as Iterable<ViolationRow>)
-      count(`table ${row.table} row ${row.rowid ?? "?"} refers to nothing in ${row.parent}`);
+      count(`{tbl:${row.table} ref:${row.parent} row:${row.rowid ?? "?"} index:${row.fkid}}`);
   } catch (error) {
     count(error instanceof Error ? error.message : String(error));
   }

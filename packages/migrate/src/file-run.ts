@@ -5,6 +5,7 @@ import type { ParsedFile } from "./directory.ts";
 import type { ExecutionOptions } from "./executor.ts";
 import { announced, isInDoubt, settle } from "./in-doubt.ts";
 import type { CheckReport, FileReport, StatementError } from "./report.ts";
+import { BlockerWatch } from "./blocker-watch.ts";
 import { assertSameHistory, statementHashes } from "./statement-hashes.ts";
 import type { TxMode } from "./tx-mode.ts";
 import { type Unit, unitsOf } from "./units.ts";
@@ -223,12 +224,18 @@ export class FileRun {
   async #perform(deeds: readonly FileDeed[], progress: Progress, isInside: boolean): Promise<void> {
     const { signal, lockTimeoutMs = 5_000, statementTimeoutMs = 0, events } = this.#options;
     const isPatient = deeds.some(({ patient }) => patient);
+    // Asked while the statement waits: afterwards nobody knows any more.
+    using watch = new BlockerWatch(this.#driver, (blockers) => {
+      const text = progress.applied.at(-1) ?? "";
+      events?.onLockWait?.(this.#file, text, blockers);
+    });
     try {
       await perform(this.#driver, deeds, {
         signal,
         lockTimeoutMs: isPatient ? 0 : lockTimeoutMs,
         statementTimeoutMs,
         onStart: (at) => {
+          watch.restart(lockTimeoutMs);
           const index = deeds[at]?.statement;
           if (index === undefined) return;
           progress.applied.push(this.#file.statements[index]?.text ?? "");

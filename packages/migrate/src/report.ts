@@ -60,8 +60,10 @@ export interface ExecutionEvents {
   readonly onStatementError?: (file: ParsedFile, index: number, text: string) => void;
   /** Also for one that failed. */
   readonly onFileEnd?: (file: ParsedFile, report: FileReport) => void;
-  /** A statement did not get its lock in time and is tried again. @param blockers - who holds it, where that is known. */
+  /** A statement waits for others. @param blockers - who they are: `psql (process 123 of alice, idle in transaction)`. */
   readonly onLockWait?: (file: ParsedFile, statement: string, blockers: readonly string[]) => void;
+  /** A statement did not get its lock in time: what it stood with was taken back and is tried again. @param attempt - from 1. */
+  readonly onRetry?: (file: ParsedFile, statement: string, attempt: number) => void;
 }
 
 /** A run stopped half-way. The report says what became of each file. */

@@ -111,7 +111,7 @@ export class Run {
         const waits = error instanceof FileFailure && error.isLockTimeout;
         if (!waits || attempt >= retries) throw error;
         this.#reports.length = Math.min(this.#reports.length, known);
-        this.#options.events?.onLockWait?.(error.file, error.statement, blockersOf(error.reason));
+        this.#options.events?.onRetry?.(error.file, error.statement, attempt + 1);
         await (this.#options.wait ?? pause)(backoffMs(attempt), this.#options.signal);
       }
     }
@@ -145,12 +145,6 @@ function divided(
 ): readonly [together: readonly FileRun[], apart: readonly FileRun[]] {
   const at = runs.findIndex((run) => run.prepare().some(({ kind }) => kind !== "together"));
   return at < 0 ? [runs, []] : [runs.slice(0, at), runs.slice(at)];
-}
-
-/** Who held the lock, where the driver told. */
-function blockersOf({ details }: AtlasError): readonly string[] {
-  const { blockers } = details;
-  return Array.isArray(blockers) ? blockers.map(String) : [];
 }
 
 function backoffMs(attempt: number): number {

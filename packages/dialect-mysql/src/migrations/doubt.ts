@@ -82,30 +82,81 @@ function traceOf(statement: string, bound: string | null): string {
   const names = namesIn(statement);
   const list = (values: readonly string[]): string => values.map(text).join(", ");
   const schemas = list([...new Set([...(bound === null ? [] : [bound]), ...names])]);
-  const parts = facts.map(([table, schema, nameColumns, columns]) => {
-    const isNamed = nameColumns.map((column) => `${column} IN (${list(names)})`).join(" OR ");
-    return digest(
-      table,
-      `${schema}, ${nameColumns.join(", ")}, ${columns}`,
-      `(${schema} = DATABASE() OR ${schema} IN (${schemas})) AND (${isNamed})`,
+  const wanted = factsFor(wordsOf(statement));
+  const parts = facts
+    .filter(([table]) => wanted.includes(table))
+    .map(([table, schema, nameColumns, columns]) => {
+      const isNamed = nameColumns.map((column) => `${column} IN (${list(names)})`).join(" OR ");
+      return digest(
+        table,
+        `${schema}, ${nameColumns.join(", ")}, ${columns}`,
+        `(${schema} = DATABASE() OR ${schema} IN (${schemas})) AND (${isNamed})`,
+      );
+    });
+  if (wanted.includes("SCHEMATA"))
+    parts.push(
+      digest(
+        "SCHEMATA",
+        "SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME",
+        `SCHEMA_NAME IN (${schemas})`,
+      ),
     );
-  });
-  const schemata = digest(
-    "SCHEMATA",
-    "SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME",
-    `SCHEMA_NAME IN (${schemas})`,
-  );
-  const accounts = /\b(?:USER|ROLE)\b/.test(wordsOf(statement))
-    ? [
-        digest(
-          "USER_PRIVILEGES",
-          "GRANTEE",
-          names.map((name) => `GRANTEE LIKE CONCAT('''', ${text(name)}, '''@%')`).join(" OR "),
-        ),
-      ]
-    : [];
-  return `CONCAT_WS('/', ${[schemata, ...parts, ...accounts].join(",\n")})`;
+  if (wanted.includes("USER_PRIVILEGES"))
+    parts.push(
+      digest(
+        "USER_PRIVILEGES",
+        "GRANTEE",
+        names.map((name) => `GRANTEE LIKE CONCAT('\'\'', ${text(name)}, '\'\'@%')`).join(" OR "),
+      ),
+    );
+  return `CONCAT_WS('/', '', ${parts.join(",\n")})`;
 }
+
+/** What a statement may leave its trace in: the whole catalog would take longer than most statements. */
+function factsFor(words: string): readonly string[] {
+  const [, verb = "", rest = ""] = /^(\w+) (.*)$/s.exec(words) ?? [];
+  const what =
+    /\b(?:TABLE|TABLES|INDEX|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|USER|ROLE|SEQUENCE)\b/.exec(
+      rest,
+    )?.[0];
+  switch (what) {
+    case "TABLE":
+    case "TABLES":
+    case "SEQUENCE":
+      // Whole tables come and go.
+      if (verb !== "ALTER") return ["TABLES"];
+      return facts.map(([table]) => table).filter((table) => tableFacts.has(table));
+    case "INDEX":
+      return ["STATISTICS"];
+    case "VIEW":
+      return ["TABLES", "VIEWS"];
+    case "TRIGGER":
+      return ["TRIGGERS"];
+    case "PROCEDURE":
+    case "FUNCTION":
+      return ["ROUTINES"];
+    case "EVENT":
+      return ["EVENTS"];
+    case "DATABASE":
+    case "SCHEMA":
+      return ["SCHEMATA"];
+    case "USER":
+    case "ROLE":
+      return ["USER_PRIVILEGES"];
+    default:
+      return [...facts.map(([table]) => table), "SCHEMATA"];
+  }
+}
+
+const tableFacts: ReadonlySet<string> = new Set([
+  "TABLES",
+  "COLUMNS",
+  "STATISTICS",
+  "KEY_COLUMN_USAGE",
+  "TABLE_CONSTRAINTS",
+  "REFERENTIAL_CONSTRAINTS",
+  "PARTITIONS",
+]);
 
 /** How many rows there are, and a number that changes with each of them; in no order. */
 function digest(table: string, columns: string, where: string): string {
