@@ -128,5 +128,5 @@ export class Lexemes {
 
 /** Whether the character at an offset could be one of a name. */
 function isWordPart(text: string, at: number): boolean {
-  return at >= 0 && /[\w$\u0080-\uffff]/.test(text.charAt(at));
+  return at >= 0 && /[\w$]|(?!\s)[\u0080-\uffff]/.test(text.charAt(at));
 }
