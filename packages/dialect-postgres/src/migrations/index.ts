@@ -12,6 +12,7 @@ export const migrations: MigrationSupport = {
     backslashEscapes: false,
     escapeStrings: true,
     hashComments: false,
+    nestedComments: true,
   },
   natureOf,
   setsSession,
