@@ -22,7 +22,7 @@ import { lockRevisions } from "./lock.ts";
 import { execOrderOf, txModeFrom } from "./options.ts";
 import type { MigrateApplyReport } from "./reports.ts";
 import type { MigrateApplyRequest, MigrateContext } from "./requests.ts";
-import { veilFor, withoutSensitive } from "./sensitive.ts";
+import { veiledMessage, withoutSensitive } from "./sensitive.ts";
 import { describeTarget, nameOf, supportOf } from "./target.ts";
 
 /** A run of migration files stopped. The report says how far it came. */
@@ -220,7 +220,7 @@ class ApplyRun {
   #veiled(message: string, files: readonly ParsedFile[], report: ExecutionReport | undefined): string {
     const failed = report?.files.find(({ error }) => error !== undefined);
     const file = files.find((each) => each.file.name === failed?.name);
-    return failed?.error && file ? veilFor(failed.error.statement, file, this.#syntax())(message) : message;
+    return failed?.error && file ? veiledMessage(message, failed.error, file, this.#syntax()) : message;
   }
 
   #syntax(): Target["dialect"]["syntax"] {

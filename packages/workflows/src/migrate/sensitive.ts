@@ -30,11 +30,23 @@ export function withoutSensitive(report: FileReport, file: ParsedFile, syntax: S
   };
 }
 
-/** A message about a statement, without the values that are sensitive in it. */
+/** A text about a statement, without the values that are sensitive in it. */
 export function veilFor(statement: string, file: ParsedFile, syntax: SqlSyntax): Veil {
   const found = file.statements.find(({ text }) => text === statement);
   const patterns = found && (ownPatterns(found.comments) ?? file.directives.sensitive);
   return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
+}
+
+/** The message of a run that quotes a statement and what the server said of it; the rest of it is left alone. */
+export function veiledMessage(
+  message: string,
+  { statement, text }: StatementError,
+  file: ParsedFile,
+  syntax: SqlSyntax,
+): string {
+  const veil = veilFor(statement, file, syntax);
+  const quoted = message.replaceAll(escaped(statement), escaped(veil(statement)));
+  return text === "" ? quoted : quoted.replaceAll(text, veil(text));
 }
 
 /** The patterns of a statement's own directive; empty: all literals. `undefined`: it has none. */
