@@ -1,8 +1,8 @@
 import { parseType } from "../types.ts";
 
-/** A type as people and `format_type` write it: without quotes that it does not need. */
+/** A type as people and `format_type` write it: without quotes that it does not need. `"char"` is not `char`. */
 export function readableType(sql: string): string {
-  return sql.replaceAll(/"([a-z_][a-z0-9_$]*)"/g, "$1");
+  return sql.replaceAll(/"([a-z_][a-z0-9_$]*)"/g, (whole, name: string) => (name === "char" ? whole : name));
 }
 
 /** A type taken apart for analyzers: its bare name in lower case, and what stands in its parentheses. */

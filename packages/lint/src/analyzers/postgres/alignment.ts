@@ -16,7 +16,6 @@ const fixed = (size: number, align: number): Layout => ({ size, align });
 export const layouts: Readonly<Record<string, Layout>> = {
   boolean: fixed(1, 1),
   '"char"': fixed(1, 1),
-  char: fixed(1, 1),
   name: fixed(64, 1),
   uuid: fixed(16, 1),
   smallint: fixed(2, 2),
