@@ -1,5 +1,6 @@
 export * from "./analyze.ts";
 export * from "./analyzer.ts";
+export { type Actor, ownershipAnalyzer, type OwnershipPolicy } from "./analyzers/ownership.ts";
 export { analyzers } from "./analyzers.ts";
 export * from "./change.ts";
 export { noLintOf } from "./directives.ts";

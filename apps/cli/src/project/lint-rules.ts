@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AtlasError } from "@atlas/core";
-import { type Analyzer, readRules, rulesAnalyzer, type RuleSet } from "@atlas/lint";
+import { type Analyzer, ownershipAnalyzer, readRules, rulesAnalyzer, type RuleSet } from "@atlas/lint";
 import type { LintSettings, RuleSettings } from "@atlas/project";
+import { actorOf, type ActorOptions } from "./actor.ts";
 
 /** Rules that a project file names, with how they count. */
 export interface ProjectRules {
@@ -25,10 +26,24 @@ export function readProjectRules({ rules }: Pick<LintSettings, "rules">): Promis
   );
 }
 
-/** The same as analyzers of migration files and plans. */
-export async function ruleAnalyzers(settings: Pick<LintSettings, "rules">): Promise<readonly Analyzer[]> {
-  const rules = await readProjectRules(settings);
-  return rules.map(({ set, name, isError }) => rulesAnalyzer(set, name, isError));
+/**
+ * What a project adds to the analysis of migration files and plans: who may change what, and its rules.
+ *
+ * @throws {AtlasError} as `readProjectRules`, and `E_PROJECT` where GitHub does not tell the teams of a user.
+ */
+export async function projectAnalyzers(
+  settings: Pick<LintSettings, "rules" | "ownership">,
+  context: ActorOptions,
+): Promise<readonly Analyzer[]> {
+  const { ownership } = settings;
+  const [actor, rules] = await Promise.all([
+    ownership && actorOf(ownership, context),
+    readProjectRules(settings),
+  ]);
+  return [
+    ...(ownership ? [ownershipAnalyzer(ownership, actor)] : []),
+    ...rules.map(({ set, name, isError }) => rulesAnalyzer(set, name, isError)),
+  ];
 }
 
 async function readSource(given: string, { place }: RuleSettings) {

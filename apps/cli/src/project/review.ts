@@ -37,10 +37,19 @@ export async function reviewPlan(proposal: Proposal, reviewing: Reviewing): Prom
   const { open, context, isApproved, isSilent } = reviewing;
   const settings = lintSettingsOf(open);
   if (!saysAnything(settings)) return approval(isApproved, context);
-  const { analyzePlan } = await import("@atlas/workflows");
+  const [{ analyzePlan }, { projectAnalyzers }] = await Promise.all([
+    import("@atlas/workflows"),
+    import("./lint-rules.ts"),
+  ]);
+  const note = (message: string): void => context.terminal.err(`Note: ${message}\n`);
+  const extra = await projectAnalyzers(settings, { signal: context.signal, note });
   const { plan, from, to, dialect, sizes } = proposal;
   const startedAt = performance.now();
-  const report = analyzePlan(plan, from, to, dialect, { settings: analysisSettings(settings), sizes });
+  const report = analyzePlan(plan, from, to, dialect, {
+    settings: analysisSettings(settings),
+    extra,
+    sizes,
+  });
   const elapsedMs = performance.now() - startedAt;
   if (report && !isSilent)
     context.terminal.out(
@@ -57,9 +66,10 @@ export async function reviewPlan(proposal: Proposal, reviewing: Reviewing): Prom
   });
 }
 
-function saysAnything({ review, analyzers, checks, rules }: LintSettings): boolean {
+function saysAnything({ review, analyzers, checks, ownership, rules }: LintSettings): boolean {
   return (
     review !== undefined ||
+    ownership !== undefined ||
     Object.keys(analyzers).length > 0 ||
     Object.keys(checks).length > 0 ||
     rules.length > 0

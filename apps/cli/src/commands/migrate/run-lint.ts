@@ -5,6 +5,7 @@ import type { LintSettings } from "@atlas/project";
 import { type Detector, lintDirectory, type LintResult } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
 import { analysisSettings, lintSettingsOf } from "../../project/lint.ts";
+import { projectAnalyzers } from "../../project/lint-rules.ts";
 import { type OpenEnv, openOne, required } from "../../project/open.ts";
 import { lintText } from "../../render/lint.ts";
 import { Progress } from "../../render/progress.ts";
@@ -34,6 +35,7 @@ export async function lintCommand(values: MigrateLintValues, context: CommandCon
       detector,
       settings: analysisSettings(settings),
       nonLinear: settings.analyzers["non_linear"],
+      extra: await projectAnalyzers(settings, { signal: context.signal, note: progress.note }),
       url: url === undefined || url === "" ? undefined : new Secret(url),
     },
     deps,
