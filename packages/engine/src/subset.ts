@@ -13,6 +13,20 @@ export interface Neighbourhood {
  * all tables of a schema together: they are followed for one step, and what is only needed is an outline.
  */
 export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: State): Neighbourhood {
+  const touched = plan.steps.flatMap((step) => [
+    ...step.sources.map(({ subject }) => subject),
+    // The present table, should it get another name.
+    ...(step.table ? [step.table] : []),
+  ]);
+  return around(dialect, touched, from, to);
+}
+
+/** The same around objects that are about to be changed, whatever is done with them. */
+export function surroundings(dialect: Dialect, touched: readonly Ref[], state: State): State {
+  return around(dialect, touched, state, state).from;
+}
+
+function around(dialect: Dialect, refs: readonly Ref[], from: State, to: State): Neighbourhood {
   const all = [...from.objects, ...to.objects];
   const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
   const owners = new Map<string, string>();
@@ -33,14 +47,12 @@ export function neighbourhood(dialect: Dialect, plan: Plan, from: State, to: Sta
   const outlineNeededBy: Edges = new Map();
   for (const object of all) {
     const key = refKey(refOf(object));
-    connect(key, ownersOfNeeds(object), needs, neededBy);
-    connect(key, ownersOfNeeds(outlineOf(object)), outlineNeeds, outlineNeededBy);
+    const found = ownersOfNeeds(object);
+    const outline = outlineOf(object);
+    connect(key, found, needs, neededBy);
+    connect(key, outline === object ? found : ownersOfNeeds(outline), outlineNeeds, outlineNeededBy);
   }
-  const touched = plan.steps.flatMap((step) => [
-    ...step.sources.map((source) => ownerKey(source.subject, owners)),
-    // The present table, should it get another name.
-    ...(step.table ? [refKey(step.table)] : []),
-  ]);
+  const touched = refs.map((ref) => ownerKey(ref, owners));
   const whole = withNeighbours(reach(touched, outlineNeededBy), neededBy);
   const members = reach(withNeighbours(whole, needs), outlineNeeds);
   const part = (state: State): State => ({

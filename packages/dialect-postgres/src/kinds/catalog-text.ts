@@ -111,9 +111,9 @@ export function collationText(name: string, catalogSchema: string, context: Read
 
 /** The collation that such a text names; one of the system is a name that no object has. */
 export function collationRefs(text: string | undefined): readonly Ref[] {
-  const names = [...(text ?? "").matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = ""]) =>
-    name.replaceAll('""', '"'),
-  );
+  // Nearly no column has one.
+  if (text === undefined) return [];
+  const names = [...text.matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = ""]) => name.replaceAll('""', '"'));
   const name = names.pop();
   return name === undefined ? [] : [{ kind: "collation", schema: names[0] ?? "", name }];
 }
