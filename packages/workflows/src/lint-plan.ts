@@ -41,7 +41,7 @@ export function analyzePlan(
     family: dialect.release?.(from.version).driver ?? dialect.name,
     version: from.version,
     syntax: dialect.syntax,
-    natureOf: dialect.migrations?.natureOf,
+    natureOf: (statement) => dialect.migrations?.natureOf(statement) ?? "transactional",
     ...(sizes && { sizes }),
   });
 }

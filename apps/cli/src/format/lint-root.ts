@@ -178,7 +178,7 @@ function textFunctions(terminal: Terminal): Readonly<Record<string, TemplateFunc
       parameters: ["string", "int"],
       call: (text: string, count: number) => {
         if (count < 0 || count * text.length > most) throw new CallError(`cannot repeat ${count} times`);
-        return text.repeat(Number(count));
+        return text.repeat(count);
       },
     },
     join: {

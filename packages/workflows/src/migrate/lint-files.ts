@@ -117,7 +117,7 @@ export function lintServer(driver: Driver): LintServer {
     family: dialect.release?.(version).driver ?? dialect.name,
     version,
     syntax: syntaxOf(driver),
-    natureOf: dialect.migrations?.natureOf,
+    natureOf: (statement) => dialect.migrations?.natureOf(statement) ?? "transactional",
   };
 }
 

@@ -205,8 +205,9 @@ function checksumFailure(directory: Directory): ChecksumFailure | undefined {
   } catch (error) {
     const { code, message, details } = asAtlasError(error);
     if (code !== "E_CHECKSUM") throw error;
-    const { line, file, reason } = details;
-    const place = file === undefined ? "" : `: L${String(line)}: ${String(file)} was ${String(reason)}`;
+    // What E_CHECKSUM tells of the first file that differs.
+    const { line, file, reason } = details as { line?: number; file?: string; reason?: string };
+    const place = file === undefined ? "" : `: L${line}: ${file} was ${reason}`;
     return { message, told: `${message} (${sumFile})${place}` };
   }
 }
@@ -220,5 +221,10 @@ function failureOf(
   if (!(error instanceof AtlasError) || error.code !== "E_SQL") return undefined;
   const { version, cause } = error.details;
   const file = directory.files.find((each) => each.version === version);
-  return file && { file: file.name, message: `executing statement: ${String(cause ?? error.message)}` };
+  return (
+    file && {
+      file: file.name,
+      message: `executing statement: ${typeof cause === "string" ? cause : error.message}`,
+    }
+  );
 }
