@@ -79,25 +79,24 @@ function readForeign(
 function textOf({ directives, statements }: ParsedFile, scan: ScanOptions): string {
   const isAlone = directives.txMode === "none" || statements.some(({ text }) => alone.test(text));
   const head = isAlone ? "-- atlas:txmode none\n" : "";
-  const written = statements
-    .filter(({ text }) => text !== ";")
-    .map(({ comments, text }) => ({ comments, text: bare(text) }));
-  const text = `${head && `${head}\n`}${joined(written, ";\n")}`;
-  const isWhole = (options: ScanOptions): boolean => {
-    const again = scanStatements(text, options, "").map((statement) => bare(statement.text));
-    return again.length === written.length && again.every((each, at) => each === written[at]?.text);
-  };
+  const own = statements.filter(({ text }) => text !== ";");
+  const ended = own.map(({ comments, text }) => ({ comments, text: withSemicolon(text, scan) }));
+  const text = `${head && `${head}\n`}${joined(ended, "\n")}`;
+  const again = scanStatements(text, scan, "");
+  if (again.length === ended.length && again.every((each, at) => each.text === ended[at]?.text)) return text;
   // A body of a routine may hold semicolons that not every database takes for its own.
-  if (isWhole(scan)) return text;
-  return `-- atlas:delimiter -- end\n${head}\n${joined(written, "\n-- end\n")}`;
+  return `-- atlas:delimiter -- end\n${head}\n${joined(own, "\n-- end\n")}`;
 }
 
 function joined(statements: readonly Pick<MigrationStatement, "comments" | "text">[], end: string): string {
   return statements.map(({ comments, text }) => [...comments, text].join("\n") + end).join("");
 }
 
-function bare(text: string): string {
-  return text.endsWith(";") ? text.slice(0, -1).trimEnd() : text;
+/** On a line of its own where a comment would hide it. */
+function withSemicolon(text: string, scan: ScanOptions): string {
+  if (text.endsWith(";")) return text;
+  const isSeen = scanStatements(`${text};\nx`, scan, "").at(-1)?.text === "x";
+  return isSeen ? `${text};` : `${text}\n;`;
 }
 
 /** Flyway puts values into files; we run them as they are. */
