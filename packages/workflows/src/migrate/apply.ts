@@ -32,12 +32,21 @@ export class MigrateError extends AtlasError {
 
   constructor(cause: AtlasError, message: string, report: MigrateApplyReport) {
     super(cause.code, message, {
-      ...(cause.hint !== undefined && { hint: cause.hint }),
+      hint: cause.hint ?? nextStep(report),
       ...(cause.place && { place: cause.place }),
       cause,
     });
     this.report = report;
   }
+}
+
+/** What to do once a statement was refused. */
+function nextStep({ applied }: MigrateApplyReport): string {
+  const failed = applied.find(({ error }) => error !== undefined);
+  if (!failed) return "Nothing was applied: remove the cause and run again.";
+  return failed.undone === true
+    ? "Nothing of the file is left in the database: correct it, run 'atlas migrate hash', and apply again."
+    : "The statements before it stay applied: correct the file from there on, run 'atlas migrate hash', and apply again.";
 }
 
 /**
