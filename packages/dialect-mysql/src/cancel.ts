@@ -47,7 +47,7 @@ const pauseMs = 100;
  * Behind a proxy that connects to several servers a second connection may lead to another one, where the number is
  * somebody else's: then nothing is asked.
  */
-async function throughAnother<R>(
+export async function throughAnother<R>(
   session: OpenConnection,
   { threadId, instance }: SessionId,
   work: (helper: OpenConnection, threadId: string) => Promise<R>,
@@ -74,7 +74,7 @@ async function throughAnother<R>(
   }
 }
 
-async function ask({ connection }: OpenConnection, sql: string): Promise<readonly unknown[]> {
+export async function ask({ connection }: OpenConnection, sql: string): Promise<readonly unknown[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>();
   connection.once("error", reject);
   connection.query(sql, (error: Error | null, rows: unknown) => {

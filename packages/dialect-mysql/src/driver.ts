@@ -291,6 +291,10 @@ export class MysqlDriver implements Driver {
     return occupied(this.#session, this.bound, revisionsSchema, options);
   }
 
+  async blockers(): Promise<readonly string[]> {
+    return this.#session.blockers();
+  }
+
   async restoreSession(statements: readonly string[]): Promise<void> {
     await restore(
       this.#session,

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { AtlasError, type CallOptions, type ConnectOptions, throwIfCancelled } from "@atlas/core";
 import type { Connection, ConnectionOptions, QueryError } from "mysql2";
+import { blockers } from "./blockers.ts";
 import { endLost, killQuery } from "./cancel.ts";
 import { closeConnection, describeTarget, type OpenConnection, openConnection } from "./connection.ts";
 import { errno } from "./error-numbers.ts";
@@ -268,6 +269,11 @@ export class Session {
    */
   async endLost(): Promise<boolean> {
     return this.#greeting !== undefined && (await endLost(this.#open, this.#greeting));
+  }
+
+  /** Who keeps this session waiting, asked on another connection. */
+  async blockers(): Promise<readonly string[]> {
+    return this.#greeting === undefined ? [] : blockers(this.#open, this.#greeting);
   }
 
   async close(): Promise<void> {

@@ -106,7 +106,7 @@ function traceOf(statement: string, bound: string | null): string {
       digest(
         "USER_PRIVILEGES",
         "GRANTEE",
-        names.map((name) => `GRANTEE LIKE CONCAT('\'\'', ${text(name)}, '\'\'@%')`).join(" OR "),
+        names.map((name) => `GRANTEE LIKE CONCAT('''', ${text(name)}, '''@%')`).join(" OR "),
       ),
     );
   return `CONCAT_WS('/', '', ${parts.join(",\n")})`;
