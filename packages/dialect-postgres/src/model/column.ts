@@ -69,7 +69,6 @@ export function modelColumn(column: Column, schema: string, bases: BaseTypes): M
         storage: column.storage,
         compression: column.compression,
         statistics: column.statistics,
-        not_null_name: column.notNullName,
         not_null_validated: column.notNullNotValid ? false : undefined,
         not_null_no_inherit: column.notNullNoInherit,
         inherited: column.inherited === "only" ? true : undefined,

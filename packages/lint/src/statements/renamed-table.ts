@@ -1,5 +1,6 @@
 import type { ModelAttributes, ModelIndex, ModelTable, SqlSyntax } from "@atlas/core";
 import { tokenize } from "@atlas/sql";
+import { pathOf } from "./followers.ts";
 import { isSameName, nameOf } from "./names.ts";
 
 /** What has another name, as it is called in the model. */
@@ -49,12 +50,18 @@ function withRenamedTables(
 ): ModelTable {
   if (renames.length === 0) return table;
   const now = (path: TablePath): TablePath => renames.find(({ from }) => isSamePath(from, path))?.to ?? path;
-  const texts = new Map(renames.map(({ from, to }) => [pathText(from), pathText(to)]));
+  const texts = new Map(renames.map(({ from, to }) => [pathOf(from), pathOf(to)]));
   const { schema, name } = now(table);
   return {
     ...table,
     schema,
     name,
+    columns: table.columns.map((column) =>
+      // The sequence of a serial column goes along with its table.
+      column.autoIncrement && column.default !== undefined && schema !== table.schema
+        ? { ...column, default: column.default.replace(`"${table.schema}".`, `"${schema}".`) }
+        : column,
+    ),
     foreignKeys: table.foreignKeys.map((key) => {
       const target = now({ schema: key.refSchema, name: key.refTable });
       return { ...key, refSchema: target.schema, refTable: target.name };
@@ -66,10 +73,6 @@ function withRenamedTables(
         .join(", "),
     ),
   };
-}
-
-function pathText({ schema, name }: TablePath): string {
-  return schema === "" ? name : `${schema}.${name}`;
 }
 
 function withRenamedType(

@@ -2,6 +2,7 @@ import type { ModelObject, ModelTable, SqlSyntax } from "@atlas/core";
 import type { ModelChange, TableChange } from "../change.ts";
 import { diffTables } from "../table-diff.ts";
 import { markConcurrent } from "./concurrently.ts";
+import { parentsOf, pathOf, withoutFollowers } from "./followers.ts";
 import { isSameName, means, type WrittenName } from "./names.ts";
 import { renamesOf, type WrittenRename } from "./rename-statements.ts";
 import { isSamePath, renamedTable, type SettledRename } from "./renamed-table.ts";
@@ -18,11 +19,8 @@ export function fixChanges(
 ): readonly ModelChange[] {
   if (changes.length === 0) return changes;
   const renames = renamesOf(statement, syntax);
-  return markConcurrent(
-    renames.length === 0 ? changes : withRenames(changes, renames, syntax),
-    statement,
-    syntax,
-  );
+  const renamed = renames.length === 0 ? changes : withRenames(changes, renames, syntax);
+  return markConcurrent(withoutFollowers(renamed), statement, syntax);
 }
 
 function withRenames(
@@ -133,8 +131,27 @@ function partRenames(
     const nameIn = (table: ModelTable, name: string): string | undefined =>
       partNames(table, rename.kind).find((one) => isSameName(one, name, syntax));
     const [from, to] = [nameIn(pair.from, rename.from), nameIn(pair.to, rename.to)];
-    return from === undefined || to === undefined ? [] : [{ kind: rename.kind, table: pair.from, from, to }];
+    if (from === undefined || to === undefined) return [];
+    const owners = rename.kind === "column" ? [pair.from, ...followersOf(pair.from, pairs)] : [pair.from];
+    return owners.map((table) => ({ kind: rename.kind, table, from, to }));
   });
+}
+
+/** Partitions and heirs of a table, and theirs, as they were before. */
+function followersOf(table: ModelTable, pairs: readonly TablePair[]): readonly ModelTable[] {
+  const found: ModelTable[] = [];
+  const paths = new Set([pathOf(table)]);
+  for (let grows = true; grows;) {
+    const next = pairs.filter(
+      ({ from }) => !paths.has(pathOf(from)) && parentsOf(from).some((path) => paths.has(path)),
+    );
+    for (const { from } of next) {
+      paths.add(pathOf(from));
+      found.push(from);
+    }
+    grows = next.length > 0;
+  }
+  return found;
 }
 
 function hasIndex(table: ModelTable, name: string, syntax: SqlSyntax): boolean {
