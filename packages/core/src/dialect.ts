@@ -157,6 +157,8 @@ export interface Dialect {
     readonly transactionalDdl: boolean;
     /** Plans are sorted by dependencies; otherwise their order is that of the comparison. */
     readonly sortedPlans: boolean;
+    /** The catalog tells of each object all that it stands on. Default: `false`. */
+    readonly knowsDependencies?: boolean;
   };
   /** In the order in which they are created. */
   readonly kinds: readonly ObjectKind[];

@@ -16,4 +16,5 @@ export {
 export { type Proof, provePlan } from "./prove.ts";
 export { type RenameOptions, type SettledRenames, settleRenames } from "./renames.ts";
 export { onScratch, type Scratch } from "./scratch.ts";
+export { surroundings } from "./subset.ts";
 export { assertFitsOneByOne } from "./suspensions.ts";

@@ -4,6 +4,7 @@ import type { Directory, MigrationFile, ParsedFile } from "@atlas/migrate";
 import type { CallContext, WorkflowDeps } from "../requests.ts";
 import { type ScratchRequest, ScratchRoom } from "../scratch.ts";
 import { isDefinitionOnly } from "./definitions.ts";
+import { Narrowed } from "./narrow.ts";
 import { ReplayScript } from "./replay-script.ts";
 import { type Snapshot, Snapshots } from "./snapshots.ts";
 
@@ -16,6 +17,11 @@ export interface ReplayRequest extends ScratchRequest {
   readonly room?: ScratchRoom | undefined;
   /** The work on the database runs statements that no transaction can hold. Default: `false`. */
   readonly commits?: boolean;
+  /**
+   * The statements that the work runs, if it runs no others: then only what they can touch need be built, and the rest of
+   * the state appears to be there wherever it is read. What fails on a part is done again on the whole. Default: nobody knows.
+   */
+  readonly touching?: readonly string[];
 }
 
 /**
@@ -24,6 +30,7 @@ export interface ReplayRequest extends ScratchRequest {
  * Files before the last checkpoint do not count; pre-migration checks are not run. Where the state after the first
  * files is known from an earlier replay and none of them holds data, that state is printed and only what follows is run.
  *
+ * @param work - may be asked to do the same again, where `touching` was given.
  * @param files - those that are to run, in their order; what is not looked at is not parsed, where its members are getters.
  * @throws {AtlasError} `E_SQL` (`sql/migrate: executing statement …`) with the place in the file; `E_DEV_DIRTY` and
  *   whatever opening a dev database throws; what the work throws.
@@ -116,6 +123,14 @@ class Replay {
     await using own = given ? undefined : new ScratchRoom(this.#request, this.#deps, this.#context);
     const room = given ?? own;
     if (!room) throw new Error("there is no dev database to replay on");
+    const narrowed = this.#narrow(known);
+    if (known && narrowed)
+      try {
+        return await room.use((scratch) => this.#onPart(scratch, known, narrowed, work));
+      } catch (error) {
+        // Whatever it was: it is looked at again where everything is there.
+        if (this.#context.signal.aborted) throw error;
+      }
     if (known?.snapshot.isBare)
       try {
         return await room.use((scratch) => this.#on(scratch, known, work));
@@ -125,6 +140,35 @@ class Replay {
         await this.#snapshots?.write(known.count, { ...known.snapshot, isBare: false });
       }
     return room.use((scratch) => this.#on(scratch, undefined, work));
+  }
+
+  #narrow(known: Known | undefined): Narrowed | undefined {
+    const { touching, dialect } = this.#request;
+    if (!touching || known?.count !== this.files.length) return undefined;
+    const { isBare, isProven, state } = known.snapshot;
+    return isBare && isProven ? Narrowed.of(state, touching, dialect) : undefined;
+  }
+
+  async #onPart<T>(
+    scratch: Scratch,
+    { snapshot: { state } }: Known,
+    narrowed: Narrowed,
+    work: (driver: Driver, state: State) => Promise<T>,
+  ): Promise<T> {
+    const { schemas = [], commits = false, dialect } = this.#request;
+    const options = { signal: this.#context.signal };
+    const texts = printSteps(dialect, narrowed.part, "").map(({ sql }) => sql);
+    const run = async (driver: Driver): Promise<void> => {
+      await runPrinted(driver, texts, options);
+      await narrowed.look(driver, schemas, options);
+    };
+    return withScript(
+      scratch,
+      { texts, canRollBack: !commits, run, known: state },
+      { schemas },
+      (driver) => work(narrowed.over(driver), state),
+      options,
+    );
   }
 
   /** @param known - is printed, and must come out as it was. */

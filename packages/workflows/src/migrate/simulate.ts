@@ -38,7 +38,11 @@ export async function simulate(
     asSnapshot(() =>
       withReplayed(
         base,
-        { ...request, commits: targets.some((file) => needsCommit(file, request)) },
+        {
+          ...request,
+          commits: targets.some((file) => needsCommit(file, request)),
+          touching: targets.flatMap(({ statements }) => statements.map(({ text }) => text)),
+        },
         deps,
         context,
         (driver, state) => runFiles(driver, state, targets, base.length === 0, request, context),
