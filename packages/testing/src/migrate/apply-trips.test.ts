@@ -8,7 +8,7 @@ import {
   migrationStatus,
   type WorkflowDeps,
 } from "@atlas/workflows";
-import { closeServers, mysqlServers, postgresServer, sqliteServer } from "../databases.ts";
+import { closeServers, mysqlServers, postgresServer, sqliteServer, testMajors } from "../databases.ts";
 
 /** How many round trips finding nothing to do may take, connecting included. */
 const nothingToDoTrips = 4;
@@ -39,7 +39,7 @@ function counting(dialect: Dialect): { readonly dialect: Dialect; readonly trips
 describe("round trips of migration files", () => {
   after(closeServers);
 
-  for (const server of [postgresServer(16), sqliteServer, ...mysqlServers()])
+  for (const server of [...testMajors([16]).map(postgresServer), sqliteServer, ...mysqlServers()])
     it(`are few on ${server.label}`, async () => {
       await using database = await server.open();
       const url = new Secret(database.url.secret.reveal());
