@@ -3,10 +3,13 @@ import type { Option } from "../kinds/table/model.ts";
 
 /** Attributes without those that say nothing. */
 export function known(values: Readonly<Record<string, ModelValue | undefined>>): ModelAttributes {
-  return Object.fromEntries(
-    // `undefined` is filtered out here and nowhere else.
-    Object.entries(values).filter((entry): entry is [string, ModelValue] => entry[1] !== undefined),
-  );
+  const found: Record<string, ModelValue> = {};
+  // Thousands of columns come by: no pair is made for each attribute.
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
 }
 
 /** A list as one text; empty: nothing to say. */
@@ -14,8 +17,11 @@ export function listText(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(", ");
 }
 
+const none: ModelAttributes = {};
+
 /** Storage parameters under their own names: `fillfactor`, `toast.autovacuum_enabled`. */
 export function storageParameters(options: readonly Option[]): ModelAttributes {
+  if (options.length === 0) return none;
   return Object.fromEntries(options.map(({ name, value }) => [name, settingValue(value)]));
 }
 
