@@ -15,6 +15,7 @@ export * from "./object-steps.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export { isImpliedRename } from "./implied-renames.ts";
+export { type ColumnRenaming, renamedColumns, withRenamedParts } from "./renamed-columns.ts";
 export { isHintedRename } from "./rename-hints.ts";
 export * from "./rename.ts";
 export * from "./schema-language.ts";

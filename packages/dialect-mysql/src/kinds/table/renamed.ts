@@ -1,8 +1,15 @@
-import type { Ref, Rename, State } from "@atlas/core";
+import {
+  type ColumnRenaming,
+  type Ref,
+  type Rename,
+  renamedColumns,
+  type State,
+  withRenamedParts,
+} from "@atlas/core";
 import { tokenize } from "@atlas/sql";
 import { ident, syntax } from "../../text.ts";
 import { fold } from "./equal.ts";
-import type { Check, ForeignKey, IndexPart, Partitioning, PartitionMethod, Table } from "./model.ts";
+import type { Check, ForeignKey, Partitioning, PartitionMethod, Table } from "./model.ts";
 
 /** A table as it is once a table, a column or an index of one has its new name. */
 export function renamedTable(table: Table, { from, to }: Rename, _state: State): Table {
@@ -57,23 +64,12 @@ function withTableName(table: Table, from: Ref, to: Ref): Table {
 function withColumnName(table: Table, from: string, to: string): Table {
   const name = (one: string): string => (fold(one) === fold(from) ? to : one);
   const text = (sql: string): string => renameInText(sql, from, to);
-  const parts = (list: readonly IndexPart[]): readonly IndexPart[] =>
-    list.map((part) => ({
-      ...part,
-      ...(part.column !== undefined && { column: name(part.column) }),
-      ...(part.expression !== undefined && { expression: text(part.expression) }),
-    }));
+  const renaming: ColumnRenaming = { name, text };
   return {
     ...table,
-    columns: table.columns.map((column) => ({
-      ...column,
-      name: name(column.name),
-      ...(column.generated && {
-        generated: { ...column.generated, expression: text(column.generated.expression) },
-      }),
-    })),
-    ...(table.primaryKey && { primaryKey: { ...table.primaryKey, parts: parts(table.primaryKey.parts) } }),
-    indexes: table.indexes.map((index) => ({ ...index, parts: parts(index.parts) })),
+    columns: renamedColumns(table.columns, renaming),
+    ...(table.primaryKey && { primaryKey: withRenamedParts(table.primaryKey, renaming) }),
+    indexes: table.indexes.map((index) => withRenamedParts(index, renaming)),
     foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: swap(key.columns, from, to) })),
     checks: table.checks.map((check): Check => ({
       ...check,

@@ -1,14 +1,17 @@
 import {
+  type ColumnRenaming,
   type DraftStep,
   harmless,
   noDependencies,
   type Rename,
+  renamedColumns,
   renameKind,
   type Renaming,
+  withRenamedParts,
 } from "@atlas/core";
 import { tokenize } from "@atlas/sql";
 import { fold, ident, nameRef, sameSql, syntax, tableRef, unquote } from "../../text.ts";
-import type { Column, ForeignKey, KeyPart, Table } from "./model.ts";
+import type { Column, ForeignKey, Table } from "./model.ts";
 
 /** Tables and columns keep all they hold under another name. SQLite has no such statement for an index or a constraint. */
 export const tableRenaming: Renaming<Table> = {
@@ -88,28 +91,16 @@ export function renamedTable(table: Table, { from, to }: Rename): Table {
   );
   if (!isOwner(table.name)) return { ...table, foreignKeys };
   const text = (sql: string): string => renameInText(sql, from.name, to.name);
-  const parts = (list: readonly KeyPart[]): readonly KeyPart[] =>
-    list.map((part) => ({
-      ...part,
-      ...(part.column !== undefined && { column: name(part.column) }),
-      ...(part.expression !== undefined && { expression: text(part.expression) }),
-    }));
+  const renaming: ColumnRenaming = { name, text };
   return {
     ...table,
-    columns: table.columns.map((column) => ({
-      ...column,
-      name: name(column.name),
-      ...(column.generated && {
-        generated: { ...column.generated, expression: text(column.generated.expression) },
-      }),
-    })),
-    ...(table.primaryKey && { primaryKey: { ...table.primaryKey, parts: parts(table.primaryKey.parts) } }),
-    uniques: table.uniques.map((key) => ({ ...key, parts: parts(key.parts) })),
+    columns: renamedColumns(table.columns, renaming),
+    ...(table.primaryKey && { primaryKey: withRenamedParts(table.primaryKey, renaming) }),
+    uniques: table.uniques.map((key) => withRenamedParts(key, renaming)),
     foreignKeys: foreignKeys.map((key) => ({ ...key, columns: key.columns.map(name) })),
     checks: table.checks.map((check) => ({ ...check, expression: text(check.expression) })),
     indexes: table.indexes.map((index) => ({
-      ...index,
-      parts: parts(index.parts),
+      ...withRenamedParts(index, renaming),
       ...(index.where !== undefined && { where: text(index.where) }),
     })),
   };
