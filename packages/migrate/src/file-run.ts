@@ -248,13 +248,14 @@ export class FileRun {
       });
     } catch (error) {
       if (!(error instanceof DeedFailure)) throw error;
-      throw await this.#failed(error.reason, statementAt(deeds, error.index), progress, isInside);
+      const failed = { at: statementAt(deeds, error.index), atCommit: deeds[error.index]?.do === "commit" };
+      throw await this.#failed(error.reason, failed, progress, isInside);
     }
   }
 
   async #failed(
     reason: AtlasError,
-    index: number | undefined,
+    { at: index, atCommit }: { readonly at: number | undefined; readonly atCommit: boolean },
     progress: Progress,
     isInside: boolean,
   ): Promise<FileFailure> {
@@ -271,7 +272,7 @@ export class FileRun {
     const report = this.#finish(progress, { error, undone });
     const code = reason.code === "E_SQL" ? "E_APPLY" : reason.code;
     const message =
-      statement === ""
+      statement === "" || atCommit
         ? reason.message
         : `sql/migrate: executing statement ${JSON.stringify(statement)} from version ${JSON.stringify(this.#file.file.version)}: ${reason.message}`;
     const told = new AtlasError(code, message, {

@@ -21,7 +21,11 @@ function listOf(names: readonly string[]): string {
   return `ARRAY[${names.map(literal).join(", ")}]::pg_catalog.text[]`;
 }
 
-/** What the catalog holds under some names, as one short text. */
+/**
+ * What the catalog holds under some names, as one short text.
+ *
+ * @param of - `existence`: what has one of the names; `state`: the indexes of such tables, too, and how far they are.
+ */
 function traceOf(names: readonly string[], of: "state" | "existence"): string {
   const list = listOf(names);
   const named = `(SELECT n.oid FROM pg_catalog.pg_class n WHERE n.relname = ANY (${list}))`;
@@ -29,7 +33,7 @@ function traceOf(names: readonly string[], of: "state" | "existence"): string {
   return `(SELECT pg_catalog.md5(coalesce(pg_catalog.string_agg(t.x, ',' ORDER BY t.x COLLATE "C"), '')) FROM (
     SELECT pg_catalog.concat_ws(':', 'c', c.oid, c.relkind${state}) AS x FROM pg_catalog.pg_class c
       LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
-      WHERE c.relname = ANY (${list}) OR i.indrelid IN ${named}
+      WHERE c.relname = ANY (${list})${of === "state" ? ` OR i.indrelid IN ${named}` : ""}
     UNION ALL SELECT pg_catalog.concat_ws(':', 'e', e.oid, e.enumlabel) FROM pg_catalog.pg_enum e
       JOIN pg_catalog.pg_type y ON y.oid = e.enumtypid WHERE y.typname = ANY (${list})
     UNION ALL SELECT pg_catalog.concat_ws(':', 'i', h.inhrelid, h.inhparent) FROM pg_catalog.pg_inherits h
@@ -92,7 +96,9 @@ export function doubtOf(statement: string): Doubt {
   const built = builds.exec(wordsOf(statement));
   if (built) {
     const [index = "", table = ""] = built.slice(1).map(nameOf);
-    return { trace, changed: "done", unchanged: "not-done", leftovers: leftIndex(index, table) };
+    // Of its own name alone: others may index the table meanwhile.
+    const own = traceOf([index], "existence");
+    return { trace: own, changed: "done", unchanged: "not-done", leftovers: leftIndex(index, table) };
   }
   // Nobody knows the name that the server has given to it.
   if (/^CREATE (?:UNIQUE )?INDEX/.test(words)) return { trace, changed: "unclear", unchanged: "not-done" };

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { closeServers, mysqlServers, postgresServer, sqliteServer, testMajors } from "../databases.ts";
+import { dying } from "./dying.ts";
+import { failure, parsed, rowsOf, run } from "./fixture.ts";
+
+after(closeServers);
+
+for (const server of testMajors([16]).map(postgresServer))
+  describe(`what no transaction holds on ${server.label}`, () => {
+    it("clears an index away that a failed build has left, and builds it anew", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const text = `CREATE TABLE t (id int);
+INSERT INTO t VALUES (1), (1);
+CREATE UNIQUE INDEX CONCURRENTLY "I" ON t (id);`;
+      const file = parsed(driver, "1.sql", text, { directives: { txMode: "none" } });
+      assert.equal((await failure(run(driver, [file]))).code, "E_APPLY");
+      const invalid =
+        "SELECT indexrelid::regclass::text, indisvalid FROM pg_index WHERE indrelid = 't'::regclass";
+      assert.deepEqual((await driver.query?.(invalid, []))?.rows, [['"I"', false]]);
+      const [row] = await rowsOf(driver);
+      assert.deepEqual([row?.applied, row?.total], [2, 3]);
+      assert.match(row?.error ?? "", /could not create unique index/);
+      await driver.execute("DELETE FROM t");
+      await run(driver, [file]);
+      assert.deepEqual((await driver.query?.(invalid, []))?.rows, [['"I"', true]]);
+    });
+
+    it("says what to do where nobody can tell what was done", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const text = `CREATE TABLE t (id int);
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO t VALUES (1); COMMIT; END $$;
+CALL p();`;
+      const file = parsed(driver, "1.sql", text);
+      // The revisions table, the clock, two statements with their rows in transactions, then the row before the call.
+      const deeds = 1 + 1 + 4 + 4 + 1;
+      await failure(run(dying(driver, deeds), [file], { txMode: "none" }));
+      await using next = await database.connect();
+      const error = await failure(run(next, [file], { txMode: "none" }));
+      assert.equal(error.code, "E_MIGRATE");
+      assert.match(error.message, /ended while it executed statement "CALL p\(\);" from version "1"/);
+      assert.match(error.hint ?? "", /atlas migrate set 1/);
+      // As the hint says.
+      await next.execute("UPDATE atlas_schema_revisions.atlas_schema_revisions SET error = NULL");
+      await run(next, [file], { txMode: "none" });
+      assert.equal((await rowsOf(next))[0]?.applied, 3);
+    });
+
+    it("tells how to run what the transaction of a file cannot hold", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const file = parsed(
+        driver,
+        "1.sql",
+        "CREATE TABLE t (id int);\nCREATE INDEX CONCURRENTLY i ON t (id);",
+      );
+      const error = await failure(run(driver, [file]));
+      assert.match(error.hint ?? "", /atlas:txmode none/);
+      assert.deepEqual(await rowsOf(driver), []);
+    });
+
+    it("does not let a file take back that a statement has failed", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const text = `CREATE TABLE t (id int);
+SAVEPOINT s;
+INSERT INTO nowhere VALUES (1);
+ROLLBACK TO SAVEPOINT s;
+INSERT INTO t VALUES (1);`;
+      assert.equal((await failure(run(driver, [parsed(driver, "1.sql", text)]))).code, "E_APPLY");
+      assert.deepEqual(await rowsOf(driver), []);
+    });
+
+    it("is asked whether it is in the schema that is bound, or in one of its own", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      await run(driver, [parsed(driver, "1.sql", "CREATE TABLE t (id int);")]);
+      const url = new URL(database.url.secret.reveal());
+      url.searchParams.set("search_path", "public");
+      const { Secret } = await import("@atlas/core");
+      const bound = server.dialect.parseUrl(new Secret(url.href));
+      await using inSchema = await server.dialect.connect(bound);
+      await assert.rejects(rowsOf(inSchema), { code: "E_MIGRATE", message: "ambiguous revision table" });
+      assert.equal((await rowsOf(inSchema, "atlas_schema_revisions")).length, 1);
+    });
+  });
+
+describe("foreign keys of SQLite", () => {
+  it("are off while a file runs, and may not be more broken after it", async () => {
+    await using database = await sqliteServer.open();
+    await using driver = await database.connect();
+    await driver.execute("PRAGMA foreign_keys = on");
+    const make =
+      "CREATE TABLE r (id int PRIMARY KEY);\nCREATE TABLE t (r int REFERENCES r (id));\nINSERT INTO t VALUES (1);\nINSERT INTO r VALUES (1);";
+    await run(driver, [parsed(driver, "1.sql", make)]);
+    const error = await failure(
+      run(driver, [parsed(driver, "2.sql", "INSERT INTO t VALUES (2);\nDELETE FROM r;")]),
+    );
+    assert.equal(
+      error.message,
+      "sql/sqlite: foreign key mismatch: [{tbl:t ref:r row:1 index:0} {tbl:t ref:r row:2 index:0}]",
+    );
+    assert.equal((await rowsOf(driver)).length, 1);
+    assert.deepEqual((await driver.query?.("PRAGMA foreign_keys", []))?.rows, [[1]]);
+    assert.deepEqual((await driver.query?.("SELECT count(*) FROM r", []))?.rows, [[1]]);
+  });
+});
+
+describe("modes of transactions", () => {
+  it("may be other ones for single files, unless all are one", async () => {
+    await using database = await sqliteServer.open();
+    await using driver = await database.connect();
+    const file = (name: string, txMode: "none" | "file") =>
+      parsed(driver, name, "CREATE TABLE t (id int);\nINSERT INTO nowhere VALUES (1);", {
+        directives: { txMode },
+      });
+    const refused = await failure(run(driver, [file("1.sql", "none")], { txMode: "all" }));
+    assert.equal(
+      refused.message,
+      'cannot set txmode directive to "none" in "1.sql" when txmode "all" is set globally',
+    );
+    await failure(run(driver, [file("1.sql", "none")]));
+    assert.equal((await rowsOf(driver))[0]?.applied, 1);
+    await driver.execute("DROP TABLE t; DELETE FROM atlas_schema_revisions");
+    await failure(run(driver, [file("1.sql", "file")], { txMode: "none" }));
+    assert.deepEqual(await rowsOf(driver), []);
+  });
+});
+
+for (const server of mysqlServers())
+  describe(`what commits by itself on ${server.label}`, () => {
+    it("is left to people where rows alone tell of it", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const file = parsed(
+        driver,
+        "1.sql",
+        "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1);\nTRUNCATE TABLE t;\nINSERT INTO t VALUES (2);",
+      );
+      let deeds = 1;
+      for (; ; deeds++) {
+        await driver.execute("DROP TABLE IF EXISTS t, atlas_schema_revisions");
+        await failure(run(dying(driver, deeds), [file]));
+        const [row] = await rowsOf(driver);
+        if (row?.errorStmt.startsWith("TRUNCATE")) break;
+      }
+      await using next = await database.connect();
+      const error = await failure(run(next, [file]));
+      assert.equal(error.code, "E_MIGRATE");
+      assert.match(error.message, /TRUNCATE TABLE t;/);
+      await next.execute("UPDATE atlas_schema_revisions SET error = NULL, applied = applied + 1");
+      await run(next, [file]);
+      assert.deepEqual(
+        (await rowsOf(next)).map(({ applied, total }) => applied - total),
+        [0],
+      );
+    });
+
+    it("finds no change in what others do to other tables", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const file = parsed(driver, "1.sql", "CREATE TABLE t (id int);\nALTER TABLE t ADD COLUMN c int;");
+      // The table of revisions, the clock, the row before, CREATE TABLE, its row, the row before ALTER TABLE.
+      for (let deeds = 1; ; deeds++) {
+        await driver.execute("DROP TABLE IF EXISTS t, other, atlas_schema_revisions");
+        await failure(run(dying(driver, deeds), [file]));
+        const [row] = await rowsOf(driver);
+        if (row?.errorStmt.startsWith("ALTER")) break;
+      }
+      await driver.execute("CREATE TABLE other (c int)");
+      await driver.execute("INSERT INTO t VALUES (1)");
+      await using next = await database.connect();
+      const report = await run(next, [file]);
+      assert.deepEqual([report.files[0]?.skipped, report.files[0]?.applied.length], [1, 1]);
+    });
+  });
