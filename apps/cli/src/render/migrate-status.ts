@@ -1,5 +1,6 @@
 import { type Revision, revisionTypes } from "@atlas/core";
 import type { FileName, MigrateStatusReport } from "@atlas/workflows";
+import { goTime } from "./go-time.ts";
 import { fileNameJson } from "./migrate-apply-json.ts";
 import type { Paint } from "./migrate-apply.ts";
 import { urlJson } from "./url-json.ts";
@@ -105,7 +106,7 @@ export function revisionJson(revision: Revision): Json {
     Type: typeText(revision.type),
     Applied: revision.applied,
     Total: revision.total,
-    ExecutedAt: revision.executedAt,
+    ExecutedAt: goTime(revision.executedAt),
     ExecutionTime: revision.executionTime,
     ...(revision.error !== "" && { Error: revision.error }),
     ...(revision.errorStmt !== "" && { ErrorStmt: revision.errorStmt }),

@@ -164,7 +164,8 @@ function digest(table: string, columns: string, where: string): string {
     .split(", ")
     .map((column) => `QUOTE(${column})`)
     .join(", ");
-  return `(SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(MD5(CONCAT_WS('|', ${values})), 15), 16, 10) AS UNSIGNED)))
+  // MySQL 9.6 and later have no MD5.
+  return `(SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS('|', ${values}), 256), 15), 16, 10) AS UNSIGNED)))
     FROM INFORMATION_SCHEMA.${table} WHERE ${where})`;
 }
 
