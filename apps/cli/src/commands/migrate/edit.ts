@@ -12,7 +12,7 @@ export const migrateEdit = defineCommand({
   name: "edit",
   summary: "Edit a migration file",
   description:
-    "Opens a file in the editor ($EDITOR), and brings atlas.sum up to date with what was saved.\n" +
+    "Opens a file in the editor ($EDITOR), and brings atlas.sum up to date with what was saved. " +
     "A file that was applied somewhere must stay as it was.",
   examples: [
     "atlas migrate edit 20240101000000",

@@ -16,7 +16,7 @@ export const migrateHash = defineCommand({
   name: "hash",
   summary: "Write atlas.sum anew from the files as they are",
   description:
-    "Writes the checksums of all files to atlas.sum: after files were changed by hand, or\n" +
+    "Writes the checksums of all files to atlas.sum: after files were changed by hand, or " +
     "version control left a conflict in it. A file that was applied somewhere must stay as it was.",
   examples: ["atlas migrate hash", "atlas migrate hash --dir file://db/migrations"],
   flags,

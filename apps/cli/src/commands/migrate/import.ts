@@ -19,13 +19,13 @@ export const migrateImport = defineCommand({
   name: "import",
   summary: "Take over migration files of another tool",
   description:
-    "Writes the files of golang-migrate, goose, Flyway, Liquibase or dbmate in the layout of Atlas:\n" +
-    "statements and the comments right above them. Parts that take back are left out, as are the\n" +
-    "tool's own words. Databases that stand at a version already are told so with 'atlas migrate set'\n" +
+    "Writes the files of golang-migrate, goose, Flyway, Liquibase or dbmate in the layout of Atlas: " +
+    "statements and the comments right above them. Parts that take back are left out, as are the " +
+    "tool's own words. Databases that stand at a version already are told so with 'atlas migrate set' " +
     "or 'atlas migrate apply --baseline'.",
   examples: [
-    "atlas migrate import --from 'file://db/goose?format=goose' --to file://migrations",
-    "atlas migrate import --from file://sql --dir-format flyway --to file://migrations",
+    "atlas migrate import --from 'file://goose?format=goose' --to file://migrations",
+    "atlas migrate import --from file://sql --dir-format flyway --to file://new",
   ],
   flags,
   run: async (values, context, operands) => {

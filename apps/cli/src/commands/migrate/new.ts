@@ -15,7 +15,7 @@ export const migrateNew = defineCommand({
   name: "new",
   summary: "Add an empty migration file",
   description:
-    "Adds an empty file behind all others, with the time in UTC as its version, and\n" +
+    "Adds an empty file behind all others, with the time in UTC as its version, and " +
     "brings atlas.sum up to date. The folder is made if it is not there.",
   examples: ["atlas migrate new add_users", "atlas migrate new --dir file://db/migrations --edit"],
   flags,

@@ -10,7 +10,7 @@ export const migrateRebase = defineCommand({
   name: "rebase",
   summary: "Move migration files to the end",
   description:
-    "Gives files new versions behind all others, in the order in which they are named, and brings\n" +
+    "Gives files new versions behind all others, in the order in which they are named, and brings " +
     "atlas.sum up to date: for files of a branch that others overtook. What they hold stays as it is.",
   examples: [
     "atlas migrate rebase 20240101000000",

@@ -11,7 +11,7 @@ export const migrateRm = defineCommand({
   name: "rm",
   summary: "Remove a migration file",
   description:
-    "Removes a file, the last one if none is named, and brings atlas.sum up to date.\n" +
+    "Removes a file, the last one if none is named, and brings atlas.sum up to date. " +
     "Databases stay as they are: take back there with 'atlas migrate down' first.",
   examples: ["atlas migrate rm", "atlas migrate rm 20240101000000"],
   flags,
