@@ -9,7 +9,7 @@ import { createDevDatabases, type DevDatabases } from "@atlas/dev-database";
 import { mysql } from "@atlas/dialect-mysql";
 import { postgres } from "@atlas/dialect-postgres";
 import { sqlite } from "@atlas/dialect-sqlite";
-import { analyzers, effects, noAnalysisSettings } from "@atlas/lint";
+import { analyzers, effects, noAnalysisSettings, ownershipAnalyzer } from "@atlas/lint";
 import { directoryOf } from "@atlas/migrate";
 import { lintDirectory } from "@atlas/workflows";
 import { mysqlServers } from "../databases.ts";
@@ -18,7 +18,8 @@ import { readPages, type Sample, type SampleServer, sampleServers } from "./page
 const pages = readPages();
 const headings = ["Why it matters", "Effect", "Samples", "Fix"];
 
-const codes = new Set(analyzers.flatMap((analyzer) => analyzer.codes));
+const ownership = ownershipAnalyzer({ default: "DENY", rules: [] }, undefined);
+const codes = new Set([...analyzers, ownership].flatMap((analyzer) => analyzer.codes));
 
 describe("the pages about findings", () => {
   it("are there for every code of every analyzer, and for nothing else", () => {
@@ -68,8 +69,12 @@ describe("the samples about findings", () => {
 function devUrlOf(server: SampleServer): string | undefined {
   if (server === "sqlite") return "sqlite://dev?mode=memory";
   if (server === "postgres") return "docker://postgres/16/dev";
-  const found = mysqlServers().findLast(({ flavour }) => flavour === server);
-  return found && `docker://${server}/${found.build.version}/dev`;
+  const [wanted, series] = server.split("-");
+  const found = mysqlServers().findLast(
+    ({ flavour, build }) =>
+      flavour === wanted && (series === undefined || build.version.startsWith(`${series}.`)),
+  );
+  return found && `docker://${wanted}/${found.build.version}/dev`;
 }
 
 /** The codes that lint reports of the new file. */
@@ -117,9 +122,10 @@ async function codesBySettings(
     const format =
       "{{ range .Files }}{{ range .Reports }}{{ range .Diagnostics }}{{ .Code }} {{ end }}{{ end }}{{ .Error }}{{ end }}";
     const flags = ["-c", "file://atlas.hcl", "--latest", "1", "--dev-url", devUrl, "--format", format];
+    const env = { ...process.env, ATLAS_ACTOR: "octo", ATLAS_ACTOR_TEAMS: "" };
     const atlas = join(import.meta.dirname, "../../../../bin/atlas");
     const stdout = await new Promise<string>((resolve, reject) => {
-      execFile(atlas, ["migrate", "lint", ...flags], { cwd: folder }, (_error, out, err) =>
+      execFile(atlas, ["migrate", "lint", ...flags], { cwd: folder, env }, (_error, out, err) =>
         err === "" ? resolve(out) : reject(new Error(err)),
       );
     });

@@ -2,7 +2,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Servers that samples are for. */
-export const sampleServers = ["postgres", "mysql", "mariadb", "sqlite"] as const;
+export const sampleServers = [
+  "postgres",
+  "mysql",
+  "mariadb",
+  "sqlite",
+  // Old ones, for what newer ones do otherwise.
+  "mysql-8.0",
+  "mariadb-10.3",
+] as const;
+
+/** What `all` stands for. */
+const allServers: readonly SampleServer[] = ["postgres", "mysql", "mariadb", "sqlite"];
+
 export type SampleServer = (typeof sampleServers)[number];
 
 /** One sample of a page about a code, with all that goes before it. */
@@ -57,7 +69,7 @@ export function samplesOf(page: string): readonly Sample[] {
 }
 
 function serversOf(names: string, line: number): readonly SampleServer[] {
-  if (names === "all") return sampleServers;
+  if (names === "all") return allServers;
   return names.split(",").map((name) => {
     const server = sampleServers.find((each) => each === name);
     if (!server) throw new Error(`line ${line}: ${JSON.stringify(name)} is no server`);
