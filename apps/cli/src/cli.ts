@@ -25,7 +25,12 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
     }
     return await invocation.command.run(invocation.values, host, invocation.operands);
   } catch (error) {
-    showError(asAtlasError(error), host.terminal);
+    const reason = asAtlasError(error);
+    if (reason.code === "E_CHECKSUM" && reason.details["source"] !== undefined) {
+      const { checksumHelp } = await import("./commands/migrate/shared.ts");
+      host.terminal.out(checksumHelp(reason));
+    }
+    showError(reason, host.terminal);
     return 1;
   }
 }

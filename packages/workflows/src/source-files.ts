@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { AtlasError } from "@atlas/core";
-import { assertChecksum, readDirectory } from "@atlas/migrate";
+import { assertChecksum, type Directory, readDirectory } from "@atlas/migrate";
 import { readSqlFiles, sqlFilesOf } from "./imports.ts";
 import type { StateSource } from "./requests.ts";
 import { assertExists, isFolder, readText } from "./source-text.ts";
@@ -21,7 +21,7 @@ export async function readFiles(urls: readonly string[]): Promise<readonly State
   if (areMigrations.includes(true)) {
     if (urls.length > 1) throw severalPaths(urls.length);
     const directory = await readDirectory(urls[0] ?? "");
-    assertChecksum(directory);
+    assertSum(directory);
     return [{ type: "migrations", directory }];
   }
   const paths = urls.map(pathOf);
@@ -101,6 +101,21 @@ async function isMigrations(url: string): Promise<boolean> {
   return (
     basename(path) === "migrations" && !names.some((name) => extname(name) === ".hcl" && !isOtherFile(name))
   );
+}
+
+/** @throws {AtlasError} `E_CHECKSUM`; its `details.source` says that nobody has told what it is about. */
+function assertSum(directory: Directory): void {
+  try {
+    assertChecksum(directory);
+  } catch (error) {
+    if (!(error instanceof AtlasError) || error.code !== "E_CHECKSUM") throw error;
+    throw new AtlasError(error.code, error.message, {
+      details: { ...error.details, source: directory.path },
+      ...(error.hint !== undefined && { hint: error.hint }),
+      ...(error.place && { place: error.place }),
+      cause: error,
+    });
+  }
 }
 
 function severalPaths(count: number): AtlasError {

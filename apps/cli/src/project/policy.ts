@@ -39,12 +39,20 @@ function formsOf(settings: DiffSettings): Omit<Policy, "skip"> {
   };
 }
 
-/** Names what a project file asks for and this version does not do, so that nobody relies on it. */
-export function tellUnused({ env, project }: OpenEnv, note: (message: string) => void): void {
+/**
+ * Names what a project file asks for and this version does not do, so that nobody relies on it.
+ *
+ * @param options.checksNulls - the command writes checks before columns refuse NULL. Default: it does not.
+ */
+export function tellUnused(
+  { env, project }: OpenEnv,
+  note: (message: string) => void,
+  options: { readonly checksNulls?: boolean } = {},
+): void {
   const diff = env?.diff ?? project?.globals.diff;
   const checks = env?.checks ?? project?.globals.checks ?? [];
   const unused = [
-    ...(diff?.notNull.check ? ["diff.not_null.check"] : []),
+    ...(diff?.notNull.check && !options.checksNulls ? ["diff.not_null.check"] : []),
     ...(env?.mode.sensitive === "ALLOW" ? ["schema.mode.sensitive (passwords are never read)"] : []),
     ...(checks.some(({ drift }) => drift) ? ["check.drift"] : []),
   ];

@@ -86,7 +86,7 @@ async function readNamed(source: NamedSource, flag: string, open: OpenEnv): Prom
 
 /** What one part of a composite schema is made of. */
 function sourcesOf({ schema, place }: CompositePart, side: PlainSide): readonly TextSource[] {
-  return side.sources.map((source) => {
+  return side.sources.flatMap(inText).map((source) => {
     if (source.type !== "text")
       throw new AtlasError("E_SOURCE", "a composite schema is made of texts by this version", {
         place,
@@ -104,6 +104,15 @@ function sourcesOf({ schema, place }: CompositePart, side: PlainSide): readonly 
       ...(side.variables && { variables: side.variables }),
     };
   });
+}
+
+/** Migration files that are nothing but statements are a text like any other. */
+function inText(source: StateSource): readonly StateSource[] {
+  if (source.type !== "migrations") return [source];
+  const { format, files } = source.directory;
+  const isPlain =
+    format === "atlas" && !files.some(({ text }) => /\batlas:(?:txtar|checkpoint|delimiter)\b/.test(text));
+  return isPlain ? textsOf(files) : [source];
 }
 
 type TextSource = Extract<StateSource, { readonly type: "text" }>;

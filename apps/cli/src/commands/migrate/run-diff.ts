@@ -64,7 +64,7 @@ export async function diffCommand(
     throw new AtlasError("E_FLAG", "--edit flag supports only atlas directories");
   const format = readPlanFormat(bound.format, directory.format);
   const template = format.template === undefined ? undefined : readFormat(format.template, [], terminal);
-  tellUnused(open, progress.note);
+  tellUnused(open, progress.note, { checksNulls: directory.format === "atlas" });
   const to = await readSources(bound.to, "to", open);
   const selection = selectionOf(bound);
   const result = await diffDirectory(
