@@ -90,6 +90,17 @@ const types: readonly PostgresCase[] = [
 
 const columns: readonly PostgresCase[] = [
   {
+    // The parts of a partitioned table are told once.
+    setup: "CREATE TABLE t (id int, c int) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+    sql: "ALTER TABLE t ALTER COLUMN c TYPE bigint",
+    codes: ["PG301"],
+  },
+  {
+    setup: "CREATE TABLE t (id int, c int) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+    sql: "ALTER TABLE t ADD PRIMARY KEY (id)",
+    codes: ["PG104", "PG304"],
+  },
+  {
     setup: t("c int"),
     sql: "ALTER TABLE t ADD d uuid DEFAULT gen_random_uuid()",
     codes: ["PG302"],
@@ -168,6 +179,22 @@ const columns: readonly PostgresCase[] = [
 ];
 
 const constraints: readonly PostgresCase[] = [
+  {
+    setup: t("c int"),
+    sql: "ALTER TABLE t ADD CHECK (c > 0) NO INHERIT",
+    codes: ["PG305"],
+    seen: "scans",
+  },
+  {
+    setup: `CREATE TABLE p (id int NOT NULL, c int CONSTRAINT k CHECK (c > 0)); ${t("c int CONSTRAINT k CHECK (c > 0)")}`,
+    sql: "ALTER TABLE t INHERIT p",
+    codes: [],
+  },
+  {
+    setup: "CREATE TABLE p (c int, CONSTRAINT k CHECK (c > 0)); CREATE TABLE t (d int) INHERITS (p);",
+    sql: "ALTER TABLE t NO INHERIT p",
+    codes: [],
+  },
   { setup: t("c int"), sql: "ALTER TABLE t ADD CHECK (c > 0)", codes: ["PG305"], seen: "scans" },
   { setup: t("c int"), sql: "ALTER TABLE t ADD CHECK (c > 0) NOT VALID", codes: [], seen: "neither" },
   {

@@ -88,7 +88,8 @@ async function watch(database: TestDatabase, { sql }: PostgresCase): Promise<Wat
   const looks = results.flatMap((rows) => rows).filter((row): row is Row => "file" in row);
   const [before, now] = looks;
   if (!before || !now) return {};
-  const held = String(now["locks"] ?? "").split(",");
+  const { locks: modes } = now;
+  const held = typeof modes === "string" ? modes.split(",") : [];
   const work =
     before["file"] !== now["file"] ? "rewrites" : before["scans"] !== now["scans"] ? "scans" : "neither";
   const lock = locks.findLast((mode) => held.includes(mode));

@@ -33,10 +33,18 @@ export function headOf(statement: LintStatement, syntax: SqlSyntax): StatementHe
         !isKeyword(tokens[at + 2], "TABLESPACE"),
     ),
     isFamilyMatter:
-      startsWith("ALTER") && (has("ATTACH", "PARTITION") || has("DETACH", "PARTITION") || has("INHERIT")),
+      startsWith("ALTER") &&
+      (has("ATTACH", "PARTITION") || has("DETACH", "PARTITION") || tokens.some(isInheriting)),
     isOnly: has("ON", "ONLY") || has("TABLE", "ONLY"),
     startsWith,
   };
   known.set(statement, head);
   return head;
+}
+
+/** `[NO] INHERIT parent`; of a constraint that is NO INHERIT no name follows. */
+function isInheriting(token: Token, at: number, tokens: readonly Token[]): boolean {
+  const next = tokens[at + 1];
+  const isName = next?.kind === "identifier" || next?.kind === "word";
+  return isKeyword(token, "INHERIT") && isName && !isKeyword(next, "NOT") && !isKeyword(next, "ENFORCED");
 }
