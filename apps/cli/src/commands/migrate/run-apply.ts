@@ -1,3 +1,4 @@
+import { asAtlasError, AtlasError } from "@atlas/core";
 import { applyMigrations, type MigrateApplyReport, MigrateError, type WorkflowDeps } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
 import type { Format } from "../../format/format.ts";
@@ -59,7 +60,13 @@ class Applying {
       return true;
     } catch (error) {
       if (!(error instanceof MigrateError)) throw error;
-      await this.#print(error.report);
+      try {
+        await this.#print(error.report);
+      } catch (printError) {
+        // The error that ended the run must not be lost behind one of the template.
+        terminal.err(`The result could not be printed: ${asAtlasError(printError).message}\n`);
+        throw error;
+      }
       if (!format) throw error;
       return false;
     }
@@ -78,7 +85,17 @@ class Applying {
       return terminal.out(migrateApplyText(shown, paint));
     }
     const { migrateApplyRoot } = await import("../../format/migrate-apply-root.ts");
-    terminal.out(format.print(migrateApplyRoot(shown, paint)));
+    try {
+      terminal.out(format.print(migrateApplyRoot(shown, paint)));
+    } catch (error) {
+      if (!(error instanceof AtlasError)) throw error;
+      // Only the template failed: nobody may take that for the outcome of the run.
+      throw new AtlasError(error.code, error.message, {
+        ...(error.place && { place: error.place }),
+        hint: `The run itself is over, only its result could not be printed.${error.hint ? ` ${error.hint}` : ""}`,
+        cause: error,
+      });
+    }
   }
 }
 
