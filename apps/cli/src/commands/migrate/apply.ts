@@ -23,9 +23,10 @@ const flags = {
   "tx-mode": textFlag("Transactions: one for each file, for all of them, or none (default file)", {
     value: "file|all|none",
   }),
-  "exec-order": textFlag("Files added among those that ran: refuse, skip, run them (default linear)", {
-    value: "linear|linear-skip|non-linear",
-  }),
+  "exec-order": textFlag(
+    "Files added among those that ran: linear refuses, linear-skip leaves out, non-linear runs them (default linear)",
+    { value: "order" },
+  ),
   "allow-dirty": switchFlag("On a first run: the database may have something in it"),
   "to-version": textFlag("Run no file after this version", { value: "version" }),
   context: textFlag("What started the run, as JSON", { value: "json", hidden: true }),
