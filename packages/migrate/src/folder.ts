@@ -122,12 +122,20 @@ export async function writeFiles(directory: Directory, files: readonly NewFile[]
   for (const { name } of files) assertName(name);
   await makeFolder(path);
   for (const { name } of files) if (await exists(join(path, name))) throw taken(join(path, name));
-  for (const { name, text } of files)
-    await writeFile(join(path, name), text, { flag: "wx" }).catch((error: unknown) => {
-      throw codeOf(error) === "EEXIST"
-        ? taken(join(path, name))
-        : unreadable("write", join(path, name), error);
-    });
+  const written: string[] = [];
+  try {
+    for (const { name, text } of files) {
+      const file = join(path, name);
+      await writeFile(file, text, { flag: "wx" }).catch((error: unknown) => {
+        throw codeOf(error) === "EEXIST" ? taken(file) : unreadable("write", file, error);
+      });
+      written.push(file);
+    }
+  } catch (error) {
+    // All of them or none: half of what was planned is no migration.
+    await Promise.all(written.map((file) => rm(file, { force: true })));
+    throw error;
+  }
   return rehash({ path, format });
 }
 

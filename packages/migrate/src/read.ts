@@ -78,7 +78,10 @@ export function assertVersions({ files, path, format }: Pick<Directory, "files" 
         `two files in "${path}" have version "${version}": "${other}" and "${name}"`,
         {
           details: { version, files: [other, name] },
-          hint: `Move one of them to the end with 'atlas migrate rebase ${name}', or rename it and run 'atlas migrate hash'.`,
+          hint:
+            format === "atlas" && name.endsWith(".up.sql") && other.endsWith(".down.sql")
+              ? "If they are files of golang-migrate, add --dir-format golang-migrate."
+              : `Move one of them to the end with 'atlas migrate rebase ${name}', or rename it and run 'atlas migrate hash'.`,
         },
       );
     if (format !== "atlas" && last && !comesBefore(last.version, version))

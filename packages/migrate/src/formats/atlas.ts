@@ -1,4 +1,6 @@
 import { AtlasError } from "@atlas/core";
+import { placeAt } from "@atlas/sql";
+import type { MigrationFile } from "../directory.ts";
 import { readFileDirectives } from "../directives.ts";
 import { byBytes, namedFile } from "../file.ts";
 import { isArchive, parseArchive } from "../txtar.ts";
@@ -9,17 +11,34 @@ export const atlas: DirectoryFormat = {
   name: "atlas",
   isRecursive: false,
   list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
-  parse: (file, scan) =>
-    isArchive(file.text)
+  parse: (file, scan) => {
+    assertOwn(file);
+    return isArchive(file.text)
       ? parseArchive(file, scan)
       : {
           file,
           directives: readFileDirectives(file.text, file.name),
           statements: scanFile(file, scan),
           checks: [],
-        },
+        };
+  },
   render: (plan) => [{ name: `${plan.version}${plan.name && `_${plan.name}`}.sql`, text: textOf(plan) }],
 };
+
+/** @throws {AtlasError} `E_DIRECTORY` for a file of another tool whose way back would run too. */
+function assertOwn({ name, text }: MigrationFile): void {
+  const match = /^--\s*(?:\+(goose)\s+Down|migrate:down)\b/im.exec(text);
+  if (!match) return;
+  const tool = match[1] === undefined ? "dbmate" : "goose";
+  throw new AtlasError(
+    "E_DIRECTORY",
+    `"${name}" is written for ${tool}: all of it would run, what takes it back too`,
+    {
+      place: { file: name, ...placeAt(text, match.index) },
+      hint: `Read the directory with --dir-format ${tool}, or import it with 'atlas migrate import'.`,
+    },
+  );
+}
 
 function textOf({ directives = [], changes }: FilePlan): string {
   const lines = directives.map((text) => (text.startsWith("--") ? text : `-- ${text}`));
