@@ -55,6 +55,7 @@ describe("analyzeFile", () => {
   it("takes no notice of nolint where the settings insist", () => {
     const settings = { analyzers: { destructive: { ...options, force: true } }, checks: {} };
     assert.equal(lint(dropUsers({ noLint: ["DS102"] }), settings)?.error, "destructive changes detected");
+    assert.equal(lint(dropUsers({ noLint: [] }), settings)?.error, "destructive changes detected");
   });
 
   it("lets what is said of a code win over its analyzer", () => {

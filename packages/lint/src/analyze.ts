@@ -23,9 +23,11 @@ export function analyzeFile(
   settings: AnalysisSettings,
   server: LintServer,
 ): FileReport | undefined {
-  if (isSilenced(file)) return undefined;
   const results = analyzers.map((analyzer) => runAnalyzer(analyzer, file, settings, server));
   const errors = results.flatMap(({ errors: own }) => own);
+  // What settings insist on is told all the same.
+  const isTold = results.some(({ reports }) => reports.length > 0);
+  if (isSilenced(file) && !isTold) return undefined;
   return {
     name: file.name,
     version: file.version,

@@ -12,7 +12,7 @@ export function isSilenced(file: LintFile): boolean {
 export function isIgnored(diagnostic: Diagnostic, analyzer: string, file: LintFile): boolean {
   const listed = (names: readonly string[] | undefined): boolean =>
     names?.some((name) => name !== "" && (name === diagnostic.code || name === analyzer)) ?? false;
-  if (listed(file.noLint)) return true;
+  if (isSilenced(file) || listed(file.noLint)) return true;
   const statement = file.statements.find(({ start }) => start === diagnostic.start);
   return statement?.noLint?.length === 0 || listed(statement?.noLint);
 }

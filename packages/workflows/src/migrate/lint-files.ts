@@ -87,7 +87,7 @@ export class Simulation {
     try {
       await this.#driver.execute(sql, { signal: this.#signal });
     } catch (error) {
-      if (!(error instanceof AtlasError) || error.code === "E_CANCELLED") throw error;
+      if (!(error instanceof AtlasError) || ofConnection.has(error.code)) throw error;
       throw new FileFailure(file.name, `executing statement: ${statement.text}: ${error.message}`, error);
     }
   }
@@ -125,6 +125,14 @@ export function lintServer(driver: Driver): LintServer {
 function syntaxOf({ dialect, sessionDefaults }: Driver): SqlSyntax {
   return (sessionDefaults && dialect.syntaxUnder?.(sessionDefaults)) ?? dialect.syntax;
 }
+
+/** What is no fault of a statement. */
+const ofConnection: ReadonlySet<string> = new Set([
+  "E_CANCELLED",
+  "E_CONNECT",
+  "E_CONNECTION_LOST",
+  "E_INTERNAL",
+]);
 
 /** Statements that change rows or the session, as a rule. */
 const mayLeaveSchema =
