@@ -11,7 +11,14 @@ export function schemaLintRoot({ steps }: SchemaLintResult): Formattable {
     const own = stepJson(step);
     return new Struct(
       "SchemaLintStep",
-      { Desc: "", Error: false, ...own, Diagnostics: own.Diagnostics },
+      {
+        Desc: "",
+        Error: false,
+        ...own,
+        Diagnostics: own.Diagnostics.map(
+          (each) => new Struct("Diagnostic", { Code: "", Pos: undefined, ...each }, { json: () => each }),
+        ),
+      },
       { json: () => own },
     );
   });
