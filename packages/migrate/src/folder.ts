@@ -127,7 +127,9 @@ export async function writeFiles(directory: Directory, files: readonly NewFile[]
     for (const { name, text } of files) {
       const file = join(path, name);
       await writeFile(file, text, { flag: "wx" }).catch((error: unknown) => {
-        throw codeOf(error) === "EEXIST" ? taken(file) : unreadable("write", file, error);
+        if (codeOf(error) === "EEXIST") throw taken(file);
+        written.push(file);
+        throw unreadable("write", file, error);
       });
       written.push(file);
     }

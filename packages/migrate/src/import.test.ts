@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { AtlasError } from "@atlas/core";
+import { scanStatements } from "@atlas/sql";
+import fc from "fast-check";
 import type { Directory, DirectoryFormatName } from "./directory.ts";
 import { LoadedFile, namedFile } from "./file.ts";
 import { formatOf } from "./formats/index.ts";
+import { genericScan } from "./formats/format.ts";
 import { importFiles } from "./import.ts";
+import { parseFile } from "./read.ts";
 
 /** As it is read for an import: versions may be in any order. */
 function directory(format: DirectoryFormatName, files: Readonly<Record<string, string>>): Directory {
@@ -86,5 +91,55 @@ describe("texts of imported files", () => {
     assert.throws(() => text("golang-migrate", "1.up.sql", "A 'b"), {
       message: /1:3: unclosed quote '\\''$/,
     });
+  });
+});
+
+describe("whatever a file holds", () => {
+  const parts = fc.constantFrom(
+    ..."A B; ; ;\n \n \n\n ' \\' ( ) -- -- end\n /* */ /*! $$ $a$ # x \r\n".split(" "),
+    " ",
+    "BEGIN ",
+    "BEGIN ATOMIC ",
+    "END;\n",
+    "DELIMITER //\n",
+    "//",
+    "-- +goose StatementBegin\n",
+    "-- +goose StatementEnd\n",
+    "-- migrate:down\n",
+    "-- atlas:delimiter x\n",
+  );
+  const anyText = fc.array(parts, { maxLength: 30 }).map((each) => each.join(""));
+  const plain = (statement: string): string => statement.replace(/\s*;$/, "");
+
+  it("has the same statements once it is imported, or is refused", () => {
+    const openings = {
+      "golang-migrate": "",
+      goose: "-- +goose Up\n",
+      dbmate: "-- migrate:up\n",
+      liquibase: "",
+    };
+    fc.assert(
+      fc.property(
+        anyText,
+        fc.constantFrom(...(["golang-migrate", "goose", "dbmate", "liquibase"] as const)),
+        (body, format) => {
+          const from = directory(format, { "1.up.sql": openings[format] + body });
+          const [file] = from.files;
+          assert.ok(file);
+          const scan = { ...genericScan, beginEnd: true };
+          try {
+            const written = importFiles(from).files[0]?.text ?? "";
+            const before = parseFile(format, file, scan).statements.filter(({ text: each }) => each !== ";");
+            assert.deepEqual(
+              scanStatements(written, scan, "").map((each) => plain(each.text)),
+              before.map((each) => plain(each.text)),
+            );
+          } catch (error) {
+            if (!(error instanceof AtlasError)) throw error;
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 });

@@ -76,16 +76,35 @@ function readForeign(
   }
 }
 
-function textOf({ directives, statements }: ParsedFile, scan: ScanOptions): string {
+function textOf({ file, directives, statements }: ParsedFile, scan: ScanOptions): string {
   const isAlone = directives.txMode === "none" || statements.some(({ text }) => alone.test(text));
   const head = isAlone ? "-- atlas:txmode none\n" : "";
   const own = statements.filter(({ text }) => text !== ";");
   const ended = own.map(({ comments, text }) => ({ comments, text: withSemicolon(text, scan) }));
   const text = `${head && `${head}\n`}${joined(ended, "\n")}`;
-  const again = scanStatements(text, scan, "");
-  if (again.length === ended.length && again.every((each, at) => each.text === ended[at]?.text)) return text;
+  if (holds(text, ended, scan)) return text;
   // A body of a routine may hold semicolons that not every database takes for its own.
-  return `-- atlas:delimiter -- end\n${head}\n${joined(own, "\n-- end\n")}`;
+  const delimited = `-- atlas:delimiter -- end\n${head}\n${joined(own, "\n-- end\n")}`;
+  if (holds(delimited, own, scan)) return delimited;
+  throw new AtlasError("E_SOURCE", `"${file.name}" cannot be written so that its statements stay apart`, {
+    place: { file: file.name, line: 1, column: 1 },
+    hint: "Split the file, so that statements of which one has no clear end are alone in theirs.",
+  });
+}
+
+/** Whether a file comes to these statements when it is read. */
+function holds(
+  text: string,
+  statements: readonly Pick<MigrationStatement, "text">[],
+  scan: ScanOptions,
+): boolean {
+  try {
+    const read = scanStatements(text, scan, "");
+    return read.length === statements.length && read.every((each, at) => each.text === statements[at]?.text);
+  } catch (error) {
+    if (error instanceof AtlasError) return false;
+    throw error;
+  }
 }
 
 function joined(statements: readonly Pick<MigrationStatement, "comments" | "text">[], end: string): string {
