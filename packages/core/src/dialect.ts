@@ -157,8 +157,11 @@ export interface Dialect {
     readonly transactionalDdl: boolean;
     /** Plans are sorted by dependencies; otherwise their order is that of the comparison. */
     readonly sortedPlans: boolean;
-    /** The catalog tells of each object all that it stands on. Default: `false`. */
-    readonly knowsDependencies?: boolean;
+    /**
+     * A state says of each object all that the server knows of it, and all that it stands on: what is printed of it
+     * behaves as what it was read from. Not so where a server remembers that it made an index by itself. Default: `false`.
+     */
+    readonly tellsAll?: boolean;
   };
   /** In the order in which they are created. */
   readonly kinds: readonly ObjectKind[];

@@ -132,7 +132,7 @@ const kinds = Object.values(kindsByName) as unknown as readonly PostgresKind[];
 export const postgres: Dialect = {
   name: "postgres",
   schemes: ["postgres", "postgresql"],
-  features: { transactionalDdl: true, sortedPlans: true, knowsDependencies: true },
+  features: { transactionalDdl: true, sortedPlans: true, tellsAll: true },
   kinds,
   syntax,
   hcl: languageOf(kinds),

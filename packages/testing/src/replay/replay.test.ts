@@ -58,7 +58,8 @@ for (const [dialect, devUrl] of families)
       const request = bench.request(dialect, devUrl);
       await bench.state([one, two], request);
       // Not what was run before: only a beginning that is not run again can hold this.
-      const unseen = { ...two, statements: migration("x", "SELECT nothing FROM nowhere;").statements };
+      const other = migration("x", "SELECT nothing FROM nowhere;").statements;
+      const unseen = dialect.features.tellsAll ? { ...two, statements: other } : two;
       const more = await bench.state([one, unseen, seed, uses], request);
       assert.deepEqual(namesOf(more), ["copies", "posts", "users"]);
       const rows = await withReplayed(

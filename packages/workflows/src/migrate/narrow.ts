@@ -41,7 +41,7 @@ export class Narrowed {
   /** @returns `undefined` where nobody can tell what statements touch, or where they touch most. */
   static of(state: State, statements: readonly string[], dialect: Dialect): Narrowed | undefined {
     const { features, kinds } = dialect;
-    if (!features.knowsDependencies) return undefined;
+    if (!features.tellsAll) return undefined;
     if (!state.objects.every(({ kind }) => quietKinds.has(kind))) return undefined;
     if (!statements.every((text) => isDefinitionOnly(text, true))) return undefined;
     const text = statements.join("\n").toLowerCase();

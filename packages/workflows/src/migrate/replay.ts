@@ -208,6 +208,7 @@ class Replay {
         }
         if (rest.length > 0) {
           const isBare =
+            dialect.features.tellsAll === true &&
             state.unmanaged.length === 0 &&
             known?.snapshot.isBare !== false &&
             script.texts.every((text) => isDefinitionOnly(text, driver.bound !== null));
