@@ -2,7 +2,7 @@ import type { Model } from "@atlas/core";
 import type { LintFile, LintStatement } from "../analyzer.ts";
 import type { ModelChange, TableChange } from "../change.ts";
 import type { ChangeVerb, Rule, RuleSet, Target } from "./rule-set.ts";
-import { samePath, type Subject, type SubjectPath, World } from "./subjects.ts";
+import { type Subject, type SubjectPath, World } from "./subjects.ts";
 
 /** An object that is against a rule. */
 export interface RuleFinding {
@@ -189,14 +189,15 @@ function pathsOf(change: ModelChange): readonly [SubjectPath | undefined, Subjec
 
 /** What the file made or changed and is there at its end, at the last statement that did so. */
 function touchedBy(events: readonly Event[], world: World): readonly { subject: Subject; start: number }[] {
-  const touched: { readonly path: SubjectPath; readonly start: number }[] = [];
+  const touched = new Map<string, { readonly path: SubjectPath; readonly start: number }>();
   for (const { verb, subject, start } of events) {
     if (verb === "drop") continue;
-    const known = touched.findIndex(({ path }) => samePath(path, subject.path));
-    if (known >= 0) touched.splice(known, 1);
-    touched.push({ path: subject.path, start });
+    const { kind, schema, table, name } = subject.path;
+    const key = JSON.stringify([kind, schema, table, name]);
+    touched.delete(key);
+    touched.set(key, { path: subject.path, start });
   }
-  return touched.flatMap(({ path, start }) => {
+  return [...touched.values()].flatMap(({ path, start }) => {
     const subject = world.find(path);
     return subject ? [{ subject, start }] : [];
   });

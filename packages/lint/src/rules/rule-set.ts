@@ -128,11 +128,20 @@ function changesOf(block: Block, reading: Reading): Rule["changes"] {
   });
 }
 
-function readTarget(block: Block, reading: Reading): Target {
+/** Kinds that have no name of their own beyond what holds them. */
+const innerKinds: ReadonlySet<string> = new Set(["part", "index_part", "ref_column", "attr"]);
+
+function readTarget(block: Block, reading: Reading, isTop = true): Target {
   const { file } = reading;
   const kind = block.type;
   if (!(kind in kindShapes))
     throw file.unknown("there are no objects of kind", kind, block.typeRange, Object.keys(kindShapes));
+  if (isTop && innerKinds.has(kind))
+    throw file.problem(
+      `a ${kind} is looked at as a part of something`,
+      block.typeRange,
+      `Put ${kind} { … } into the block of what it is a part of.`,
+    );
   const [stray] = block.body.attributes.values();
   if (stray)
     throw file.problem(
@@ -147,7 +156,7 @@ function readTarget(block: Block, reading: Reading): Target {
     .filter(({ type }) => type !== "match" && type !== "assert")
     .map((child) => {
       const children = kindShapes[kind]?.children ?? [];
-      if (children.includes(child.type)) return readTarget(child, reading);
+      if (children.includes(child.type)) return readTarget(child, reading, false);
       throw file.unknown(`a ${kind} has no`, child.type, child.typeRange, ["match", "assert", ...children]);
     });
   if (asserts.length === 0 && inner.length === 0)

@@ -223,6 +223,12 @@ rule "migrate" "keep" {
     );
     assert.match(problem('variable "x" {\n  type = string\n}'), /missing value for required variable "x"/);
     assert.match(
+      problem(
+        'rule "schema" "r" {\n  description = "d"\n  part {\n    assert {\n      condition = true\n    }\n  }\n}',
+      ),
+      /^a\.rule\.hcl:3:3: a part is looked at as a part of something/,
+    );
+    assert.match(
       problem("rules {\n}"),
       /^a\.rule\.hcl:1:1: a rule file has no block "rules" \(Did you mean rule\?\)/,
     );

@@ -46,15 +46,17 @@ export class World {
     this.#model = model;
   }
 
-  /** All objects of a kind, wherever they lie. */
+  /** All objects of a kind, wherever they lie; columns are those of tables. */
   all(kind: string): readonly Subject[] {
     if (kind === "schema") return this.#schemas();
     const tables = this.#model.tables.map((table) => this.table(table));
     if (kind === "table") return tables;
-    const own = this.#model.others.filter((object) => object.kind === kind).map((one) => this.#other(one));
-    const holders = [...tables, ...this.#model.others.map((object) => this.#other(object))];
-    const isPart = !this.#model.others.some((object) => object.kind === kind) && kind in kindShapes;
-    return isPart ? holders.flatMap((holder) => holder.children(kind)) : own;
+    // Columns of views follow from their queries.
+    const isOfTables = ["column", "foreign_key", "check"].includes(kind);
+    if (isOfTables) return tables.flatMap((table) => table.children(kind));
+    const others = this.#model.others.map((object) => this.#other(object));
+    if (kind !== "index" && kind !== "arg") return others.filter(({ path }) => path.kind === kind);
+    return [...tables, ...others].flatMap((holder) => holder.children(kind));
   }
 
   /** The object at a path; `undefined`: there is none. */
@@ -281,7 +283,7 @@ export class World {
   }
 }
 
-export function samePath(one: SubjectPath, other: SubjectPath): boolean {
+function samePath(one: SubjectPath, other: SubjectPath): boolean {
   return (
     one.name === other.name &&
     one.kind === other.kind &&
