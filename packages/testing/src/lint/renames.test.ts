@@ -22,7 +22,7 @@ interface RenameCase {
 
 /** What every family has: tables with indexes, keys and checks over what gets another name. */
 const shared: RenameCase = {
-  setup: `CREATE TABLE a (id int PRIMARY KEY, name varchar(20), CHECK (id > 0));
+  setup: `CREATE TABLE a (id int PRIMARY KEY, name varchar(20), age int, CHECK (age > 0));
     CREATE TABLE b (id int PRIMARY KEY, a_id int, CONSTRAINT b_a FOREIGN KEY (a_id) REFERENCES a (id));
     CREATE INDEX a_name ON a (name);
     CREATE VIEW v AS SELECT id FROM b`,
