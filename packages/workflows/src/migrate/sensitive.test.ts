@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ScanOptions, SqlSyntax } from "@atlas/core";
 import { directoryOf, type ParsedFile, parseFile } from "@atlas/migrate";
-import { veiledMessage, veilFor } from "./sensitive.ts";
+import { veiledMessage, veilFor, withoutSensitive } from "./sensitive.ts";
 
 const scan: ScanOptions = {
   beginEnd: false,
@@ -68,6 +68,36 @@ describe("atlas:sensitive", () => {
       veiled(text, "Key (name)=(abc) exists in t1, row 1"),
       "Key (name)=((sensitive)) exists in t1, row (sensitive)",
     );
+  });
+
+  it("hides the values in a check, and leaves our own words about it", () => {
+    const file = parsed(
+      "-- atlas:txtar\n\n-- checks.sql --\n-- atlas:sensitive\nSELECT 1 = 2;\n\n-- migration.sql --\nSELECT 3;\n",
+    );
+    const statement = "SELECT 1 = 2;";
+    const error = {
+      statement,
+      text: `1 of 1 assertions failed: check assertion "${statement}" returned false`,
+    };
+    const times = { startedAt: "", endedAt: "" };
+    const check = {
+      name: "checks.sql",
+      statements: [{ statement, error: "returned false" }],
+      error,
+      ...times,
+    };
+    const named = { name: "1.sql", version: "1", description: "" };
+    const report = { ...named, ...times, skipped: 0, applied: [], checks: [check], error };
+    const shown = "SELECT (sensitive) = (sensitive);";
+    const veiledError = {
+      statement: shown,
+      text: `1 of 1 assertions failed: check assertion "${shown}" returned false`,
+    };
+    assert.deepEqual(withoutSensitive(report, file, syntax), {
+      ...report,
+      error: veiledError,
+      checks: [{ ...check, statements: [{ statement: shown, error: "returned false" }], error: veiledError }],
+    });
   });
 
   it("leaves what surrounds the words of the server in a message as it is", () => {

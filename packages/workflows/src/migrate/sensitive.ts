@@ -1,5 +1,5 @@
 import type { SqlSyntax } from "@atlas/core";
-import type { FileReport, ParsedFile, StatementError } from "@atlas/migrate";
+import type { FileReport, MigrationStatement, ParsedFile, StatementError } from "@atlas/migrate";
 import { tokenize } from "@atlas/sql";
 
 /** What stands in place of a value that nobody is to see. */
@@ -14,25 +14,42 @@ type Veil = (text: string) => string;
  */
 export function withoutSensitive(report: FileReport, file: ParsedFile, syntax: SqlSyntax): FileReport {
   const veils = new Map<string, Veil>();
-  for (const { text, comments } of file.statements) {
+  for (const { text, comments } of statementsOf(file)) {
     const patterns = ownPatterns(comments) ?? file.directives.sensitive;
     if (patterns) veils.set(text, veilOf(text, patterns, syntax));
   }
   if (veils.size === 0) return report;
-  const veilError = (error: StatementError): StatementError => {
-    const veil = veils.get(error.statement);
-    return veil ? { statement: veil(error.statement), text: veil(error.text) } : error;
-  };
+  const veiled = (statement: string, text = statement): string => veils.get(statement)?.(text) ?? text;
+  const veilError = ({ statement, text }: StatementError): StatementError => ({
+    statement: veiled(statement),
+    text: veiledMessage(text, { statement, text: "" }, file, syntax),
+  });
+  const serverError = ({ statement, text }: StatementError): StatementError => ({
+    statement: veiled(statement),
+    text: veiled(statement, text),
+  });
+  const isOfCheck = report.checks.some(({ error }) => error !== undefined);
   return {
     ...report,
-    applied: report.applied.map((statement) => veils.get(statement)?.(statement) ?? statement),
-    ...(report.error && { error: veilError(report.error) }),
+    applied: report.applied.map((statement) => veiled(statement)),
+    checks: report.checks.map((check) => ({
+      ...check,
+      statements: check.statements.map((one) => ({ ...one, statement: veiled(one.statement) })),
+      ...(check.error && { error: veilError(check.error) }),
+    })),
+    // What is said of a check is ours, but for the statement that it quotes.
+    ...(report.error && { error: isOfCheck ? veilError(report.error) : serverError(report.error) }),
   };
+}
+
+/** Those of the migration and of its checks. */
+function statementsOf({ statements, checks }: ParsedFile): readonly MigrationStatement[] {
+  return [...statements, ...checks.flatMap((check) => check.statements)];
 }
 
 /** A text about a statement, without the values that are sensitive in it. */
 export function veilFor(statement: string, file: ParsedFile, syntax: SqlSyntax): Veil {
-  const found = file.statements.find(({ text }) => text === statement);
+  const found = statementsOf(file).find(({ text }) => text === statement);
   const patterns = found && (ownPatterns(found.comments) ?? file.directives.sensitive);
   return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
 }
