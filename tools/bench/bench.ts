@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { benchApply } from "./apply.ts";
 import { benchInspect, benchMixed } from "./inspect.ts";
+import { benchMigrate } from "./migrate.ts";
 import { benchMysql } from "./mysql.ts";
 import { benchOperator } from "./operator.ts";
 import { benchParse } from "./parse.ts";
@@ -34,6 +35,9 @@ const sections: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   "sqlite-10000": () => benchSqlite(10_000),
   "mysql-1000": () => benchMysql("mysql"),
   "mariadb-1000": () => benchMysql("mariadb"),
+  "migrate-postgres": () => benchMigrate("postgres"),
+  "migrate-sqlite": () => benchMigrate("sqlite"),
+  "migrate-mariadb": () => benchMigrate("mariadb"),
   operator: benchOperator,
   tenants: benchTenants,
 };
