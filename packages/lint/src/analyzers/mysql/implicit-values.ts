@@ -1,8 +1,8 @@
 import type { ModelColumn } from "@atlas/core";
 import type { Diagnostic, LintContext } from "../../analyzer.ts";
+import { isFilledAfter } from "../../statements/fills.ts";
 import { quoted } from "../../text.ts";
 import type { ColumnAt } from "../data-depend-hooks.ts";
-import { isFilledLater } from "./filled-later.ts";
 import { serverDoes } from "./server.ts";
 
 /** What a server does for rows that are there, when a column comes that must have a value and says none. */
@@ -28,13 +28,19 @@ export function addedNotNullColumn({
       code: "MF103",
       text: `Adding a non-nullable ${quoted(column.typeName)} column ${name} will fail in case table ${table} is not empty`,
     };
-  const later = file.statements.slice(file.statements.indexOf(statement) + 1);
-  if (isFilledLater(later, { table: change.to, column: column.name, value: filling.value }, context.syntax))
-    return undefined;
+  const { schema, name: tableName } = change.to;
+  // The present time of the migration is no value that a later statement could name.
+  const filled = { schema, table: tableName, column: column.name, value: bare(filling.value) };
+  if (isFilledAfter(file.statements, statement.start, filled, context.syntax)) return undefined;
   return {
     code: "MY101",
     text: `Adding a non-nullable ${quoted(filling.type)} column ${name} on table ${table} without a default value implicitly sets existing rows with ${filling.value}`,
   };
+}
+
+/** `"a"` without its quotes. */
+function bare(value: string): string {
+  return value.startsWith('"') ? value.slice(1, -1) : value;
 }
 
 const numbers = words("bit bool tinyint smallint mediumint int bigint decimal float double binary");
