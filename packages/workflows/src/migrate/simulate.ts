@@ -74,8 +74,13 @@ async function runFiles(
   const simulation = new Simulation(driver, state, schemas, signal);
   const from = simulation.state;
   const files: LintFile[] = [];
-  for (const [index, target] of targets.entries())
-    files.push(await simulation.run(target, directory.format, isEmpty && index === 0));
+  try {
+    for (const [index, target] of targets.entries())
+      files.push(await simulation.run(target, directory.format, isEmpty && index === 0));
+  } finally {
+    // Nothing can be given back in a transaction that failed, or in one that a file left open.
+    await driver.rollback();
+  }
   return { files, server: lintServer(driver), from, to: simulation.state, bound: driver.bound };
 }
 
