@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AtlasError, type CallOptions, type ConnectOptions, throwIfCancelled } from "@atlas/core";
 import type { Connection, ConnectionOptions, QueryError } from "mysql2";
 import { blockers } from "./blockers.ts";
@@ -221,12 +222,13 @@ export class Session {
     if (this.#lost) throw translateError(this.#lost, context);
     this.#roundTrips++;
     let cancelling: Promise<boolean> | undefined;
+    let isOver = false;
     const cancel = (): void => {
-      cancelling = this.#cancel();
+      cancelling = this.#cancelUntil(() => isOver);
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      return await work();
+      return await work().finally(() => (isOver = true));
     } catch (error) {
       const wasAsked = await cancelling;
       // The server was not told to stop and may go on: what becomes of the statement is in doubt.
@@ -239,6 +241,16 @@ export class Session {
       // Otherwise a late request would hit the next statement.
       if ((await cancelling) === true && this.#greeting !== undefined && !this.#socket.destroyed)
         await this.#send("DO 0", asTexts).catch(() => {});
+    }
+  }
+
+  /** Between two statements of one message a request is lost, and so it is where SLEEP takes it. */
+  async #cancelUntil(isOver: () => boolean): Promise<boolean> {
+    while (true) {
+      const wasAsked = await this.#cancel();
+      if (!wasAsked || isOver() || this.#greeting === undefined) return wasAsked;
+      await sleep(cancelAgainMs);
+      if (isOver()) return wasAsked;
     }
   }
 
@@ -282,6 +294,8 @@ export class Session {
     await closeConnection(this.#open);
   }
 }
+
+const cancelAgainMs = 200;
 
 /** What stands before a statement in its packet: the command and the number of its attributes. */
 const headerBytes = 3;
