@@ -21,7 +21,7 @@ export const schemaLint = defineCommand({
     "single objects, and the rules of the project (lint.rule). Ends with exit code 1 where\n" +
     "a finding belongs to a rule or an analyzer whose error is true.",
   examples: [
-    "atlas schema lint -u file://schema.hcl --dev-url docker://postgres/16/dev -c file://atlas.hcl",
+    "atlas schema lint -u sqlite://app.db -c file://atlas.hcl",
     "atlas schema lint --env local --format '{{ json . }}'",
   ],
   flags,
