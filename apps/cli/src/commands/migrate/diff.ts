@@ -43,7 +43,7 @@ export const migrateDiff = defineCommand({
     "tries the plan that leads there on the dev database, and writes it as the next\n" +
     "file of the directory.",
   examples: [
-    "atlas migrate diff add_users --to file://schema.hcl --dev-url docker://postgres/16/dev",
+    "atlas migrate diff add_users --to file://schema.hcl \\\n  --dev-url docker://postgres/16/dev",
     "atlas migrate diff --env local --dry-run",
   ],
   flags,

@@ -23,7 +23,7 @@ export const migrate: Group = {
     "Works with a directory of migration files: plans them from a desired schema,\n" +
     "checks them, applies them to databases and takes them back.",
   examples: [
-    "atlas migrate diff add_users --to file://schema.hcl --dev-url docker://postgres/16/dev",
+    "atlas migrate diff add_users --to file://schema.hcl \\\n  --dev-url docker://postgres/16/dev",
     "atlas migrate lint --latest 1 --dev-url docker://postgres/16/dev",
     "atlas migrate apply -u 'postgres://localhost:5432/app?sslmode=disable'",
   ],

@@ -13,7 +13,7 @@ export const migrateValidate = defineCommand({
     "lists. With a dev database, also runs them there.",
   examples: [
     "atlas migrate validate",
-    "atlas migrate validate --dir file://db/migrations --dev-url docker://postgres/16/dev",
+    "atlas migrate validate --dir file://db --dev-url docker://postgres/16/dev",
   ],
   flags: {
     "dev-url": devUrlFlag,
