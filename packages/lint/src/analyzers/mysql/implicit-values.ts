@@ -28,15 +28,23 @@ export function addedNotNullColumn({
       code: "MF103",
       text: `Adding a non-nullable ${quoted(column.typeName)} column ${name} will fail in case table ${table} is not empty`,
     };
-  const { schema, name: tableName } = change.to;
-  // The present time of the migration is no value that a later statement could name.
-  const filled = { schema, table: tableName, column: column.name, value: bare(filling.value) };
-  if (isFilledAfter(file.statements, statement.start, filled, context.syntax)) return undefined;
+  const path = { schema: change.to.schema, table: change.to.name, column: column.name };
+  const isReplaced = [bare(filling.value), ...(zeros[column.typeName] ?? [])].some((value) =>
+    isFilledAfter(file.statements, statement.start, { ...path, value }, context.syntax),
+  );
+  if (isReplaced) return undefined;
   return {
     code: "MY101",
     text: `Adding a non-nullable ${quoted(filling.type)} column ${name} on table ${table} without a default value implicitly sets existing rows with ${filling.value}`,
   };
 }
+
+/** What servers show of values that findings call otherwise. */
+const zeros: Readonly<Record<string, readonly string[]>> = {
+  date: ["0000-00-00"],
+  datetime: ["0000-00-00 00:00:00"],
+  timestamp: ["0000-00-00 00:00:00"],
+};
 
 /** `"a"` without its quotes. */
 function bare(value: string): string {

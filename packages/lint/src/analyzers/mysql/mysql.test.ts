@@ -95,6 +95,8 @@ describe("a NOT NULL column without default on MySQL and MariaDB", () => {
     for (const later of ["UPDATE t SET c = 7 WHERE id = 1", "UPDATE u SET c = 7", "UPDATE t SET d = 7"])
       assert.equal(findings(adding(filled("int"), [later]), mysql).length, 1, later);
     assert.deepEqual(findings(adding({ ...filled("int"), default: "1" }), mysql), []);
+    const dated = adding(filled("date"), ["UPDATE t SET c = '2026-01-01' WHERE c = '0000-00-00'"]);
+    assert.deepEqual(findings(dated, mariadb), []);
   });
 });
 
