@@ -49,7 +49,7 @@ export function placesOf(
         (schema === undefined || path.schema === "" || same(schema, path.schema)),
     )?.range;
   const holder = (path: SubjectPath): TextRange | undefined =>
-    ["table", "view", "materialized"]
+    ["table", "view", "materialized", "function", "procedure"]
       .map((kind) => find({ kind, schema: path.schema, table: "", name: path.table }))
       .find((range) => range !== undefined);
   return (path) => find(path) ?? (path.table === "" ? undefined : holder(path));
