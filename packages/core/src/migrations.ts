@@ -63,6 +63,11 @@ export interface MigrationSupport {
   /** Of one statement, by its words. What is not known counts as `transactional`. */
   natureOf(statement: string): StatementNature;
   /**
+   * Whether a statement is about accounts, privileges or settings of the whole server, of which no state tells: a dev
+   * server does without. Absent: there are none.
+   */
+  isOfServer?(statement: string): boolean;
+  /**
    * Whether a statement sets something of the session and of nothing else (`SET`, `USE`, `PRAGMA`): it is run again
    * where a file is gone on with in another session.
    */

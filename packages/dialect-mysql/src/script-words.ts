@@ -53,6 +53,12 @@ export function refuseForeignWords(statement: SqlStatement, index: number): void
   }
 }
 
+/** Whether a statement is about the server and not about a schema. */
+export function isOfServer(statement: string): boolean {
+  const text = unwrapped(statement);
+  return serverWords.some(([pattern]) => pattern.test(text));
+}
+
 /** A statement as errors show it: options and connection strings may hold passwords. */
 export function withoutSecrets(statement: string): string {
   return statement.replaceAll(

@@ -1,6 +1,7 @@
 import type { MigrationSupport } from "@atlas/core";
 import { doubtOf } from "./doubt.ts";
 import { natureOf, setsSession } from "./natures.ts";
+import { isOfServer } from "../script-words.ts";
 import { revisions } from "./revisions.ts";
 
 /** How migration files run on MySQL, MariaDB and TiDB. */
@@ -14,6 +15,7 @@ export const migrations: MigrationSupport = {
     hashComments: true,
   },
   natureOf,
+  isOfServer,
   setsSession,
   doubtOf,
   revisions,

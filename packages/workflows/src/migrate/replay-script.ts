@@ -75,7 +75,10 @@ interface Run {
 }
 
 function runsOf(file: ParsedFile, dialect: Dialect, path: string): readonly Run[] {
-  const statements = statementsOf(file, path);
+  const { migrations } = dialect;
+  const statements = statementsOf(file, path).filter(
+    ({ sql }) => migrations?.isOfServer?.(sql.text) !== true,
+  );
   const natureOf = (statement: Statement) =>
     dialect.migrations?.natureOf(statement.sql.text) ?? "transactional";
   const isFree = (statement: Statement): boolean => ["alone", "control"].includes(natureOf(statement));
