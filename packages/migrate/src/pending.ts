@@ -1,4 +1,5 @@
 import { AtlasError, nearest, type Revision, revisionTypes } from "@atlas/core";
+import { fileDirectives } from "./directives.ts";
 import type { MigrationFile } from "./directory.ts";
 
 export const execOrders = ["linear", "linear-skip", "non-linear"] as const;
@@ -49,11 +50,7 @@ export interface Pending {
 
 /** Whether a file stands for all that come before it, by the directive at its top. */
 export function isCheckpoint({ text }: MigrationFile): boolean {
-  if (!text.startsWith("--") && !text.startsWith("#")) return false;
-  const head = /^(?:(?:--|#)[^\n]*(?:\n|$))*/.exec(text)?.[0] ?? "";
-  // Otherwise these comments are those of the first statement.
-  const stands = head.length === text.length || /^[ \t]*\r?(?:\n|$)/.test(text.slice(head.length));
-  return stands && /^(?:--|#)[ -~]*?atlas:checkpoint\b/m.test(head);
+  return fileDirectives(text).some(({ name }) => name === "checkpoint");
 }
 
 /** Whether a file is applied in part and is to be gone on with. */
