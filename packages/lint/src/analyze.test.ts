@@ -69,6 +69,19 @@ describe("analyzeFile", () => {
     assert.equal(lint(dropUsers(), { analyzers: {}, checks: { DS102: { skip: true } } })?.reports.length, 0);
   });
 
+  it("takes a table of SQLite that is built anew for one that changed", () => {
+    const [old, draft] = [model([users]), table("new_users", [column("id"), column("name")])];
+    const rebuilt = model([{ ...draft, name: "users" }]);
+    const file = lintFile(old, [
+      { text: "CREATE TABLE new_users (id int NOT NULL, name int NOT NULL);", to: model([users, draft]) },
+      { text: "INSERT INTO `new_users` (id, name) SELECT id, 1 FROM users;", to: model([users, draft]) },
+      { text: "DROP TABLE users;", to: model([draft]) },
+      { text: "ALTER TABLE new_users RENAME TO users;", to: rebuilt },
+    ]);
+    const result = lint(file);
+    assert.deepEqual([result?.reports, result?.error, result?.changes], [[], undefined, 1]);
+  });
+
   it("records an analyzer that crashes and goes on", () => {
     const broken: Analyzer = {
       name: "broken",

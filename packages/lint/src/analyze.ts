@@ -1,5 +1,6 @@
 import type { Analyzer, AnalyzerOptions, Diagnostic, LintContext, LintFile, LintReport } from "./analyzer.ts";
 import { isIgnored, isSilenced } from "./nolint.ts";
+import { mergeRebuilds } from "./rebuilds.ts";
 import type { FileReport } from "./report.ts";
 import type { AnalysisSettings } from "./settings.ts";
 import { withSizes } from "./sizes.ts";
@@ -18,11 +19,12 @@ const noOptions: AnalyzerOptions = { flags: {}, texts: {}, patterns: [] };
  * @returns `undefined` for a file that asks not to be analysed.
  */
 export function analyzeFile(
-  file: LintFile,
+  given: LintFile,
   analyzers: readonly Analyzer[],
   settings: AnalysisSettings,
   server: LintServer,
 ): FileReport | undefined {
+  const file = server.dialect === "sqlite" ? mergeRebuilds(given, server.syntax) : given;
   const results = analyzers.map((analyzer) => runAnalyzer(analyzer, file, settings, server));
   const errors = results.flatMap(({ errors: own }) => own);
   // What settings insist on is told all the same.

@@ -1,6 +1,5 @@
 import type { Analyzer, Diagnostic, LintContext, LintFile, LintStatement } from "../analyzer.ts";
 import type { TableChange, TableModification } from "../change.ts";
-import { mergeRebuilds } from "../rebuilds.ts";
 import { spansOf } from "../spans.ts";
 import { addedColumn, addedNotNull, modifiedToNotNull } from "./data-depend-hooks.ts";
 import { isFilledBefore } from "../statements/fills.ts";
@@ -14,8 +13,7 @@ export const dataDepend: Analyzer = {
   name: "data_depend",
   codes: ["MF101", "MF102", "MF103", "MF104", "LT101", "MY101"],
   isError: false,
-  analyze: (given, context) => {
-    const file = context.dialect === "sqlite" ? mergeRebuilds(given, context.syntax) : given;
+  analyze: (file, context) => {
     const diagnostics = file.statements.flatMap((statement) =>
       statement.changes.flatMap((change) => {
         if (change.type !== "modify_table" || spansOf(file).isNew(change.to)) return [];
