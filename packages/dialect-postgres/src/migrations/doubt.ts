@@ -48,28 +48,34 @@ function traceOf(names: readonly string[], of: "state" | "existence"): string {
 
 const name = `(?:"(?:[^"]|"")*"|[\\w$\\u0080-\\uffff]+)`;
 const builds = new RegExp(
-  `^CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(${name}) ON (?:ONLY )?(?:${name} \\. )?(${name})`,
+  `^CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(${name}) ON (?:ONLY )?(?:(${name}) \\. )?(${name})`,
   "i",
 );
 
-/** What a build that was cut off has left: an index that is not valid, of that name and on that table. */
-function leftIndex(index: string, table: string): string {
+/** Statements that drop indexes which are not valid and which nobody is building now. */
+function dropsOfInvalid(condition: string): string {
   return `SELECT pg_catalog.format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname)
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
-    WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relname = ${literal(index)} AND t.relname = ${literal(table)} ORDER BY 1`;
+    WHERE NOT i.indisvalid AND c.relkind = 'i' AND (${condition})
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = c.oid) ORDER BY 1`;
+}
+
+/** What a build that was cut off has left: an index that is not valid, of that name and on that table. */
+function leftIndex(index: string, table: string, schema: string | undefined): string {
+  const isThere =
+    schema === undefined ? "pg_catalog.pg_table_is_visible(t.oid)" : `n.nspname = ${literal(schema)}`;
+  return dropsOfInvalid(`c.relname = ${literal(index)} AND t.relname = ${literal(table)} AND ${isThere}`);
 }
 
 /** What REINDEX CONCURRENTLY leaves: the new index of an old one, or the old one of a new one. */
 function leftCopies(names: readonly string[]): string {
-  return `SELECT pg_catalog.format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname)
-    FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
-    WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
-      AND (t.relname = ANY (${listOf(names)})
-        OR pg_catalog.regexp_replace(c.relname, '_cc(new|old)[0-9]*$', '') = ANY (${listOf(names)})) ORDER BY 1`;
+  const list = listOf(names);
+  return dropsOfInvalid(`c.relname ~ '_cc(new|old)[0-9]*$'
+      AND (n.nspname = ANY (${list}) OR pg_catalog.pg_table_is_visible(t.oid))
+      AND (n.nspname = ANY (${list}) OR t.relname = ANY (${list})
+        OR pg_catalog.regexp_replace(c.relname, '_cc(new|old)[0-9]*$', '') = ANY (${list}))`);
 }
 
 /**
@@ -95,10 +101,10 @@ export function doubtOf(statement: string): Doubt {
   }
   const built = builds.exec(wordsOf(statement));
   if (built) {
-    const [index = "", table = ""] = built.slice(1).map(nameOf);
+    const [index = "", schema, table = ""] = built.slice(1).map(nameOf);
     // Of its own name alone: others may index the table meanwhile.
     const own = traceOf([index], "existence");
-    return { trace: own, changed: "done", unchanged: "not-done", leftovers: leftIndex(index, table) };
+    return { trace: own, changed: "done", unchanged: "not-done", leftovers: leftIndex(index, table, schema) };
   }
   // Nobody knows the name that the server has given to it.
   if (/^CREATE (?:UNIQUE )?INDEX/.test(words)) return { trace, changed: "unclear", unchanged: "not-done" };
@@ -110,6 +116,7 @@ export function doubtOf(statement: string): Doubt {
   return { trace, changed: "done", unchanged: "not-done" };
 }
 
-function nameOf(text: string): string {
+function nameOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   return text.startsWith('"') ? unquoted(text) : text.toLowerCase();
 }

@@ -27,6 +27,27 @@ CREATE UNIQUE INDEX CONCURRENTLY "I" ON t (id);`;
       assert.deepEqual((await driver.query?.(invalid, []))?.rows, [['"I"', true]]);
     });
 
+    it("leaves an index alone that a failed build of somebody else has left in another schema", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      await driver.execute("CREATE SCHEMA other");
+      await driver.execute("CREATE TABLE other.t (id int)");
+      await driver.execute("INSERT INTO other.t VALUES (1), (1)");
+      await failure(driver.execute("CREATE UNIQUE INDEX CONCURRENTLY i ON other.t (id)"));
+      const text =
+        "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1), (1);\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id);";
+      const file = parsed(driver, "1.sql", text, { directives: { txMode: "none" } });
+      await failure(run(driver, [file]));
+      await driver.execute("DELETE FROM t");
+      await run(driver, [file]);
+      const indexes =
+        "SELECT indrelid::regclass::text, indisvalid FROM pg_index WHERE indexrelid::regclass::text ~ '\\mi$' ORDER BY 1";
+      assert.deepEqual((await driver.query?.(indexes, []))?.rows, [
+        ["other.t", false],
+        ["t", true],
+      ]);
+    });
+
     it("says what to do where nobody can tell what was done", async () => {
       await using database = await server.open();
       await using driver = await database.connect();
