@@ -15,8 +15,12 @@ const roots = new Set(["data", "docker", "dev", "local", "var", "deployment", "s
 /** Settings that only some commands act on: elsewhere that they are read shows nothing. */
 const actors: readonly (readonly [RegExp, RegExp])[] = [
   [/^project env\.migration\.lock_timeout/, /^schema apply|^migrate/],
-  [/^project (?:env\.migration|hook)/, /^migrate/],
-  [/^project lint/, /^(?:migrate|schema) lint/],
+  [/^project hook/, /^migrate apply/],
+  [/^project env\.migration\.(?:baseline|exec_order|tx_mode|to_version)/, /^migrate apply/],
+  [/^project env\.migration/, /^migrate/],
+  [/^project lint.review/, /^schema apply/],
+  [/^project lint\.(?:format|log|latest|git)/, /^migrate lint/],
+  [/^project lint/, /^(?:migrate|schema) lint|^schema apply/],
   [/^project test/, /^(?:migrate|schema) test/],
   [/^project diff/, /^schema (?:apply|diff|plan)|^migrate diff/],
   [/^project (?:check|self)/, /^schema apply|^migrate apply/],
@@ -25,7 +29,13 @@ const actors: readonly (readonly [RegExp, RegExp])[] = [
   [/^project format\.schema\.apply/, /^schema apply/],
   [/^project format\.schema\.diff/, /^schema diff/],
   [/^project format\.schema\.clean/, /^schema clean/],
-  [/^project format\.(?:migrate|schema\.push)/, /^migrate|^schema push/],
+  [/^project format\.migrate\.apply/, /^migrate apply/],
+  [/^project format\.migrate\.status/, /^migrate status/],
+  [/^project format\.migrate\.lint/, /^migrate lint/],
+  [/^project format\.migrate\.diff/, /^migrate (?:diff|checkpoint)/],
+  [/^project format\.migrate\.down/, /^migrate down/],
+  [/^project format\.migrate\.drift/, /^migrate drift/],
+  [/^project format\.schema\.push/, /^schema push/],
 ];
 
 /**
@@ -82,7 +92,8 @@ function walkBlock(block: Block, outer: string, ids: Set<string>): void {
   // `data "sql" "q"` is told by its type.
   const name = block.type === "data" ? `data.${block.labels[0]?.value}` : block.type;
   const type = name === "log" ? "format" : name;
-  const path = shared.has(block.type) ? type : `${outer}${type}`;
+  const isShared = shared.has(block.type) && (outer === "" || outer === "env.");
+  const path = isShared ? type : `${outer}${type}`;
   ids.add(`project ${path}`);
   for (const attribute of block.body.attributes.values()) {
     ids.add(`project ${path}.${attribute.name}`);

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Evidence } from "./evidence.ts";
 
 /** Files that tests of HCL keep: what was written by us, read again, and made the same schema. */
@@ -39,4 +40,13 @@ export function fromTypeTests(evidence: Evidence): void {
   const [, list = ""] = /^ {2}\.\.\.\((.*?)\.split/ms.exec(text) ?? [];
   for (const name of [...rows, ...(list.match(/[a-z0-9_]+/g) ?? [])])
     evidence.works(`hcl postgres type ${name}`, typeTests);
+}
+
+/** The codes of lint whose pages have a sample that fails and one that passes: tests run them on real servers. */
+export function fromLintPages(evidence: Evidence): void {
+  for (const file of globSync("docs/lint/*.md")) {
+    const text = readFileSync(file, "utf8");
+    if (/^```sql \S+ finds$/m.test(text) && /^```sql \S+ passes$/m.test(text))
+      evidence.works(`code ${basename(file, ".md")}`, file);
+  }
 }

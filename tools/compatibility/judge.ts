@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Evidence } from "./evidence.ts";
-import { fromFunctionTests, fromRecords, fromTypeTests } from "./from-records.ts";
+import { fromFunctionTests, fromLintPages, fromRecords, fromTypeTests } from "./from-records.ts";
 import { fromScripts } from "./from-scripts.ts";
 import { fromTemplates } from "./from-templates.ts";
 import type { Item, Reference, Row } from "./items.ts";
@@ -22,6 +22,7 @@ export function readEvidence(): Evidence {
   fromRecords(evidence);
   fromFunctionTests(evidence);
   fromTypeTests(evidence);
+  fromLintPages(evidence);
   return evidence;
 }
 

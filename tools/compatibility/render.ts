@@ -86,5 +86,5 @@ function links(found: readonly Judgement[]): string {
 }
 
 function labelOf(file: string): string {
-  return basename(file).replace(/(?:\.test)?\.(?:txt|ts|json)$/, "");
+  return basename(file).replace(/(?:\.test)?\.(?:txt|ts|json|md)$/, "");
 }
