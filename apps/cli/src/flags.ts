@@ -7,6 +7,8 @@ export interface Flag<T> {
   readonly short?: string;
   /** Shown in the help after the name, such as `url`; absent for switches. */
   readonly value?: string;
+  /** All that its value may be, for shells that complete it; absent: anything. */
+  readonly choices?: readonly string[];
   readonly help: string;
   readonly required: boolean;
   /** Understood and not shown. */
@@ -28,6 +30,7 @@ export type Values<F extends Flags> = {
 interface Options {
   readonly short?: string;
   readonly value?: string;
+  readonly choices?: readonly string[];
   readonly required?: boolean;
   readonly hidden?: boolean;
 }
@@ -121,6 +124,7 @@ function common(kind: Flag<unknown>["kind"], help: string, options: Options) {
     help,
     short: options.short,
     value: options.value,
+    choices: options.choices,
     required: options.required ?? false,
     hidden: options.hidden ?? false,
   };

@@ -25,6 +25,7 @@ const flags = {
   log: textFlag("Former name of --format", { value: "template", hidden: true }),
   "tx-mode": textFlag("Transactions: file (all that can be together) or none (default file)", {
     value: "mode",
+    choices: ["file", "none"],
   }),
   edit: switchFlag("Change the statements of the plan in an editor before they are tried"),
   "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {

@@ -17,9 +17,9 @@ export const schemaLint = defineCommand({
   name: "lint",
   summary: "Check a whole schema against naming policies and rules",
   description:
-    "Looks at a schema as it is, not at a change of it: its names, what analyzers say of\n" +
-    "single objects, and the rules of the project (lint.rule). Ends with exit code 1 where\n" +
-    "a finding belongs to a rule or an analyzer whose error is true.",
+    "Looks at a schema as it is, not at a change of it: its names, what analyzers\n" +
+    "say of single objects, and the rules of the project (lint.rule). Ends with 1\n" +
+    "where a finding belongs to a rule or an analyzer whose error is true.",
   examples: [
     "atlas schema lint -u sqlite://app.db -c file://atlas.hcl",
     "atlas schema lint --env local --format '{{ json . }}'",

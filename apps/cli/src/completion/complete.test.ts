@@ -4,13 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { directoryFormats } from "@atlas/migrate";
 import { root } from "../commands/root.ts";
 import { complete } from "./complete.ts";
 import { scripts } from "./scripts.ts";
 
-const host = {
-  list: (folder: string) => (folder === "db/" ? ["schema.sql", "notes.txt", "more/"] : ["db/", "x.hcl"]),
+const folders: Readonly<Record<string, readonly string[]>> = {
+  "db/": ["schema.sql", "notes.txt", "more/"],
+  "migrations/": ["2_posts.sql", "1_users.sql", "3.sql", "atlas.sum"],
+  "golang/": ["1_a.down.sql", "1_a.up.sql", "2_b.up.sql"],
+  "flyway/": ["B2__base.sql", "R__views.sql", "U3__back.sql", "V3.1__more.sql"],
 };
+const host = { list: (folder: string) => folders[folder] ?? ["db/", "x.hcl"] };
 const words = (...line: readonly string[]): string =>
   complete(line, root, host)
     .map(({ word }) => word)
@@ -37,6 +42,30 @@ describe("completion", () => {
     assert.equal(words("schema", "inspect", "-u", "file://x"), "file://x.hcl");
     // The value of a switch follows an equals sign: the next word is another flag.
     assert.equal(words("schema", "apply", "--dry-run", "--auto"), "--auto-approve");
+  });
+
+  it("offers the words of flags that have a few", () => {
+    assert.equal(words("migrate", "new", "--dir-format", ""), directoryFormats.join(" "));
+    assert.equal(words("migrate", "new", "--dir-format", "go"), "golang-migrate goose");
+    assert.equal(
+      words("migrate", "apply", "--exec-order="),
+      ["--exec-order=linear", "--exec-order=linear-skip", "--exec-order=non-linear"].join(" "),
+    );
+    assert.equal(words("migrate", "apply", "--tx-mode", ""), "file all none");
+  });
+
+  it("offers the versions of the directory that is named", () => {
+    assert.equal(words("migrate", "apply", "--to-version", ""), "1 2 3");
+    assert.equal(words("migrate", "apply", "--baseline=2"), "--baseline=2");
+    assert.equal(words("migrate", "rebase", "2", ""), "1 3");
+    assert.equal(words("migrate", "rm", "--dir", "file://golang?format=golang-migrate", ""), "1 2");
+    assert.equal(words("migrate", "show", "--dir=file://flyway", "--dir-format", "flyway", ""), "2 3.1");
+    assert.equal(words("migrate", "edit", "--dir", "mem://x", ""), "");
+    // The amount of apply is no version.
+    assert.equal(words("migrate", "apply", ""), "");
+    assert.deepEqual(complete(["migrate", "set", "1"], root, host), [
+      { word: "1", description: "1_users.sql" },
+    ]);
   });
 
   it("works in bash, which takes words apart at colons and equals signs", () => {

@@ -1,5 +1,6 @@
 import type { Command, Group } from "../command.ts";
 import type { Flag } from "../flags.ts";
+import { versionsOf } from "./versions.ts";
 
 /** A word that may stand at the cursor. */
 export interface Candidate {
@@ -36,15 +37,21 @@ export function complete(words: readonly string[], root: Group, host: Completion
       typed,
     );
   const previous = at < words.length - 1 ? flagOf(words.at(-2) ?? "", node) : undefined;
-  if (previous && previous.kind !== "switch") return values(typed, previous, host);
+  const before = words.slice(at, -1);
+  const valuesOf = (flag: Flag<unknown>, text: string): readonly Candidate[] =>
+    flag.value === "version" ? starting(versionsOf(before, host), text) : values(text, flag, host);
+  if (previous && previous.kind !== "switch") return valuesOf(previous, typed);
   const inline = /^(--[^=]+=)(.*)$/s.exec(typed);
   const flag = inline ? flagOf(inline[1]?.slice(0, -1) ?? "", node) : undefined;
   if (inline && flag)
-    return values(inline[2] ?? "", flag, host).map(({ word, description }) => ({
+    return valuesOf(flag, inline[2] ?? "").map(({ word, description }) => ({
       word: `${inline[1]}${word}`,
       description,
     }));
-  if (!typed.startsWith("-")) return [];
+  if (!typed.startsWith("-"))
+    return node.operands.includes("version")
+      ? starting(versionsOf(before, host), typed).filter(({ word }) => !before.includes(word))
+      : [];
   return starting(
     [
       ...Object.entries(node.flags)
@@ -66,8 +73,13 @@ function flagOf(word: string, command: Command): Flag<unknown> | undefined {
     : undefined;
 }
 
-/** URLs of schemas start with file://; behind that come paths. */
+/** The words of a flag that has a few; URLs of schemas start with file://, and behind that come paths. */
 function values(typed: string, flag: Flag<unknown>, host: CompletionHost): readonly Candidate[] {
+  if (flag.choices)
+    return starting(
+      flag.choices.map((word) => ({ word, description: "" })),
+      typed,
+    );
   if (flag.value !== "url") return [];
   const scheme = "file://";
   if (!typed.startsWith(scheme))

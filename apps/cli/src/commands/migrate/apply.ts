@@ -22,10 +22,11 @@ const flags = {
   baseline: textFlag("On a first run: the version that the database has already", { value: "version" }),
   "tx-mode": textFlag("Transactions: one for each file, for all of them, or none (default file)", {
     value: "file|all|none",
+    choices: ["file", "all", "none"],
   }),
   "exec-order": textFlag(
     "Files added among those that ran: linear refuses, linear-skip leaves out, non-linear runs them (default linear)",
-    { value: "order" },
+    { value: "order", choices: ["linear", "linear-skip", "non-linear"] },
   ),
   "allow-dirty": switchFlag("On a first run: the database may have something in it"),
   "to-version": textFlag("Run no file after this version", { value: "version" }),
@@ -61,7 +62,7 @@ export const migrateApply = defineCommand({
  *
  * @throws {AtlasError} `E_FLAG` in the words that scripts know.
  */
-export function amountOf(operands: readonly string[]): number | undefined {
+export function amountOf(operands: readonly string[], verb: "apply" | "revert" = "apply"): number | undefined {
   const [text] = operands;
   if (operands.length > 1)
     throw new AtlasError("E_FLAG", `accepts at most 1 arg(s), received ${operands.length}`);
@@ -76,6 +77,6 @@ export function amountOf(operands: readonly string[]): number | undefined {
       "E_FLAG",
       `invalid amount argument ${JSON.stringify(text)} (${reason}). Omit the argument or pass a valid integer instead`,
     );
-  if (Number(text) < 1) throw new AtlasError("E_FLAG", `cannot apply '${Number(text)}' migration files`);
+  if (Number(text) < 1) throw new AtlasError("E_FLAG", `cannot ${verb} '${Number(text)}' migration files`);
   return Number(text);
 }

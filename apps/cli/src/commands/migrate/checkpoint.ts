@@ -1,12 +1,12 @@
 import { defineCommand } from "../../command.ts";
 import { projectFlags } from "../../project/flags.ts";
-import { devUrlFlag, selectionFlags } from "../shared.ts";
+import { selectionFlags } from "../shared.ts";
 import { oneOperand, planFlags } from "./diff.ts";
-import { directoryFlags } from "./shared.ts";
+import { directoryFlags, scratchFlag } from "./shared.ts";
 import type { Values } from "../../flags.ts";
 
 const flags = {
-  "dev-url": devUrlFlag,
+  "dev-url": scratchFlag,
   ...directoryFlags,
   schema: selectionFlags.schema,
   ...planFlags,

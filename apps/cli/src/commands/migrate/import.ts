@@ -19,10 +19,10 @@ export const migrateImport = defineCommand({
   name: "import",
   summary: "Take over migration files of another tool",
   description:
-    "Writes the files of golang-migrate, goose, Flyway, Liquibase or dbmate in the layout of Atlas: " +
-    "statements and the comments right above them. Parts that take back are left out, as are the " +
-    "tool's own words. Databases that stand at a version already are told so with 'atlas migrate set' " +
-    "or 'atlas migrate apply --baseline'.",
+    "Writes the files of golang-migrate, goose, Flyway, Liquibase or dbmate in the\n" +
+    "layout of Atlas: statements and the comments right above them. Parts that take\n" +
+    "back are left out, as are the tool's own words. For a database that has run them\n" +
+    "already, say so with 'atlas migrate set' or 'atlas migrate apply --baseline'.",
   examples: [
     "atlas migrate import --from 'file://goose?format=goose' --to file://migrations",
     "atlas migrate import --from file://sql --dir-format flyway --to file://new",

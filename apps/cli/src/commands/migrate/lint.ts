@@ -2,11 +2,10 @@ import { AtlasError } from "@atlas/core";
 import { defineCommand } from "../../command.ts";
 import { switchFlag, textFlag, type Values } from "../../flags.ts";
 import { projectFlags } from "../../project/flags.ts";
-import { devUrlFlag } from "../shared.ts";
-import { directoryFlags } from "./shared.ts";
+import { directoryFlags, scratchFlag } from "./shared.ts";
 
 const flags = {
-  "dev-url": devUrlFlag,
+  "dev-url": scratchFlag,
   ...directoryFlags,
   format: textFlag("How to print the result: a Go template, such as '{{ json . }}' or '{{ sarif . }}'", {
     value: "template",

@@ -18,8 +18,8 @@ export const migrateSet = defineCommand({
   summary: "Say which version a database stands at, and run nothing",
   description:
     "Changes the revisions table alone: all files up to the version count as applied,\n" +
-    "those behind it as not. A file that failed and was finished by hand is settled so.\n" +
-    "Without a version: the last of the directory, or nothing at all where that is empty.",
+    "those behind it as not. So a file that failed and was finished by hand is\n" +
+    "settled. Without a version: the last of the directory, or none if it is empty.",
   examples: ["atlas migrate set 20240101 -u sqlite://app.db", "atlas migrate set --env prod"],
   flags,
   operands: "[version]",

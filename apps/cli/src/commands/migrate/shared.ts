@@ -10,8 +10,15 @@ export const directoryFlags = {
   dir: textFlag("Folder of migration files (default file://migrations)", { value: "url" }),
   "dir-format": textFlag("Layout: atlas, golang-migrate, goose, flyway, liquibase or dbmate", {
     value: "name",
+    choices: ["atlas", "golang-migrate", "goose", "flyway", "liquibase", "dbmate"],
   }),
 };
+
+/** Of commands that run the files of a directory. */
+export const scratchFlag = textFlag(
+  "Scratch database that the files are run on, such as docker://postgres/16/dev",
+  { value: "url" },
+);
 
 export type DirectoryValues = Values<typeof directoryFlags>;
 

@@ -2,8 +2,8 @@ import { defineCommand } from "../../command.ts";
 import { projectFlags } from "../../project/flags.ts";
 import { commonDefaults, openOne, withDefaults } from "../../project/open.ts";
 import { Progress } from "../../render/progress.ts";
-import { devOf, devUrlFlag } from "../shared.ts";
-import { directoryFlags, openDirectory } from "./shared.ts";
+import { devOf } from "../shared.ts";
+import { directoryFlags, openDirectory, scratchFlag } from "./shared.ts";
 
 export const migrateValidate = defineCommand({
   name: "validate",
@@ -16,7 +16,7 @@ export const migrateValidate = defineCommand({
     "atlas migrate validate --dir file://db --dev-url docker://postgres/16/dev",
   ],
   flags: {
-    "dev-url": devUrlFlag,
+    "dev-url": scratchFlag,
     ...directoryFlags,
     ...projectFlags,
   },
