@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from "@atlas/core";
 import type { ParsedFile } from "./directory.ts";
+import { markOf } from "./down-mark.ts";
 
 /**
  * What a row says of a statement that is about to run, behind which comes its trace in the catalog. It is what people
@@ -81,6 +82,37 @@ function unclear({ file }: ParsedFile, { version, applied, errorStmt }: Revision
     {
       details: { file: file.name, version, applied, statement: errorStmt },
       hint: `Look at the database. If it was not applied, set error to NULL in the row of version ${version} of the revisions table and run again; if it was, raise applied by one as well; if the whole file is done, say so with atlas migrate set ${version}.`,
+    },
+  );
+}
+
+/**
+ * Finds out whether the statement that an earlier run of `migrate down` began was run to its end, and clears away what
+ * it left behind where it was not.
+ *
+ * @throws {AtlasError} `E_MIGRATE` if nobody can tell.
+ */
+export async function settleDown(
+  driver: Driver,
+  migrations: MigrationSupport,
+  revision: Revision,
+  options?: CallOptions,
+): Promise<boolean> {
+  const mark = markOf(revision);
+  if (!mark || revision.errorStmt === "") return false;
+  const doubt = migrations.doubtOf?.(revision.errorStmt, driver.bound);
+  const cleanUp = doubt?.leftovers === undefined ? [] : await texts(driver, doubt.leftovers, options);
+  for (const statement of cleanUp) await driver.execute(statement, options);
+  if (cleanUp.length > 0 || mark.state === "stopped") return false;
+  const verdict = doubt && (await compare(driver, doubt, mark.text, options));
+  if (verdict === "done") return true;
+  if (verdict === "not-done") return false;
+  throw new AtlasError(
+    "E_MIGRATE",
+    `sql/migrate: an earlier migrate down ended while it executed statement ${JSON.stringify(revision.errorStmt)} of version ${JSON.stringify(revision.version)}, and the database does not tell whether it was applied`,
+    {
+      details: { version: revision.version, statement: revision.errorStmt },
+      hint: `Look at the database. If it was not applied, replace "was running" by "stopped at" in the error of the row of version ${revision.version} of the revisions table and run again; if it was, raise the number of the statement there by one as well.`,
     },
   );
 }

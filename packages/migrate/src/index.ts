@@ -1,10 +1,13 @@
 export { assertNoConflict } from "./conflicts.ts";
 export * from "./directives.ts";
 export * from "./directory.ts";
+export * from "./down.ts";
+export { type DownMark, markOf } from "./down-mark.ts";
 export * from "./executor.ts";
 export * from "./folder.ts";
 export { type FilePlan, genericScan, type NewFile, type WrittenChange } from "./formats/format.ts";
 export { formatName } from "./formats/index.ts";
+export { isInDoubt, settle, settleDown } from "./in-doubt.ts";
 export * from "./import.ts";
 export * from "./pending.ts";
 export * from "./read.ts";

@@ -26,6 +26,16 @@ export function headerText({ target, current, pending }: MigrateApplyReport, pai
 
 /** How long it took and what was done, a line each. */
 export function summaryText(report: MigrateApplyReport, indent: string, paint: Paint): string {
+  return summaryOf(report, indent, paint, { checks: true });
+}
+
+/** The same of any run over files. @param options.checks - they are counted, too; those that fail always are. */
+export function summaryOf(
+  report: Pick<MigrateApplyReport, "applied" | "startedAt" | "endedAt">,
+  indent: string,
+  paint: Paint,
+  options: { readonly checks: boolean },
+): string {
   const failed = report.applied.filter(hasError).length;
   const checks = report.applied.flatMap((file) => file.checks);
   const failedChecks = checks.filter(({ error }) => error !== undefined).length;
@@ -35,7 +45,7 @@ export function summaryText(report: MigrateApplyReport, indent: string, paint: P
   const lines = [
     paint("yellow", goDuration(elapsedNs(report))),
     counted(report.applied.length - failed, failed, "migration"),
-    checksText(checks.length - failedChecks, failedChecks),
+    options.checks || failedChecks > 0 ? checksText(checks.length - failedChecks, failedChecks) : "",
     counted(statements - failedStatements, failedStatements, "sql statement"),
   ];
   return lines
@@ -90,15 +100,15 @@ function checkText(check: CheckReport, version: string, paint: Paint): string {
   return `\n  ${dashes} checks before migrating version ${paint("cyan", version)}\n${statements}${end}`;
 }
 
-function statementText(statement: string, style: Style, paint: Paint): string {
+export function statementText(statement: string, style: Style, paint: Paint): string {
   return `    ${paint(style, "->")} ${statement.replaceAll("\n", `\n${" ".repeat(7)}`)}\n`;
 }
 
-function okLine(ns: number, paint: Paint): string {
+export function okLine(ns: number, paint: Paint): string {
   return `  ${paint("cyan", "--")} ${paint("green", "ok")} (${paint("yellow", goDuration(ns))})\n`;
 }
 
-function errorLine(text: string, paint: Paint): string {
+export function errorLine(text: string, paint: Paint): string {
   return text
     .split("\n")
     .map((line) => `    ${paint("redBgWhiteFg", line)}\n`)

@@ -1,5 +1,5 @@
 import type { Revision } from "@atlas/core";
-import type { FileReport, ReportError } from "@atlas/migrate";
+import type { DownFileReport, FileReport, ReportError } from "@atlas/migrate";
 
 /** A migration file as reports name it. */
 export interface FileName {
@@ -66,4 +66,58 @@ export interface MigrateSetReport {
   /** By version. */
   readonly set: readonly FileName[];
   readonly removed: readonly FileName[];
+}
+
+/** What became of a run of `migrate down`, well or not. */
+export interface MigrateDownReport extends MigrateTarget {
+  /** The newest first; empty: there was nothing to take back. */
+  readonly planned: readonly FileName[];
+  /** Those of them that were begun. */
+  readonly reverted: readonly DownFileReport[];
+  /** The last version before the run; empty: none. */
+  readonly current: string;
+  /** The version that is to be left; empty: none. */
+  readonly target: string;
+  /** Nothing was run but checks. */
+  readonly dryRun: boolean;
+  /** What would be lost was not looked at. */
+  readonly skippedChecks: boolean;
+  /** What people should know besides. */
+  readonly notes: readonly string[];
+  /** In RFC 3339. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly error?: ReportError;
+}
+
+/** How a database compares with what its revisions should have made. */
+export interface MigrateDriftReport extends MigrateTarget {
+  /**
+   * `OK`: it is what they make; `DRIFT`: it is not; `UNREAD`: what was compared is, but something is there on both sides
+   * that is not compared.
+   */
+  readonly status: "OK" | "DRIFT" | "UNREAD";
+  /** The last version; empty: none. */
+  readonly current: string;
+  /** How many files are still to run. */
+  readonly pending: number;
+  /** What differs, as people say it: `table "users" has no column "email"`. */
+  readonly changes: readonly DriftChange[];
+  /** Statements that make the database what its revisions should have made. */
+  readonly statements: readonly {
+    readonly sql: string;
+    readonly comment: string;
+    readonly loses: readonly string[];
+  }[];
+  /** What is on both sides and is not compared. */
+  readonly unread: readonly string[];
+  /** What differs and belongs to a class of objects that is not managed. */
+  readonly notManaged: readonly string[];
+}
+
+export interface DriftChange {
+  /** What would make it as it should be: `drop_table`, `add_column`. */
+  readonly change: string;
+  /** `table "tags"`, `column "users.email"`. */
+  readonly subject: string;
 }

@@ -62,7 +62,10 @@ export const migrateApply = defineCommand({
  *
  * @throws {AtlasError} `E_FLAG` in the words that scripts know.
  */
-export function amountOf(operands: readonly string[], verb: "apply" | "revert" = "apply"): number | undefined {
+export function amountOf(
+  operands: readonly string[],
+  verb: "apply" | "revert" = "apply",
+): number | undefined {
   const [text] = operands;
   if (operands.length > 1)
     throw new AtlasError("E_FLAG", `accepts at most 1 arg(s), received ${operands.length}`);

@@ -2,6 +2,7 @@ import type { Group } from "../../command.ts";
 import { migrateApply } from "./apply.ts";
 import { migrateCheckpoint } from "./checkpoint.ts";
 import { migrateDiff } from "./diff.ts";
+import { migrateDown } from "./down.ts";
 import { migrateEdit } from "./edit.ts";
 import { migrateHash } from "./hash.ts";
 import { migrateImport } from "./import.ts";
@@ -31,6 +32,7 @@ export const migrate: Group = {
     migrateApply,
     migrateCheckpoint,
     migrateDiff,
+    migrateDown,
     migrateEdit,
     migrateHash,
     migrateImport,
@@ -44,5 +46,5 @@ export const migrate: Group = {
     migrateStatus,
     migrateValidate,
   ],
-  later: ["down", "drift", "push", "test"],
+  later: ["drift", "push", "test"],
 };
