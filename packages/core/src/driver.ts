@@ -140,6 +140,14 @@ export interface Driver extends AsyncDisposable {
   /** @throws {AtlasError} `E_CONNECTION_LOST` when the connection broke: whether it was committed is in doubt. */
   commit(options?: CallOptions): Promise<void>;
   rollback(): Promise<void>;
+  /**
+   * Refuses what `commit` would refuse of the open transaction, and lets it go on; the next one looks at what came since.
+   * There where a commit costs far more than a statement does, so that work that belongs apart may share one. Absent: it
+   * does not.
+   *
+   * @throws {AtlasError} as `commit` does; the transaction then has to be rolled back.
+   */
+  vet?(options?: CallOptions): Promise<void>;
 
   /**
    * Takes the lock that keeps two runs from changing one database at once. The session holds it, so a

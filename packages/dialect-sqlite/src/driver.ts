@@ -192,6 +192,8 @@ class SqliteDriver implements Driver {
 
   /** The pragma has no effect inside a transaction, so the transaction switches it around itself. */
   async begin(options: CallOptions = {}): Promise<void> {
+    // SQLite works in this thread: let signals and timers through.
+    await yieldToEvents();
     await this.#run(
       () => {
         this.#store.materialize();
@@ -213,23 +215,33 @@ class SqliteDriver implements Driver {
   }
 
   async commit(options: CallOptions = {}): Promise<void> {
-    if (this.#violationsBefore) {
-      const broken = newViolations(this.#violationsBefore, violations(this.#database));
-      if (broken.length > 0) {
-        await this.rollback();
-        throw new AtlasError(
-          "E_APPLY",
-          `sql/sqlite: foreign key mismatch: [${broken.slice(0, 10).join(" ")}]`,
-          {
-            details: { count: broken.length },
-            hint: "Each names a row (row) of a table (tbl) that refers to nothing in another (ref). Correct the rows or the foreign keys; nothing was changed.",
-          },
-        );
-      }
+    try {
+      this.#assertReferences();
+    } catch (error) {
+      await this.rollback();
+      throw error;
     }
     await this.#run(() => this.#database.exec("COMMIT"), "E_APPLY", options);
     this.#violationsBefore = undefined;
     this.#switchOn();
+  }
+
+  async vet(options: CallOptions = {}): Promise<void> {
+    throwIfCancelled(options.signal);
+    this.#assertReferences();
+  }
+
+  /** Each call counts from the one before, or from the beginning of the transaction. */
+  #assertReferences(): void {
+    if (!this.#violationsBefore) return;
+    const after = violations(this.#database);
+    const broken = newViolations(this.#violationsBefore, after);
+    this.#violationsBefore = after;
+    if (broken.length === 0) return;
+    throw new AtlasError("E_APPLY", `sql/sqlite: foreign key mismatch: [${broken.slice(0, 10).join(" ")}]`, {
+      details: { count: broken.length },
+      hint: "Each names a row (row) of a table (tbl) that refers to nothing in another (ref). Correct the rows or the foreign keys; nothing was changed.",
+    });
   }
 
   async rollback(): Promise<void> {

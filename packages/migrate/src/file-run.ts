@@ -3,12 +3,13 @@ import { type Deed, DeedFailure, perform } from "./actions.ts";
 import { CheckFailure, runCheck } from "./checks.ts";
 import type { ParsedFile } from "./directory.ts";
 import type { ExecutionOptions } from "./executor.ts";
+import { assertNotTakenBack } from "./down-mark.ts";
 import { announced, isInDoubt, settle } from "./in-doubt.ts";
 import type { CheckReport, FileReport, StatementError } from "./report.ts";
 import { BlockerWatch } from "./blocker-watch.ts";
 import { assertSameHistory, statementHashes } from "./statement-hashes.ts";
 import type { TxMode } from "./tx-mode.ts";
-import { type Unit, unitsOf } from "./units.ts";
+import { isOnePiece, type Unit, unitsOf } from "./units.ts";
 
 /** A file that could not be finished. */
 export class FileFailure extends Error {
@@ -66,12 +67,20 @@ export class FileRun {
   /** @throws {AtlasError} `E_MIGRATE` for what is known to be impossible before anything has run. */
   prepare(): readonly Unit[] {
     const row = this.#row;
+    if (row) assertNotTakenBack(row);
     if (row) assertSameHistory(this.#file, row, this.#hashes);
     return unitsOf(this.#file, row?.applied ?? 0, {
       migrations: this.#options.migrations,
       mode: this.#mode,
       transactionalDdl: this.#driver.dialect.features.transactionalDdl,
     });
+  }
+
+  /** Whether others may be in the transaction of this file. */
+  get mayShare(): boolean {
+    return (
+      !this.#row && this.#mode === "file" && isOnePiece(this.#file, this.prepare(), this.#options.migrations)
+    );
   }
 
   /** Runs nothing but the checks. */
@@ -385,9 +394,7 @@ function withTimer(deeds: readonly FileDeed[], startTimer: string, transactional
 }
 
 /** What has been done of a file so far. */
-interface Progress {
-  readonly startedAt: string;
-  readonly skipped: number;
+type Progress = Pick<FileReport, "startedAt" | "skipped"> & {
   readonly applied: string[];
   readonly checks: CheckReport[];
-}
+};

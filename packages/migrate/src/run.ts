@@ -12,6 +12,12 @@ import { FileFailure, FileRun } from "./file-run.ts";
 import { ExecutionError, type ExecutionReport, type FileReport } from "./report.ts";
 import { txModeOf } from "./tx-mode.ts";
 
+/**
+ * How long files share a transaction, in milliseconds: so long others wait for the database, and so much has to be run
+ * again where the process is killed.
+ */
+const sharedMs = 100;
+
 /** One run over several files. */
 export class Run {
   readonly #driver: Driver;
@@ -43,7 +49,7 @@ export class Run {
       await this.#begin();
       const [together, apart] = this.#options.txMode === "all" ? divided(runs) : [[], runs];
       if (together.length > 0) await this.#together(together);
-      for (const run of apart) await this.#retried(async () => this.#reported(() => run.execute(false)));
+      await this.#apart(apart);
       return this.#report();
     } catch (error) {
       const reason = error instanceof FileFailure ? error.reason : asAtlasError(error);
@@ -75,6 +81,54 @@ export class Run {
       operatorVersion,
     };
     await revisions.write(row, { signal });
+  }
+
+  /** Files that happen each for itself. */
+  async #apart(runs: readonly FileRun[]): Promise<void> {
+    // The first one goes alone: what stands in its way stands in that of all.
+    let alone = 1;
+    for (let at = 0; at < runs.length;) {
+      if (alone === 0) {
+        const { done, begun } = await this.#joined(runs.slice(at));
+        at += done;
+        if (begun === done && done > 0) continue;
+        alone = Math.max(begun, 1);
+      }
+      const run = runs[at++];
+      alone--;
+      if (run) await this.#retried(async () => this.#reported(() => run.execute(false)));
+    }
+  }
+
+  /**
+   * Where a commit costs more than most files do, some of them share one, each looked at as if it were committed. If any
+   * of it fails, nothing has happened: they are to be run again one by one, as if nobody had tried.
+   */
+  async #joined(runs: readonly FileRun[]): Promise<{ readonly done: number; readonly begun: number }> {
+    const { signal } = this.#options;
+    const known = this.#reports.length;
+    const begun: FileRun[] = [];
+    if (!this.#driver.vet || runs[0]?.mayShare !== true) return { done: 0, begun: 0 };
+    throwIfCancelled(signal);
+    try {
+      await this.#driver.begin({ signal });
+      const end = performance.now() + sharedMs;
+      for (const run of runs) {
+        if (!run.mayShare || performance.now() >= end) break;
+        begun.push(run);
+        await this.#reported(() => run.execute(true));
+        await this.#driver.vet({ signal });
+      }
+      await this.#driver.commit();
+    } catch {
+      // Whatever it was happens again, or was nothing.
+      await this.#driver.rollback().catch(() => {});
+      this.#reports.length = known;
+      begun.forEach((run) => run.forget());
+      return { done: 0, begun: begun.length };
+    }
+    begun.forEach((run) => run.keep());
+    return { done: begun.length, begun: begun.length };
   }
 
   /** Files in one transaction. */

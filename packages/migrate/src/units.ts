@@ -53,6 +53,19 @@ export function unitsOf(file: ParsedFile, start: number, options: UnitOptions): 
   return [...(first > start ? [{ start, end: first, kind: "together" } as const] : []), ...singles(first)];
 }
 
+/**
+ * Whether it makes no difference to a file, but for time, what else is in its transaction: it asks nothing beforehand and
+ * leaves nothing in the session.
+ */
+export function isOnePiece(
+  { checks, statements }: ParsedFile,
+  units: readonly Unit[],
+  migrations: MigrationSupport,
+): boolean {
+  const isTogether = units.length === 1 && units[0]?.kind === "together";
+  return isTogether && checks.length === 0 && !statements.some(({ text }) => migrations.setsSession(text));
+}
+
 const opening = /^(?:begin\b|start\s+transaction\b)/i;
 const closing = /^(?:commit|end)\b/i;
 const cancelling = /^(?:rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|abort)\b/i;

@@ -51,8 +51,8 @@ export function withHooks(
   };
   return new Proxy(driver, {
     get: (target, key) => {
-      // One by one: what stands between a BEGIN and a COMMIT is ours to add to.
-      if (key === "sequence") return undefined;
+      // One by one: what stands between a BEGIN and a COMMIT is ours to add to, and each file has its own.
+      if (key === "sequence" || key === "vet") return undefined;
       const value: unknown = Reflect.get(own, key) ?? Reflect.get(target, key, target);
       return typeof value === "function" ? value.bind(target) : value;
     },
