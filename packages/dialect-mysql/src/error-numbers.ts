@@ -36,6 +36,8 @@ export const errno = {
   routineAccessDenied: 1370,
   routineNeedsSuper: 1419,
   noSuchUser: 1449,
+  /** MariaDB: the catalog cannot tell of a table that somebody is changing. */
+  tableSkipped: 1684,
   accessDeniedNoPassword: 1698,
   readOnlyTransaction: 1792,
   mustChangePassword: 1820,
@@ -66,7 +68,7 @@ export const mysqlAlone: ReadonlySet<number> = new Set([errno.clientInteractionT
 
 /** What we call an error; others are `E_SQL`. */
 export const codes: ReadonlyMap<number, ErrorCode> = new Map([
-  ...[errno.lockWaitTimeout, errno.lockNowait, errno.deadlock].map(
+  ...[errno.lockWaitTimeout, errno.lockNowait, errno.deadlock, errno.tableSkipped].map(
     (number) => [number, "E_LOCK_TIMEOUT"] as const,
   ),
   ...[errno.statementTimeout, errno.queryTimeout].map((number) => [number, "E_TIMEOUT"] as const),

@@ -37,6 +37,8 @@ export class FileFailure extends Error {
 /** A deed, and the statement of the file that it is about. */
 type FileDeed = Deed & {
   readonly statement?: number;
+  /** The statement that it says is about to run. */
+  readonly announces?: number;
   /** It waits for locks as long as it takes: it holds nobody up meanwhile. */
   readonly patient?: true;
 };
@@ -193,7 +195,7 @@ export class FileRun {
       // Of a transaction that others share, nothing is committed here.
       const ours = kind === "together" && !open.isInside;
       if (ours && !(at === 0 && open.begun)) deeds.push({ do: "begin" });
-      if (kind === "alone") deeds.push(own(() => this.#announcing(start)));
+      if (kind === "alone") deeds.push({ ...own(() => this.#announcing(start)), announces: start });
       if (kind === "closing") deeds.push(row(end), ...statements);
       else deeds.push(...statements, row(end));
       if (ours) deeds.push({ do: "commit" });
@@ -257,7 +259,10 @@ export class FileRun {
       });
     } catch (error) {
       if (!(error instanceof DeedFailure)) throw error;
-      const failed = { at: statementAt(deeds, error.index), atCommit: deeds[error.index]?.do === "commit" };
+      const deed = deeds[error.index];
+      // Of a table that somebody is changing the catalog does not always tell: that is waited for as well.
+      const waited = error.reason.code === "E_LOCK_TIMEOUT" ? deed?.announces : undefined;
+      const failed = { at: statementAt(deeds, error.index) ?? waited, atCommit: deed?.do === "commit" };
       throw await this.#failed(error.reason, failed, progress, isInside);
     }
   }

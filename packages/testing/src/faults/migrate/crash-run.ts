@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AtlasError, type Dialect, type Revision, Secret } from "@atlas/core";
+import { AtlasError, type Dialect, type Driver, type Revision, Secret } from "@atlas/core";
 import { createDevDatabases } from "@atlas/dev-database";
 import { mysql } from "@atlas/dialect-mysql";
 import { postgres } from "@atlas/dialect-postgres";
@@ -60,7 +60,7 @@ export interface Reference {
 /** A database whose insides can be seen. */
 interface Seen {
   urlAt(): string;
-  raw(sql: string): Promise<unknown>;
+  connect(): Promise<Driver>;
   census(): Promise<Census>;
 }
 
@@ -74,8 +74,9 @@ export async function referenceOf(
 ): Promise<Reference> {
   await apply(plain.urlAt(), directory, { amount: 1 });
   const states = [await plain.census()];
+  await using driver = await plain.connect();
   for (const sql of statements) {
-    await plain.raw(sql);
+    await driver.execute(sql);
     states.push(await plain.census());
   }
   await apply(whole.urlAt(), directory, { txMode });
@@ -87,11 +88,7 @@ function withoutTimes({ executedAt: _, executionTime: _time, ...row }: Revision)
   return row;
 }
 
-/**
- * That what `migrate status` says is so.
- *
- * @returns how many statements of the second file it says are applied, and the state if it leaves the next one open.
- */
+/** That what `migrate status` says is so; of a statement that it leaves open either may be. */
 export async function assertTruthful(
   database: Seen,
   directory: Directory,

@@ -56,8 +56,13 @@ export class HeldRun implements AsyncDisposable {
     return new HeldRun(kind, server, database, point);
   }
 
-  /** Waits until a run that was started stands at the point. */
-  async reached(): Promise<void> {
+  /** Waits until a run that was started stands at the point. @param failure - why it ended instead, if it did. */
+  async reached(failure: Promise<unknown>): Promise<void> {
+    const ended = failure.then((error) => Promise.reject(new Error(`ended ${this.title}`, { cause: error })));
+    await Promise.race([this.#reach(), ended]);
+  }
+
+  async #reach(): Promise<void> {
     await this.#waits();
     if (this.point.when !== "while") return;
     this.#holder = await this.database.hold();
