@@ -75,6 +75,14 @@ describe("pending files", () => {
     assert.deepEqual(names({ files: withCheckpoint, revisions: partial }), ["3", "4"]);
   });
 
+  it("begin with the last checkpoint that the version asked for has seen", () => {
+    const withCheckpoint = [file("1"), file("2", checkpoint), file("3"), file("4", checkpoint), file("5")];
+    assert.deepEqual(names({ files: withCheckpoint, toVersion: "3" }), ["2", "3"]);
+    assert.deepEqual(names({ files: withCheckpoint, toVersion: "1" }), ["1"]);
+    assert.deepEqual(names({ files: withCheckpoint, toVersion: "4" }), ["4"]);
+    assert.deepEqual(names({ files: withCheckpoint, toVersion: "5" }), ["4", "5"]);
+  });
+
   it("begin with a file that is applied in part, unless somebody has settled that", () => {
     const revisions = [revision("1"), revision("2", { applied: 1, total: 2 })];
     assert.deepEqual(names({ revisions }), ["2", "3"]);
@@ -91,6 +99,19 @@ describe("pending files", () => {
   it("never pass over a file that is applied in part before the last one", () => {
     const revisions = [revision("1"), revision("2", { applied: 1, total: 2 }), revision("3")];
     assert.deepEqual(names({ revisions }), ["2"]);
+  });
+
+  it("pass over such a file where the version was set behind it afterwards", () => {
+    const at = (executedAt: string): Partial<Revision> => ({ executedAt });
+    const partial = { applied: 1, total: 2, ...at("2026-01-01T10:00:00Z") };
+    const set = (time: string) => [
+      revision("1"),
+      revision("2", partial),
+      revision("3", { type: 4, applied: 0, total: 0, ...at(time) }),
+    ];
+    assert.deepEqual(names({ revisions: set("2026-01-01T10:05:00.123456Z") }), []);
+    // Added out of order, it failed later.
+    assert.deepEqual(names({ revisions: set("2026-01-01T09:00:00Z") }), ["2"]);
   });
 
   it("are refused, left alone or run first where they were added out of order", () => {

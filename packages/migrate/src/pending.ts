@@ -58,6 +58,16 @@ export function isPartial({ applied, total, type }: Revision): boolean {
   return applied !== total && (type & revisionTypes.resolved) === 0;
 }
 
+/** Whether somebody has said since that the database stands at a later version: then the file was settled by hand. */
+function isPassed({ version, executedAt }: Revision, revisions: readonly Revision[]): boolean {
+  return revisions.some(
+    (other) =>
+      other.version > version &&
+      (other.type & revisionTypes.resolved) !== 0 &&
+      Date.parse(other.executedAt) > Date.parse(executedAt),
+  );
+}
+
 /**
  * What of a directory is not in a revisions table.
  *
@@ -71,7 +81,7 @@ export function historyOf({ files, revisions }: HistoryOptions): History {
   const last = revisions.at(-1);
   if (!first || !last) return { pending: fromLastCheckpoint(files), outOfOrder: [] };
 
-  const partial = revisions.filter(isPartial);
+  const partial = revisions.filter((revision) => isPartial(revision) && !isPassed(revision, revisions));
   const resumed = partial.map((revision) => fileOf(revision, files));
   const known = new Set(revisions.map(({ version }) => version));
   const later = migrations.filter(({ version }) => version > last.version);
@@ -100,16 +110,18 @@ export function pendingFiles(options: PendingOptions): Pending {
       return cut(afterBaseline(files, baseline), options);
     }
     if (options.dirt !== undefined && options.allowDirty !== true) throw notClean(options.dirt);
-    return cut({ files: historyOf(options).pending, skipped: [] }, options);
+    // A checkpoint behind the version that is asked for stands for too much.
+    const seen = files.filter(({ version }) => version <= (options.toVersion ?? version));
+    return cut({ files: historyOf({ files: seen, revisions }).pending, skipped: [] }, options);
   }
   const { pending, outOfOrder } = historyOf(options);
   if (outOfOrder.length === 0 || execOrder === "linear-skip")
     return cut({ files: pending, skipped: outOfOrder }, options);
   if (execOrder === "linear") throw outOfOrderError(outOfOrder);
   // What is applied in part is gone on with before anything else.
-  const resumed = new Set(revisions.filter(isPartial).map(({ version }) => version));
-  const begun = pending.filter(({ version }) => resumed.has(version));
-  const rest = pending.filter(({ version }) => !resumed.has(version));
+  const known = new Set(revisions.map(({ version }) => version));
+  const begun = pending.filter(({ version }) => known.has(version));
+  const rest = pending.filter(({ version }) => !known.has(version));
   return cut({ files: [...begun, ...outOfOrder, ...rest], skipped: [] }, options);
 }
 

@@ -76,7 +76,8 @@ function changesTo(
   const hashes = new Map(sumEntries(files).map(({ name, hash }) => [name, hash]));
   const executedAt = new Date().toISOString();
   const settled = kept
-    .filter((row) => row.version === version && isOpen(row))
+    // Of one before it, too: what is left of it would run at the next chance.
+    .filter(isOpen)
     .map((row) => ({
       ...row,
       type: revisionTypes.execute | revisionTypes.resolved,
