@@ -47,10 +47,15 @@ function statementsOf({ statements, checks }: ParsedFile): readonly MigrationSta
   return [...statements, ...checks.flatMap((check) => check.statements)];
 }
 
-/** A text about a statement, without the values that are sensitive in it. */
+/**
+ * A text about a statement, without the values that are sensitive in it. Of a statement that the file does not hold any
+ * more nobody knows whether it was: all of its literals are, if anything in the file is.
+ */
 export function veilFor(statement: string, file: ParsedFile, syntax: SqlSyntax): Veil {
-  const found = statementsOf(file).find(({ text }) => text === statement);
-  const patterns = found && (ownPatterns(found.comments) ?? file.directives.sensitive);
+  const all = statementsOf(file);
+  const found = all.find(({ text }) => text === statement);
+  const isAny = file.directives.sensitive !== undefined || all.some(({ comments }) => ownPatterns(comments));
+  const patterns = found ? (ownPatterns(found.comments) ?? file.directives.sensitive) : isAny ? [] : undefined;
   return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
 }
 

@@ -29,8 +29,12 @@ export async function migrationStatus(
   const file = first && last && isPartial(last) && first.version === last.version ? first : undefined;
   const begun = file && parseFile(directory.format, file, migrations.scan);
   const syntax = (driver.sessionDefaults && dialect.syntaxUnder?.(driver.sessionDefaults)) ?? dialect.syntax;
-  const veiled = (revision: Revision): Revision =>
-    begun && revision === last ? withoutValues(revision, begun, syntax) : revision;
+  const veiled = (revision: Revision): Revision => {
+    if (revision.errorStmt === "") return revision;
+    const own = directory.files.find(({ version }) => version === revision.version);
+    const parsed = own === first && begun ? begun : own && parseFile(directory.format, own, migrations.scan);
+    return parsed ? withoutValues(revision, parsed, syntax) : revision;
+  };
   const shown = last && veiled(last);
   return {
     ...describeTarget(driver, target, request),
