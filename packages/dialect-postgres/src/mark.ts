@@ -50,7 +50,8 @@ const markQuery = `SELECT pg_catalog.concat_ws(' ', ${catalogs
   .map(
     (
       catalog,
-    ) => `(SELECT pg_catalog.concat(pg_catalog.count(*), '/', pg_catalog.sum(pg_catalog.hashtext(t.xmin::text)),
+    ) => `(SELECT pg_catalog.concat(pg_catalog.count(*), '/',
+      pg_catalog.sum(pg_catalog.hashtext(t.xmin::text || t.ctid::text)),
       '/', pg_catalog.sum(t.xmin::text::bigint)) FROM pg_catalog.${catalog} t)`,
   )
   .join(",\n  ")},
@@ -58,8 +59,9 @@ const markQuery = `SELECT pg_catalog.concat_ws(' ', ${catalogs
 
 /**
  * A text that differs whenever a row of the catalog was written meanwhile: every new version of a row
- * carries the transaction that wrote it. One round trip and a pass over the catalog, far cheaper than
- * reading a state; ANALYZE and autovacuum leave it alone, as they write in place.
+ * carries the transaction that wrote it, and lies in another place than the one that the same transaction wrote
+ * before. One round trip and a pass over the catalog, far cheaper than reading a state; ANALYZE and autovacuum leave
+ * it alone, as they write in place.
  *
  * @see https://www.postgresql.org/docs/18/ddl-system-columns.html
  */

@@ -5,23 +5,66 @@ import type { ModelChange, TableChange } from "./change.ts";
 /** `temporary`: added and dropped in the same file. `undefined`: it was there before and stays. */
 export type Span = "added" | "dropped" | "temporary" | undefined;
 
-type Table = Pick<ModelTable, "schema" | "name">;
+type Path = Pick<ModelTable, "schema" | "name">;
 
-/** What becomes of things within one file, by their names. Something that is renamed keeps its span. */
+/**
+ * What becomes of things within one file. Something that is renamed keeps its span. A table of a change is that very
+ * table, whatever has its name before or later; by a path the last table of that name is meant.
+ */
 export interface Spans {
   schema(name: string): Span;
-  table(table: Table): Span;
-  column(table: Table, name: string): Span;
-  index(table: Table, name: string): Span;
-  foreignKey(table: Table, name: string): Span;
-  check(table: Table, name: string): Span;
-  /** The table, or the schema that it lies in, is new in this file: nothing of it is in use. */
-  isNew(table: Table): boolean;
+  table(table: Path): Span;
+  column(table: Path, name: string): Span;
+  index(table: Path, name: string): Span;
+  foreignKey(table: Path, name: string): Span;
+  check(table: Path, name: string): Span;
+  /** The table is new in this file: nothing of it is in use. */
+  isNew(table: Path): boolean;
 }
 
-class SpanMap extends Map<string, Span> {
-  /** What was there before the file, was dropped by it, and added again. */
-  readonly lost = new Set<string>();
+/** Spans by name. */
+class Names {
+  readonly #spans = new Map<string, Span>();
+  readonly #rest: Span;
+  /** What was there before the file, was dropped by it, and whose name is taken again. */
+  readonly #lost = new Set<string>();
+
+  /** @param rest - of names that were not spoken of. */
+  constructor(rest?: Span) {
+    this.#rest = rest;
+  }
+
+  get(name: string): Span {
+    return this.#spans.has(name) ? this.#spans.get(name) : this.#rest;
+  }
+
+  add(name: string): void {
+    this.#take(name);
+    this.#spans.set(name, "added");
+  }
+
+  /** What took the name of something that was dropped is no excuse for that drop. */
+  drop(name: string): void {
+    const isOwn = this.get(name) === "added" && !this.#lost.has(name);
+    this.#spans.set(name, isOwn ? "temporary" : "dropped");
+  }
+
+  move(from: string, to: string): void {
+    const span = this.get(from);
+    this.#spans.delete(from);
+    this.#take(to);
+    this.#spans.set(to, span);
+  }
+
+  #take(name: string): void {
+    if (this.#spans.get(name) === "dropped") this.#lost.add(name);
+  }
+}
+
+/** One table from where the file first speaks of it, through all its names. */
+interface Life {
+  span: Span;
+  readonly parts: Names;
 }
 
 const known = new WeakMap<LintFile, Spans>();
@@ -30,116 +73,128 @@ const known = new WeakMap<LintFile, Spans>();
 export function spansOf(file: LintFile): Spans {
   const found = known.get(file);
   if (found) return found;
-  const made = readSpans(file.statements.flatMap(({ changes }) => changes));
+  const made = new FileSpans();
+  for (const { changes } of file.statements) {
+    // All at once: two tables may change their names with each other.
+    made.rename(changes.filter((change) => change.type === "rename_table"));
+    for (const change of changes) made.note(change);
+  }
   known.set(file, made);
   return made;
 }
 
-function readSpans(changes: readonly ModelChange[]): Spans {
-  const spans = new SpanMap();
-  for (const change of changes) note(spans, change);
-  const get = (...path: readonly string[]): Span => spans.get(keyOf(path));
-  const part =
-    (kind: string) =>
-    ({ schema, name: table }: Table, name: string): Span =>
-      get("part", schema, table, kind, name);
-  const schema = (name: string): Span => get("schema", name);
-  const table = ({ schema: owner, name }: Table): Span => get("table", owner, name);
-  const isFresh = (span: Span): boolean => span === "added" || span === "temporary";
-  return {
-    schema,
-    table,
-    column: part("column"),
-    index: part("index"),
-    foreignKey: part("foreign_key"),
-    check: part("check"),
-    isNew: (of) => isFresh(table(of)) || isFresh(schema(of.schema)),
-  };
-}
+class FileSpans implements Spans {
+  readonly #schemas = new Names();
+  /** Tables by the names that they have now. */
+  readonly #current = new Map<string, Life>();
+  /** Tables as changes show them. */
+  readonly #shown = new WeakMap<Path, Life>();
 
-function note(spans: SpanMap, change: ModelChange): void {
-  switch (change.type) {
-    case "add_schema":
-      return add(spans, ["schema", change.schema.name]);
-    case "drop_schema":
-      drop(spans, ["schema", change.schema.name]);
-      for (const table of change.tables) dropTable(spans, table);
-      return;
-    case "add_table":
-      return addTable(spans, change.table);
-    case "drop_table":
-      return dropTable(spans, change.table);
-    case "rename_table":
-      return renameTable(spans, change.from, change.to);
-    case "modify_table":
-      for (const inner of change.changes) notePart(spans, change.to, inner);
-      return;
-    case "modify_schema":
-    case "add_object":
-    case "drop_object":
-    case "modify_object":
+  readonly column = this.#part("column");
+  readonly index = this.#part("index");
+  readonly foreignKey = this.#part("foreign_key");
+  readonly check = this.#part("check");
+
+  schema(name: string): Span {
+    return this.#schemas.get(name);
+  }
+
+  table(table: Path): Span {
+    return this.#find(table)?.span;
+  }
+
+  isNew(table: Path): boolean {
+    const span = this.table(table);
+    return span === "added" || span === "temporary";
+  }
+
+  rename(renames: readonly { readonly from: Path; readonly to: Path }[]): void {
+    const lives = renames.map(({ from }) => this.#lifeOf(from));
+    for (const { from } of renames) this.#current.delete(keyOf(from));
+    for (const [index, { to }] of renames.entries()) {
+      const life = lives[index];
+      if (!life) continue;
+      this.#current.set(keyOf(to), life);
+      this.#shown.set(to, life);
+    }
+  }
+
+  note(change: ModelChange): void {
+    switch (change.type) {
+      case "add_schema":
+        return this.#schemas.add(change.schema.name);
+      case "drop_schema":
+        this.#schemas.drop(change.schema.name);
+        for (const table of change.tables) this.#drop(table);
+        return;
+      case "modify_schema":
+        if (change.from.name !== change.to.name) this.#renameSchema(change.from.name, change.to.name);
+        return;
+      case "add_table":
+        this.#current.set(keyOf(change.table), { span: "added", parts: new Names("added") });
+        this.#lifeOf(change.table);
+        return;
+      case "drop_table":
+        return this.#drop(change.table);
+      case "modify_table": {
+        const { parts } = this.#lifeOf(change.to);
+        this.#lifeOf(change.from, change.to);
+        for (const inner of change.changes) notePart(parts, inner);
+        return;
+      }
+      case "rename_table":
+      case "add_object":
+      case "drop_object":
+      case "modify_object":
+    }
+  }
+
+  /** The table that has this name now; one that is shown under another is the same. */
+  #lifeOf(table: Path, as: Path = table): Life {
+    const life = this.#current.get(keyOf(as)) ?? { span: undefined, parts: new Names() };
+    this.#current.set(keyOf(as), life);
+    this.#shown.set(table, life);
+    return life;
+  }
+
+  #find(table: Path): Life | undefined {
+    return this.#shown.get(table) ?? this.#current.get(keyOf(table));
+  }
+
+  #drop(table: Path): void {
+    const life = this.#lifeOf(table);
+    life.span = life.span === "added" ? "temporary" : "dropped";
+  }
+
+  #renameSchema(from: string, to: string): void {
+    this.#schemas.move(from, to);
+    for (const [key, life] of this.#current) {
+      // As keyOf made it.
+      const [schema, name] = JSON.parse(key) as [string, string];
+      if (schema !== from) continue;
+      this.#current.delete(key);
+      this.#current.set(keyOf({ schema: to, name }), life);
+    }
+  }
+
+  #part(kind: string): (table: Path, name: string) => Span {
+    return (table, name) => this.#find(table)?.parts.get(partKey(kind, name));
   }
 }
 
-function notePart(spans: SpanMap, { schema, name }: Table, change: TableChange): void {
-  const [verb, kind] = /^([a-z]+)_(.*)$/.exec(change.type)?.slice(1) ?? [];
-  const path = (part: string): readonly string[] => ["part", schema, name, kind ?? "", part];
+function notePart(parts: Names, change: TableChange): void {
+  const [verb, kind = ""] = /^([a-z]+)_(.*)$/.exec(change.type)?.slice(1) ?? [];
   if ("part" in change) {
-    if (verb === "add") add(spans, path(change.part.name));
-    else drop(spans, path(change.part.name));
+    if (verb === "add") parts.add(partKey(kind, change.part.name));
+    else parts.drop(partKey(kind, change.part.name));
   } else if (verb === "rename" && "from" in change)
-    move(spans, keyOf(path(change.from.name)), keyOf(path(change.to.name)));
+    parts.move(partKey(kind, change.from.name), partKey(kind, change.to.name));
 }
 
-function partsOf(table: ModelTable): readonly (readonly string[])[] {
-  const path = (kind: string, names: readonly { readonly name: string }[]): readonly (readonly string[])[] =>
-    names.map(({ name }) => ["part", table.schema, table.name, kind, name]);
-  return [
-    ...path("column", table.columns),
-    ...path("index", table.indexes),
-    ...path("foreign_key", table.foreignKeys),
-    ...path("check", table.checks),
-  ];
+function partKey(kind: string, name: string): string {
+  return JSON.stringify([kind, name]);
 }
 
-function addTable(spans: SpanMap, table: ModelTable): void {
-  add(spans, ["table", table.schema, table.name]);
-  for (const path of partsOf(table)) add(spans, path);
-}
-
-function dropTable(spans: SpanMap, table: ModelTable): void {
-  drop(spans, ["table", table.schema, table.name]);
-  for (const path of partsOf(table)) drop(spans, path);
-}
-
-function renameTable(spans: SpanMap, from: ModelTable, to: ModelTable): void {
-  move(spans, keyOf(["table", from.schema, from.name]), keyOf(["table", to.schema, to.name]));
-  const parts = partsOf(to);
-  for (const path of parts) {
-    const [kind = "", , , type = "", name = ""] = path;
-    move(spans, keyOf([kind, from.schema, from.name, type, name]), keyOf(path));
-  }
-}
-
-function add(spans: SpanMap, path: readonly string[]): void {
-  const key = keyOf(path);
-  if (spans.get(key) === "dropped") spans.lost.add(key);
-  spans.set(key, "added");
-}
-
-/** What took the name of something that was dropped is no excuse for that drop. */
-function drop(spans: SpanMap, path: readonly string[]): void {
-  const key = keyOf(path);
-  spans.set(key, spans.get(key) === "added" && !spans.lost.has(key) ? "temporary" : "dropped");
-}
-
-function move(spans: SpanMap, from: string, to: string): void {
-  const span = spans.get(from);
-  spans.delete(from);
-  if (span === undefined) spans.delete(to);
-  else spans.set(to, span);
-}
-
-function keyOf(path: readonly string[]): string {
-  return JSON.stringify(path);
+function keyOf({ schema, name }: Path): string {
+  return JSON.stringify([schema, name]);
 }
