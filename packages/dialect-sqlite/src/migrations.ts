@@ -5,7 +5,7 @@ import {
   revisionsTable,
   type StatementNature,
 } from "@atlas/core";
-import { quoteLiteral, splitStatements } from "@atlas/sql";
+import { quoteLiteral, revisionValues, splitStatements } from "@atlas/sql";
 import { scan } from "./scan.ts";
 import { ident, syntax } from "./text.ts";
 
@@ -56,20 +56,10 @@ const revisions: RevisionStatements = {
 };
 
 function valuesOf(revision: Revision): string {
-  return [
-    text(revision.version),
-    text(revision.description),
-    String(revision.type),
-    String(revision.applied),
-    String(revision.total),
-    text(revision.executedAt.replace("T", " ").replace("Z", "+00:00")),
-    String(revision.executionTime),
-    revision.error === "" ? "NULL" : text(revision.error),
-    revision.errorStmt === "" ? "NULL" : text(revision.errorStmt),
-    text(revision.hash),
-    revision.partialHashes.length === 0 ? "NULL" : text(JSON.stringify(revision.partialHashes)),
-    text(revision.operatorVersion),
-  ].join(", ");
+  return revisionValues(revision, text, {
+    executedAt: text(revision.executedAt.replace("T", " ").replace("Z", "+00:00")),
+    executionTime: String(revision.executionTime),
+  });
 }
 
 function text(value: string): string {

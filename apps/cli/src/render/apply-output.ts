@@ -1,6 +1,7 @@
 import { asAtlasError, AtlasError, type Report } from "@atlas/core";
 import type { ApplyResult, Proposal } from "@atlas/workflows";
 import type { CommandContext } from "../command.ts";
+import { printedAfterRun } from "../format/after-run.ts";
 import type { Format, Formattable } from "../format/format.ts";
 import type { ApplyFacts } from "./apply-json.ts";
 import { showCard } from "./card.ts";
@@ -116,16 +117,6 @@ export class ApplyOutput {
       },
       this.#context.hide,
     );
-    try {
-      this.#context.terminal.out(template.print(result));
-    } catch (error) {
-      if (!(error instanceof AtlasError)) throw error;
-      // Only the template failed: nobody may take that for the outcome of the run.
-      throw new AtlasError(error.code, error.message, {
-        ...(error.place && { place: error.place }),
-        hint: `The run itself is over, only its result could not be printed.${error.hint ? ` ${error.hint}` : ""}`,
-        cause: error,
-      });
-    }
+    this.#context.terminal.out(printedAfterRun(() => template.print(result)));
   }
 }

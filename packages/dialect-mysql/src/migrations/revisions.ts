@@ -1,4 +1,5 @@
 import { type Revision, type RevisionStatements, revisionsTable } from "@atlas/core";
+import { revisionValues } from "@atlas/sql";
 import { ident } from "../text.ts";
 
 /** The columns in their order, with what they are where the table lacks them. */
@@ -66,21 +67,13 @@ function tableIn(schema: string): string {
 
 function valuesOf(revision: Revision, trace: string | undefined, timed: boolean): string {
   const time = String(revision.executionTime);
-  const error = revision.error === "" ? "NULL" : text(revision.error);
-  return [
-    text(revision.version),
-    text(revision.description),
-    String(revision.type),
-    String(revision.applied),
-    String(revision.total),
-    timed ? "CURRENT_TIMESTAMP" : `FROM_UNIXTIME(${Math.floor(Date.parse(revision.executedAt) / 1_000)})`,
-    timed ? `COALESCE(GREATEST(0, ${elapsed}), ${time})` : time,
-    trace === undefined ? error : `CONCAT(${error}, ${trace})`,
-    revision.errorStmt === "" ? "NULL" : text(revision.errorStmt),
-    text(revision.hash),
-    revision.partialHashes.length === 0 ? "NULL" : text(JSON.stringify(revision.partialHashes)),
-    text(revision.operatorVersion),
-  ].join(", ");
+  return revisionValues(revision, text, {
+    executedAt: timed
+      ? "CURRENT_TIMESTAMP"
+      : `FROM_UNIXTIME(${Math.floor(Date.parse(revision.executedAt) / 1_000)})`,
+    executionTime: timed ? `COALESCE(GREATEST(0, ${elapsed}), ${time})` : time,
+    error: (error) => (trace === undefined ? error : `CONCAT(${error}, ${trace})`),
+  });
 }
 
 /** A literal whatever `sql_mode` says of backslashes. */

@@ -1,4 +1,5 @@
 import { type Revision, type RevisionStatements, revisionsTable } from "@atlas/core";
+import { revisionValues } from "@atlas/sql";
 import { ident, literal } from "../text.ts";
 
 /** The columns in their order, with what they are where the table lacks them. */
@@ -74,21 +75,11 @@ function tableIn(schema: string): string {
 
 function valuesOf(revision: Revision, trace: string | undefined, timed: boolean): string {
   const time = String(revision.executionTime);
-  const error = revision.error === "" ? "NULL" : text(revision.error);
-  return [
-    text(revision.version),
-    text(revision.description),
-    String(revision.type),
-    String(revision.applied),
-    String(revision.total),
-    timed ? "pg_catalog.clock_timestamp()" : text(revision.executedAt),
-    timed ? `coalesce(((${nowSeconds} - ${started}) * 1e9)::pg_catalog.int8, ${time})` : time,
-    trace === undefined ? error : `${error} || ${trace}`,
-    revision.errorStmt === "" ? "NULL" : text(revision.errorStmt),
-    text(revision.hash),
-    revision.partialHashes.length === 0 ? "NULL" : text(JSON.stringify(revision.partialHashes)),
-    text(revision.operatorVersion),
-  ].join(", ");
+  return revisionValues(revision, text, {
+    executedAt: timed ? "pg_catalog.clock_timestamp()" : text(revision.executedAt),
+    executionTime: timed ? `coalesce(((${nowSeconds} - ${started}) * 1e9)::pg_catalog.int8, ${time})` : time,
+    error: (error) => (trace === undefined ? error : `${error} || ${trace}`),
+  });
 }
 
 /** A literal whatever a file has set of how backslashes are read; the server holds no zero bytes. */

@@ -1,26 +1,12 @@
 import { byBytes, type NamedFile } from "../file.ts";
-import {
-  type DirectoryFormat,
-  downText,
-  foreignFile,
-  foreignScan,
-  type ListedFile,
-  scanFile,
-  upText,
-} from "./format.ts";
+import { type DirectoryFormat, downText, fileWithUndo, type ListedFile, upText } from "./format.ts";
 
 /** `V1.1__users.sql`, `U1.1__users.sql` to take it back, `B2__baseline.sql`, `R__views.sql`. */
 export const flyway: DirectoryFormat = {
   name: "flyway",
   isRecursive: true,
   list,
-  parse: (file, scan) => {
-    const { undo } = file;
-    return foreignFile(file, {
-      statements: scanFile(file, foreignScan(scan)),
-      ...(undo && { down: () => scanFile(undo, foreignScan(scan)) }),
-    });
-  },
+  parse: fileWithUndo,
   render: (plan) => {
     const base = `${plan.version}${plan.name && `__${plan.name}`}.sql`;
     return [

@@ -75,6 +75,15 @@ export function scanFile(
   return scanStatements(file.text, scan, file.name, range);
 }
 
+/** A file of a tool that takes it back with a file of its own. */
+export function fileWithUndo(file: MigrationFile, scan: ScanOptions): ParsedFile {
+  const { undo } = file;
+  return foreignFile(file, {
+    statements: scanFile(file, foreignScan(scan)),
+    ...(undo && { down: () => scanFile(undo, foreignScan(scan)) }),
+  });
+}
+
 /**
  * What a file in another tool's layout comes to; what it says to that tool is no directive of ours.
  *

@@ -1,5 +1,5 @@
 import { byBytes, namedFile } from "../file.ts";
-import { type DirectoryFormat, downText, foreignFile, foreignScan, scanFile, upText } from "./format.ts";
+import { type DirectoryFormat, downText, fileWithUndo, upText } from "./format.ts";
 
 /** `1_users.up.sql`, and `1_users.down.sql` to take it back. */
 export const golangMigrate: DirectoryFormat = {
@@ -22,13 +22,7 @@ export const golangMigrate: DirectoryFormat = {
         }),
     );
   },
-  parse: (file, scan) => {
-    const { undo } = file;
-    return foreignFile(file, {
-      statements: scanFile(file, foreignScan(scan)),
-      ...(undo && { down: () => scanFile(undo, foreignScan(scan)) }),
-    });
-  },
+  parse: fileWithUndo,
   render: (plan) => {
     const base = `${plan.version}${plan.name && `_${plan.name}`}`;
     return [

@@ -1,6 +1,7 @@
-import { asAtlasError, AtlasError } from "@atlas/core";
+import { asAtlasError } from "@atlas/core";
 import { applyMigrations, type MigrateApplyReport, MigrateError, type WorkflowDeps } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
+import { printedAfterRun } from "../../format/after-run.ts";
 import type { Format } from "../../format/format.ts";
 import { type OpenEnv, openProject } from "../../project/open.ts";
 import { migrateApplyText, type Paint } from "../../render/migrate-apply.ts";
@@ -85,17 +86,7 @@ class Applying {
       return terminal.out(migrateApplyText(shown, paint));
     }
     const { migrateApplyRoot } = await import("../../format/migrate-apply-root.ts");
-    try {
-      terminal.out(format.print(migrateApplyRoot(shown, paint)));
-    } catch (error) {
-      if (!(error instanceof AtlasError)) throw error;
-      // Only the template failed: nobody may take that for the outcome of the run.
-      throw new AtlasError(error.code, error.message, {
-        ...(error.place && { place: error.place }),
-        hint: `The run itself is over, only its result could not be printed.${error.hint ? ` ${error.hint}` : ""}`,
-        cause: error,
-      });
-    }
+    terminal.out(printedAfterRun(() => format.print(migrateApplyRoot(shown, paint))));
   }
 }
 
