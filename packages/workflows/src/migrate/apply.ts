@@ -171,7 +171,7 @@ class ApplyRun {
     } catch (error) {
       if (!(error instanceof AtlasError)) throw error;
       const report = error instanceof ExecutionError ? error.report : undefined;
-      const message = this.#veiled(error.message, files, report);
+      const message = this.#veiled(error, files, report);
       const done = this.#report(files, { current, report });
       throw new MigrateError(error, message, { ...done, error: { code: error.code, message } });
     }
@@ -226,10 +226,13 @@ class ApplyRun {
   }
 
   /** A message without what is sensitive in the statement that it is about. */
-  #veiled(message: string, files: readonly ParsedFile[], report: ExecutionReport | undefined): string {
-    const failed = report?.files.find(({ error }) => error !== undefined);
-    const file = files.find((each) => each.file.name === failed?.name);
-    return failed?.error && file ? veiledMessage(message, failed.error, file, this.#syntax()) : message;
+  #veiled(error: AtlasError, files: readonly ParsedFile[], report: ExecutionReport | undefined): string {
+    const { message, details } = error;
+    const failed = report?.files.find((each) => each.error !== undefined);
+    const file = files.find((each) => each.file.name === (failed?.name ?? details["file"]));
+    // Of one that an earlier run began no report tells.
+    const about = failed?.error ?? { statement: String(details["statement"] ?? ""), text: "" };
+    return file ? veiledMessage(message, about, file, this.#syntax()) : message;
   }
 
   #syntax(): Target["dialect"]["syntax"] {
