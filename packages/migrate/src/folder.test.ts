@@ -177,13 +177,22 @@ describe("a new version", () => {
   it("is the time in UTC, and the next second that is free", () => {
     assert.equal(versionFor(), "20240131235959");
     assert.equal(versionFor("1", "20240131235959", "20240201000000.up"), "20240201000001");
-    assert.equal(versionFor("20990101000000"), "20240131235959");
+    assert.equal(versionFor("20231231000000"), "20240131235959");
+    assert.equal(versionFor("20990101000000"), "20990101000001");
+    assert.equal(versionFor("99999999999998"), "99999999999999");
   });
 
   it("is the next number behind one that a time sorts before", () => {
     assert.equal(versionFor("2", "3"), "4");
     assert.equal(versionFor("07", "3R"), "4");
     assert.equal(versionFor("0099"), "20240131235959");
-    assert.equal(versionFor("9"), "20240131235959");
+  });
+
+  it("is none behind a number that nothing sorts behind", async () => {
+    for (const last of ["9", "z", "99999999999999"])
+      assert.match(
+        (await refused(() => versionFor("1", last))).message,
+        RegExp(`no time and no number sorts behind version "${last}"`),
+      );
   });
 });

@@ -123,21 +123,37 @@ export function filesUpTo({ files }: Directory, version: string): readonly Migra
 }
 
 /**
- * A version for a new file: the time in UTC, `20240131235959`, and the next second that is free.
+ * A version for a new file, which sorts behind all others: the time in UTC, `20240131235959`.
  *
- * Behind `3`, which a time sorts before, it is `4`.
+ * Behind a file of now or of the future it is the next second, behind `3`, which a time sorts before, it is `4`.
+ *
+ * @throws {AtlasError} `E_DIRECTORY` where neither sorts behind, as after `9`.
  */
 export function newVersion(
   { files }: { readonly files: readonly Pick<MigrationFile, "version">[] },
   now: Date,
 ): string {
-  const taken = new Set(files.map(({ version }) => version.replace(/\.up$/, "")));
-  const last = [...taken].reduce((high, version) => (version > high ? version : high), "");
-  for (let time = now.getTime(); ; time += 1000) {
-    const version = versionAt(new Date(time));
-    if (version < last && !/^\d{14}/.test(last)) return successor(last) ?? version;
-    if (!taken.has(version)) return version;
-  }
+  const last = files
+    .map(({ version }) => version.replace(/\.up$/, ""))
+    .reduce((high, version) => (version > high ? version : high), "");
+  const version = [versionAt(laterThan(last, now)), successor(last)].find((each) => each && each > last);
+  if (version !== undefined) return version;
+  throw new AtlasError("E_DIRECTORY", `no time and no number sorts behind version "${last}"`, {
+    details: { last },
+    hint: "Name a file by hand so that it comes last, and run 'atlas migrate hash'.",
+  });
+}
+
+/** Now, or the second behind the last version, if that is a time in the future. */
+function laterThan(last: string, now: Date): Date {
+  const digits = /^\d{14}/.exec(last)?.[0];
+  if (digits === undefined) return now;
+  const after = timeOf(digits).getTime() + 1000;
+  return Number.isNaN(after) || after < now.getTime() ? now : new Date(after);
+}
+
+function timeOf(version: string): Date {
+  return new Date(version.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d).*/, "$1-$2-$3T$4:$5:$6Z"));
 }
 
 /** The next number, if it is as wide: another one would not sort behind. */

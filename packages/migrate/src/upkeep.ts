@@ -46,37 +46,15 @@ export function namesAtEnd(
   now: Date,
 ): readonly Rename[] {
   const kept = directory.files.filter((file) => !moved.includes(file));
-  const last = kept
-    .map(({ version }) => version)
-    .reduce((high, version) => (version > high ? version : high), "");
-  const time = laterThan(last, now);
-  const versions = new Set(kept.map(({ version }) => version));
-  let before = last;
+  const versions = kept.map(({ version }) => ({ version }));
   return moved.flatMap((file) => {
-    const version = newVersion({ files: [...versions].map((each) => ({ version: each })) }, time);
-    if (version <= before)
-      throw new AtlasError("E_DIRECTORY", `version "${version}" would not come behind version "${before}"`, {
-        hint: "Change the version by hand: rename the file and run 'atlas migrate hash'.",
-      });
-    versions.add(version);
-    before = version;
+    const version = newVersion({ files: versions }, now);
+    versions.push({ version });
     return [file, ...(file.undo ? [file.undo] : [])].map(({ name }) => ({
       from: name,
       to: renamed(name, file, version),
     }));
   });
-}
-
-/** Now, or the second behind the last version, if that is a time in the future. */
-function laterThan(last: string, now: Date): Date {
-  const digits = /^\d{14}/.exec(last)?.[0];
-  if (digits === undefined) return now;
-  const after = timeOf(digits).getTime() + 1000;
-  return Number.isNaN(after) || after < now.getTime() ? now : new Date(after);
-}
-
-function timeOf(version: string): Date {
-  return new Date(version.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d).*/, "$1-$2-$3T$4:$5:$6Z"));
 }
 
 /** The version stands first in the name, or behind a letter of Flyway. */

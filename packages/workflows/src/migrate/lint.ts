@@ -207,6 +207,8 @@ function checksumFailure(directory: Directory): ChecksumFailure | undefined {
     if (code !== "E_CHECKSUM") throw error;
     // What E_CHECKSUM tells of the first file that differs.
     const { line, file, reason } = details as { line?: number; file?: string; reason?: string };
+    // Conflict markers are said to be there; no file differs.
+    if (file === sumFile) return { message, told: message };
     const place = file === undefined ? "" : `: L${line}: ${file} was ${reason}`;
     return { message, told: `${message} (${sumFile})${place}` };
   }

@@ -22,7 +22,7 @@ export const migrateHash = defineCommand({
   flags,
   run: async (values, context, operands) => {
     atMost(0, operands);
-    if (values.force) context.terminal.err("Flag --force has been deprecated, you can safely omit it.\n");
+    if (values.force) context.terminal.out("Flag --force has been deprecated, you can safely omit it.\n");
     const open = await openFiles(values, context);
     const directory = await openDirectory(values, open, context, { checksum: false, anyVersions: true });
     const { assertNoConflict, assertVersions, rehash } = await import("@atlas/migrate");
