@@ -144,6 +144,16 @@ export async function assertFinishes(
   await apply(database.urlAt(), directory, { txMode }).catch((error: unknown) => {
     throw new Error(title, { cause: error });
   });
+  await assertFinished(database, directory, reference, title);
+}
+
+/** All is as if nothing had come between, and there is nothing to do. */
+export async function assertFinished(
+  database: Seen,
+  directory: Directory,
+  reference: Reference,
+  title: string,
+): Promise<void> {
   assert.deepEqual(await database.census(), reference.end, title);
   const { revisions } = await status(database.urlAt(), directory);
   assert.deepEqual(revisions.map(withoutTimes), reference.rows, title);

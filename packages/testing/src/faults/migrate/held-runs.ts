@@ -88,7 +88,8 @@ export class HeldRun implements AsyncDisposable {
     await this.database.openGate();
   }
 
+  /** Whatever stands there ends with the server. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.release();
+    await this.release().catch(() => {});
   }
 }
