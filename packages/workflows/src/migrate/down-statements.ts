@@ -1,4 +1,4 @@
-import { AtlasError, type Driver, type Plan, type Policy, type State } from "@atlas/core";
+import { AtlasError, describeRef, type Driver, type Plan, type Policy, type State } from "@atlas/core";
 import { describeChanges, diffStates, makePlan, provePlan } from "@atlas/engine";
 import { type DownStatement, type MigrationStatement, type ParsedFile } from "@atlas/migrate";
 import { placeAt } from "@atlas/sql";
@@ -190,9 +190,26 @@ export async function selectedState(
   return selectFrom(await replayedState(ran, request, deps, context), selection, request.dialect.kinds);
 }
 
+/** What a policy leaves out of other plans is not left out here: the version would not be gone. */
 function planBetween(live: State, from: State, to: State, kept: State["objects"], bench: Bench): Plan {
   const { policy, request } = bench;
-  return makePlan(request.dialect, from, to, { policy, indent: "", kept, keptUnmanaged: live.unmanaged });
+  const plan = makePlan(request.dialect, from, to, {
+    policy: { ...policy, skip: [] },
+    indent: "",
+    kept,
+    keptUnmanaged: live.unmanaged,
+  });
+  const [skipped] = plan.skipped;
+  if (skipped)
+    throw new AtlasError(
+      "E_MIGRATE",
+      `sql/migrate: cannot revert: ${describeRef(skipped.subject)} has to go, and ${skipped.neededBy ?? "something else"} needs it`,
+      {
+        details: { skipped: plan.skipped },
+        hint: "Nothing was changed. What the directory did not make is left alone: drop it yourself, or write how the file is taken back into it.",
+      },
+    );
+  return plan;
 }
 
 function statementsOf({ steps }: Plan, transactionalDdl: boolean): readonly DownStatement[] {

@@ -3,6 +3,7 @@ import { migrateApply } from "./apply.ts";
 import { migrateCheckpoint } from "./checkpoint.ts";
 import { migrateDiff } from "./diff.ts";
 import { migrateDown } from "./down.ts";
+import { migrateDrift } from "./drift.ts";
 import { migrateEdit } from "./edit.ts";
 import { migrateHash } from "./hash.ts";
 import { migrateImport } from "./import.ts";
@@ -33,6 +34,7 @@ export const migrate: Group = {
     migrateCheckpoint,
     migrateDiff,
     migrateDown,
+    migrateDrift,
     migrateEdit,
     migrateHash,
     migrateImport,
@@ -46,5 +48,5 @@ export const migrate: Group = {
     migrateStatus,
     migrateValidate,
   ],
-  later: ["drift", "push", "test"],
+  later: ["push", "test"],
 };
