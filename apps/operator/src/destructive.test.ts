@@ -47,10 +47,34 @@ describe("destructiveCauses", () => {
       "DROP INDEX `i`",
     ]);
   });
+
+  it("adds what only analysis finds, where nothing else of its table is a cause", () => {
+    const pets: Ref = { kind: "table", schema: "", name: "pets" };
+    const quiet = step("ALTER TABLE pets RENAME x TO y", "modify_table", {
+      sources: [
+        { change: "modify_table", subject: { kind: "column", schema: "", name: "x", table: "pets" } },
+      ],
+    });
+    const finding = { code: "DS103", text: 'Dropping non-virtual column "x"', line: 2, step: 0 };
+    assert.deepEqual(destructiveCauses(plan("postgres", quiet), [finding]), [quiet.sql]);
+    const drop = step("DROP TABLE pets", "drop_table", {
+      sources: [{ change: "drop_table", subject: pets }],
+    });
+    assert.deepEqual(destructiveCauses(plan("postgres", quiet, drop), [finding]), [drop.sql]);
+  });
 });
 
 describe("causesText", () => {
   it("lists one cause a line", () => {
-    assert.equal(causesText(["DROP A", "DROP B"]), "destructive changes detected:\n- DROP A\n- DROP B");
+    const text = causesText({ causes: ["DROP A", "DROP B"], findings: [] });
+    assert.equal(text, "destructive changes detected:\n- DROP A\n- DROP B");
+  });
+
+  it("goes on with what analysis found", () => {
+    const findings = ['- L2: Dropping table "a" (DS102): DROP A'];
+    assert.equal(
+      causesText({ causes: ["DROP A"], findings }),
+      `destructive changes detected:\n- DROP A\n\nFindings:\n${findings[0]}`,
+    );
   });
 });

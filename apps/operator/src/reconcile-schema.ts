@@ -19,7 +19,8 @@ import {
   type WorkflowDeps,
 } from "@atlas/workflows";
 import { type AtlasSchemaSpec, atlasSchemaSpec, type AtlasSchemaStatus } from "./crd/atlas-schema.ts";
-import { causesText, destructiveCauses, firstRunText } from "./destructive.ts";
+import { type LintPolicy, PlanAnalysis } from "./analysis.ts";
+import { causesText, destructionBy, firstRunText } from "./destructive.ts";
 import { PodDatabases } from "./dev-db/databases.ts";
 import type { DevEvent, DevServers } from "./dev-db/servers.ts";
 import { embeddedDevUrl, needsPod } from "./dialects.ts";
@@ -31,6 +32,7 @@ import type { Target } from "./inputs/target.ts";
 import type { Outcome, Reason } from "./outcome.ts";
 import { readyMessage } from "./report.ts";
 import { parseSpec } from "./resource.ts";
+import { rejectionText } from "./review.ts";
 import { conditionOf } from "./status.ts";
 import type { Turns } from "./turns.ts";
 
@@ -177,7 +179,7 @@ function policyOf(spec: AtlasSchemaSpec): Policy {
 
 /** Decides on a plan, from what the policy says and what was applied before. */
 class Gate {
-  readonly #destructiveIsError: boolean | undefined;
+  readonly #policy: LintPolicy;
   readonly #generation: number;
   readonly #status: AtlasSchemaStatus;
   readonly #target: Target;
@@ -194,7 +196,7 @@ class Gate {
     driftMode: DriftMode,
     hooks: PassHooks,
   ) {
-    this.#destructiveIsError = spec.policy?.lint?.destructive?.error;
+    this.#policy = spec.policy?.lint ?? {};
     this.#generation = generation;
     this.#status = status;
     this.#target = target;
@@ -207,38 +209,32 @@ class Gate {
   /** What a failure is called that belongs to no phase of its own. */
   get reason(): Reason {
     if (this.#isFirstRun) return "VerifyingFirstRun";
-    return this.#destructiveIsError ? "LintPolicyError" : "ApplyingSchema";
+    return this.#policy.destructive?.error ? "LintPolicyError" : "ApplyingSchema";
   }
 
-  async decide({ plan, desiredFingerprint }: Proposal): Promise<Verdict> {
-    const causes = destructiveCauses(plan);
-    const isDestructive = causes.length > 0;
-    if (this.#isFirstRun && isDestructive) {
-      return this.#refuse({
-        type: "failed",
-        reason: "FirstRunDestructive",
-        message: firstRunText(causes),
-        retry: "on_change",
-      });
+  async decide(proposal: Proposal): Promise<Verdict> {
+    const { plan, desiredFingerprint } = proposal;
+    const analysis = new PlanAnalysis(proposal, this.#policy);
+    if (this.#isFirstRun) {
+      const destruction = destructionBy(analysis);
+      if (destruction) return this.#refuse(refusal("FirstRunDestructive", firstRunText(destruction)));
     }
     const isDrift = this.#isSettled(desiredFingerprint());
     if (isDrift && this.#driftMode === "report") {
       return this.#refuse({ type: "drifted", message: `${driftText(plan)} ${notHealedReported}` });
     }
-    if (this.#destructiveIsError && isDestructive) {
-      if (isDrift) await this.#hooks.drift(driftText(plan));
-      return this.#refuse({
-        type: "failed",
-        reason: "LintPolicyError",
-        message: causesText(causes),
-        retry: "on_change",
-      });
-    }
-    if (isDrift && isDestructive && this.#destructiveIsError === undefined) {
+    const isError = this.#policy.destructive?.error ?? (isDrift ? "of drift" : false);
+    const destruction = isError === false ? undefined : destructionBy(analysis);
+    if (destruction && isError === "of drift") {
       return this.#refuse({ type: "drifted", message: `${driftText(plan)} ${notHealedDestructive}` });
     }
     if (isDrift) await this.#hooks.drift(driftText(plan));
-    else if (this.#isReady()) await this.#hooks.reconciling("current schema does not match last applied");
+    if (destruction) return this.#refuse(refusal("LintPolicyError", causesText(destruction)));
+    const { review } = this.#policy;
+    if (review !== undefined && analysis.needsApproval(review))
+      return this.#refuse(refusal("ApplyingSchema", rejectionText(review, analysis)));
+    if (!isDrift && this.#isReady())
+      await this.#hooks.reconciling("current schema does not match last applied");
     return { verdict: "approved" };
   }
 
@@ -295,6 +291,11 @@ class Gate {
   #isSameTarget(): boolean {
     return this.#status.observed_target === this.#target.fingerprint;
   }
+}
+
+/** A gate said no: only a change of the resource, its inputs or the database helps. */
+function refusal(reason: Reason, message: string): Outcome {
+  return { type: "failed", reason, message, retry: "on_change" };
 }
 
 /** What a ready resource must not hide. */

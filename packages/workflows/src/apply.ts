@@ -16,8 +16,9 @@ import { accessOf } from "./access.ts";
 import { parseTarget, startsServer, type Target } from "./dialects.ts";
 import { assertUnchanged } from "./drift.ts";
 import { settleDoubt } from "./doubt.ts";
-import { editedPlan, editFailed, planText, touchingAll } from "./edit.ts";
+import { editedPlan, editFailed, touchingAll } from "./edit.ts";
 import { hashState } from "./inspect.ts";
+import { planScript } from "./plan-script.ts";
 import { lackingRoles, leftOutBetween, withLeftOut } from "./left-out.ts";
 import {
   devUrlMissing,
@@ -135,7 +136,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     const made = withLeftOut(planOf(target.dialect, sides, request), lacking);
     const isEdited = request.edit !== undefined && made.steps.length > 0;
     const plan = isEdited
-      ? editedPlan(made, (await request.edit?.(planText(made))) ?? "", target.dialect)
+      ? editedPlan(made, (await request.edit?.(planScript(made.steps).text)) ?? "", target.dialect)
       : made;
     if (request.txMode === "none") assertFitsOneByOne(plan);
     let hash: string | undefined;

@@ -1,13 +1,6 @@
 import { AtlasError, type Dialect, harmless, type Plan, refOf, type State, type Step } from "@atlas/core";
 import { splitStatements } from "@atlas/sql";
 
-/** The statements of a plan as a person edits them. */
-export function planText(plan: Plan): string {
-  return plan.steps
-    .map(({ comment, sql }) => `-- ${comment.charAt(0).toUpperCase()}${comment.slice(1)}\n${sql};\n`)
-    .join("");
-}
-
 /**
  * A plan with the statements of an edited text. Those that were left as they are keep what is known of them; of
  * others nobody knows what they block or lose.

@@ -3,6 +3,7 @@ export { diffStates } from "./diff.ts";
 export { hashState, inspectState, printHcl, printState, printStateObjects } from "./inspect.ts";
 export { applyMigrations, MigrateError } from "./migrate/apply.ts";
 export { analyzePlan, type PlanLintOptions } from "./lint-plan.ts";
+export * from "./plan-review.ts";
 export { lintDirectory, type LintRequest, type LintResult } from "./migrate/lint.ts";
 export type { Detector } from "./migrate/lint-detect.ts";
 export * from "./migrate/reports.ts";

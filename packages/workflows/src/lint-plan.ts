@@ -12,6 +12,8 @@ import {
   type TableChange,
   withWordsOf,
 } from "@atlas/lint";
+import { planScript } from "./plan-script.ts";
+import { withoutSkipped } from "./skipped-changes.ts";
 
 export interface PlanLintOptions {
   readonly settings: AnalysisSettings;
@@ -23,7 +25,7 @@ export interface PlanLintOptions {
 
 /**
  * What analysis finds in a plan: its statements are taken for one file. Nothing is run: each difference between the
- * states goes to the step that makes it.
+ * states goes to the step that makes it; what a policy leaves out of the plan is no part of it.
  *
  * @returns `undefined` where the family has no analysis.
  */
@@ -35,7 +37,8 @@ export function analyzePlan(
   { settings, extra = [], sizes }: PlanLintOptions,
 ): FileReport | undefined {
   if (!dialect.model) return undefined;
-  const file = fileOf(plan, dialect.model(from), dialect.model(to), dialect);
+  const present = dialect.leaveAlone?.(from, to) ?? from;
+  const file = fileOf(plan, dialect.model(present), dialect.model(to), dialect);
   return analyzeFile(file, [...analyzers, ...extra], settings, {
     dialect: dialect.name,
     family: dialect.release?.(from.version).driver ?? dialect.name,
@@ -46,23 +49,20 @@ export function analyzePlan(
   });
 }
 
-function fileOf({ steps }: Plan, from: Model, to: Model, { syntax }: Dialect): LintFile {
-  const texts = steps.map(({ sql }) => `${sql};`);
+function fileOf({ steps, skipped }: Plan, from: Model, to: Model, { syntax }: Dialect): LintFile {
+  const { text, starts } = planScript(steps);
   const all = steps.reduce<readonly ModelChange[]>(
     (changes, { sql }) => withWordsOf(changes, sql, syntax),
     changesOf(from, to, "", syntax),
   );
-  const byStep = attributed(all, steps);
-  let start = 0;
-  const statements = texts.map((text, index): LintStatement => {
-    const statement = { start, text, changes: byStep[index] ?? [], from, to };
-    start += text.length + 1;
-    return statement;
+  const byStep = attributed(withoutSkipped(all, skipped), steps);
+  const statements = steps.map(({ sql }, index): LintStatement => {
+    return { start: starts[index] ?? 0, text: `${sql};`, changes: byStep[index] ?? [], from, to };
   });
   return {
     name: "",
     version: "",
-    text: `${texts.join("\n")}\n`,
+    text,
     // Steps run in transactions of their own where they have to.
     txMode: "none",
     isPlain: false,

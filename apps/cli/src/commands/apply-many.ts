@@ -15,7 +15,7 @@ import type { CommandContext } from "../command.ts";
 import { checkPlan } from "../project/checks.ts";
 import type { OpenEnv, OpenProject } from "../project/open.ts";
 import { tellUnused } from "../project/policy.ts";
-import { assertReviewable, reviewPlan } from "../project/review.ts";
+import { assertReviewable, reviewPlan, tellAnalysis } from "../project/review.ts";
 import type { SourceMemo } from "../project/sources.ts";
 import { type ApplyFormat, ApplyOutput } from "../render/apply-output.ts";
 import { ManyOutput, titleOf } from "../render/many.ts";
@@ -123,7 +123,7 @@ class ManyRun {
       );
       if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
       if (format) own.finished(result);
-      else this.#show(result, title);
+      else await this.#show(result, open, title);
       if (this.#values["strict-coverage"]) assertCovered(result.proposal.plan.unmanaged);
       this.#output.done(title, result, performance.now() - startedAt, { isSilent: format !== undefined });
       return result.outcome !== "aborted" && result.outcome !== "rejected";
@@ -176,15 +176,22 @@ class ManyRun {
     return verdict;
   }
 
-  #show(result: ApplyResult, title: string): void {
-    if (result.outcome !== "synced") this.#showPlan(result.proposal, title);
+  /** A plan that nobody was asked about is analysed where it is shown. */
+  async #show({ outcome, proposal }: ApplyResult, open: OpenEnv, title: string): Promise<void> {
+    if (outcome === "synced") return;
+    await this.#shared.turn("question", async () => {
+      if (!this.#showPlan(proposal, title) || outcome !== "planned") return;
+      await tellAnalysis(proposal, { open, context: this.#surroundings.context, isSilent: false });
+    });
   }
 
-  #showPlan(proposal: Proposal, title: string): void {
+  /** @returns `false` where it has been shown before. */
+  #showPlan(proposal: Proposal, title: string): boolean {
     const { steps } = proposal.plan;
-    if (this.#shown.has(steps)) return;
+    if (this.#shown.has(steps)) return false;
     this.#shown.add(steps);
     this.#output.plan(this.#shown.size, title);
     new ApplyOutput(this.#surroundings.context, undefined).proposal(proposal);
+    return true;
   }
 }

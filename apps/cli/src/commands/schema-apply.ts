@@ -105,7 +105,7 @@ async function applyOne(
   { context, deps, progress, output, open }: Applying,
 ): Promise<number> {
   const { applySchema, ApplyError } = await import("@atlas/workflows");
-  const [{ tellUnused }, { assertReviewable, reviewPlan }] = await Promise.all([
+  const [{ tellUnused }, { assertReviewable, reviewPlan, tellAnalysis }] = await Promise.all([
     import("../project/policy.ts"),
     import("../project/review.ts"),
   ]);
@@ -156,7 +156,10 @@ async function applyOne(
   }
   progress.stop();
   const code = output.finished(result);
-  if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
+  if (result.outcome === "planned") {
+    await tellAnalysis(result.proposal, { open, context, isSilent: output.hasFormat });
+    checkPlan(result.proposal.plan, open);
+  }
   if (values["strict-coverage"]) assertCovered(result.proposal.plan.unmanaged);
   return code;
 }

@@ -34,16 +34,36 @@ export function assertReviewable(open: Reviewing["open"], isApproved: boolean): 
  * @throws {AtlasError} `E_POLICY` where a person is needed and there is none; `E_FLAG` without a review policy.
  */
 export async function reviewPlan(proposal: Proposal, reviewing: Reviewing): Promise<Verdict> {
-  const { open, context, isApproved, isSilent } = reviewing;
+  const { open, context, isApproved } = reviewing;
+  const { review } = lintSettingsOf(open);
+  const report = await tellAnalysis(proposal, reviewing);
+  if (review === undefined) return approval(isApproved, context);
+  const { needsApproval, reviewRejection } = await import("@atlas/workflows");
+  if (!needsApproval(review, report)) return { verdict: "approved" };
+  if (context.terminal.isInteractive) return approval(false, context);
+  throw new AtlasError("E_POLICY", reviewRejection, {
+    details: { review },
+    hint: "Nothing was changed. Run it in a terminal to approve the plan, or change the schema.",
+  });
+}
+
+/**
+ * Analyses a plan where a `lint` block is there, and prints what is found.
+ *
+ * @returns `undefined` without such a block, and where the family has no analysis.
+ */
+export async function tellAnalysis(
+  { plan, from, to, dialect, sizes }: Proposal,
+  { open, context, isSilent }: Pick<Reviewing, "open" | "context" | "isSilent">,
+): Promise<FileReport | undefined> {
   const settings = lintSettingsOf(open);
-  if (!saysAnything(settings)) return approval(isApproved, context);
+  if (!saysAnything(settings)) return undefined;
   const [{ analyzePlan }, { projectAnalyzers }] = await Promise.all([
     import("@atlas/workflows"),
     import("./lint-rules.ts"),
   ]);
   const note = (message: string): void => context.terminal.err(`Note: ${message}\n`);
   const extra = await projectAnalyzers(settings, { signal: context.signal, note });
-  const { plan, from, to, dialect, sizes } = proposal;
   const startedAt = performance.now();
   const report = analyzePlan(plan, from, to, dialect, {
     settings: analysisSettings(settings),
@@ -57,13 +77,7 @@ export async function reviewPlan(proposal: Proposal, reviewing: Reviewing): Prom
         context.terminal.style("out", style, text),
       ),
     );
-  if (settings.review === undefined) return approval(isApproved, context);
-  if (!needsPerson(settings.review, report)) return { verdict: "approved" };
-  if (context.terminal.isInteractive) return approval(false, context);
-  throw new AtlasError("E_POLICY", "Rejected by review policy: errors or warnings were found", {
-    details: { review: settings.review },
-    hint: "Nothing was changed. Run it in a terminal to approve the plan, or change the schema.",
-  });
+  return report;
 }
 
 function saysAnything({ review, analyzers, checks, ownership, rules }: LintSettings): boolean {
@@ -74,9 +88,4 @@ function saysAnything({ review, analyzers, checks, ownership, rules }: LintSetti
     Object.keys(checks).length > 0 ||
     rules.length > 0
   );
-}
-
-function needsPerson(review: NonNullable<LintSettings["review"]>, report: FileReport | undefined): boolean {
-  if (review === "ALWAYS" || !report) return true;
-  return report.error !== undefined || (review === "WARNING" && report.reports.length > 0);
 }

@@ -167,7 +167,6 @@ describe("refuseUnsupported", () => {
       [{ cloud: { repo: "r" } }, "spec.cloud.repo"],
       [{ cloud: { tokenFrom: secretRef("t", "k") } }, "spec.cloud.tokenFrom"],
       [{ schema: { url: "atlas://r" } }, "spec.schema.url"],
-      [{ policy: { lint: { review: "ALWAYS" } } }, "spec.policy.lint.review"],
     ];
     for (const [spec, field] of fields) assert.equal(refusal(spec), `this build does not act on ${field}`);
   });
@@ -189,7 +188,7 @@ describe("refuseUnsupported", () => {
 
   it("lets everything else pass", () => {
     const policy = {
-      lint: { destructive: { error: true } },
+      lint: { destructive: { error: true }, review: "ERROR" },
       diff: { skip: { drop_column: true }, concurrent_index: { create: true }, online: true },
     };
     assert.equal(

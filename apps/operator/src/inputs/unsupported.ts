@@ -32,11 +32,6 @@ const unsupported: readonly Unsupported[] = [
     isSet: (spec) => Boolean(spec.schema?.url),
     hint: "Write the desired state in spec.schema.hcl or spec.schema.sql.",
   },
-  {
-    field: "spec.policy.lint.review",
-    isSet: (spec) => spec.policy?.lint?.review !== undefined,
-    hint: "Remove it; spec.policy.lint.destructive.error refuses destructive changes.",
-  },
 ];
 
 /**
