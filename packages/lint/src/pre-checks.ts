@@ -1,6 +1,9 @@
-import type { SqlSyntax } from "@atlas/core";
-import { quoteIdentifier, significantTokens, type Token } from "@atlas/sql";
+import type { Model, SqlSyntax } from "@atlas/core";
+import { quoteIdentifier } from "@atlas/sql";
 import type { LintFile } from "./analyzer.ts";
+import { withoutParentheses } from "./statements/fills.ts";
+import { isNotNullTest, splitAt } from "./statements/implied-not-null.ts";
+import { means, TokenReader } from "./statements/names.ts";
 
 interface Table {
   readonly schema: string;
@@ -38,42 +41,42 @@ export function isChecked(
   syntax: SqlSyntax,
 ): boolean {
   return file.checks.some(
-    ({ asserts, statement }) => asserts.includes(code) || asksEmpty(statement, table, column, syntax),
+    ({ asserts, statement }) => asserts.includes(code) || asksEmpty(statement, file, table, column, syntax),
   );
 }
 
-function asksEmpty(statement: string, table: Table, column: string | undefined, syntax: SqlSyntax): boolean {
-  const words = significantTokens(statement, syntax).map(wordOf);
-  const start = ["select", "not", "exists", "(", "select"];
-  if (!start.every((word, index) => words[index] === word)) return false;
-  const from = words.indexOf("from");
-  const what = words.slice(start.length, from).join("");
-  if (from < 0 || (what !== "1" && what !== "*")) return false;
-  const end = words.indexOf(")", from);
-  const inner = words.slice(from + 1, end < 0 ? undefined : end);
-  const where = inner.indexOf("where");
-  const names = (where < 0 ? inner : inner.slice(0, where)).filter((word) => word !== ".");
-  if (!isNamed(names, table)) return false;
-  const condition = where < 0 ? [] : inner.slice(where + 1);
-  if (column === undefined) return condition.length === 0;
+/** `SELECT NOT EXISTS (SELECT 1 FROM t)`, of a column with `WHERE c IS NOT NULL`, and nothing else. */
+function asksEmpty(
+  statement: string,
+  { from }: LintFile,
+  table: Table,
+  column: string | undefined,
+  syntax: SqlSyntax,
+): boolean {
+  const reader = TokenReader.of(statement, syntax);
+  const inner = reader.take("SELECT", "NOT", "EXISTS") ? reader.group() : undefined;
+  reader.take("AS");
+  reader.name();
+  reader.takeSymbol(";");
+  if (!inner || !reader.isDone) return false;
+  const query = new TokenReader(inner, syntax);
+  const isQuery = query.take("SELECT") && ["1", "*"].includes(query.current?.text ?? "");
+  query.at++;
+  const name = isQuery && query.take("FROM") ? query.path() : undefined;
+  if (!name || !means(name, table, syntax)) return false;
+  if (name.schema === undefined && !isMeantBare(table, from)) return false;
   // A table without rows has no values either.
-  if (condition.length === 0) return true;
-  const isNotNull = condition.slice(-3).join(" ") === "is not null";
-  return isNotNull && condition.at(-4) === column.toLowerCase() && condition.length <= 6;
+  if (query.isDone) return true;
+  if (column === undefined || !query.take("WHERE")) return false;
+  const condition = withoutParentheses(query.tokens.slice(query.at));
+  return splitAt(condition, "OR").some((part) => isNotNullTest(withoutParentheses(part), column, syntax));
 }
 
-function isNamed(names: readonly string[], { schema, name }: Table): boolean {
-  const last = names.at(-1);
-  if (last !== name.toLowerCase() || names.length > 2) return false;
-  return names.length === 1 || schema === "" || names[0] === schema.toLowerCase();
-}
-
-/** A word or a name without its quotes, in lower case. */
-function wordOf({ kind, text }: Token): string {
-  if (kind !== "identifier") return text.toLowerCase();
-  const quote = text.slice(-1);
-  return text
-    .slice(1, -1)
-    .replaceAll(quote + quote, quote)
-    .toLowerCase();
+/** Whether a name without a schema can only mean this table. */
+function isMeantBare({ schema, name }: Table, { tables }: Model): boolean {
+  return (
+    schema === "" ||
+    schema === "public" ||
+    !tables.some((other) => other.name === name && other.schema !== schema)
+  );
 }

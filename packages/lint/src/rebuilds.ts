@@ -1,7 +1,8 @@
 import type { SqlSyntax } from "@atlas/core";
-import { isKeyword, significantTokens } from "@atlas/sql";
+import { isKeyword } from "@atlas/sql";
 import type { LintFile, LintStatement } from "./analyzer.ts";
 import type { ModelChange } from "./change.ts";
+import { isSameName, TokenReader } from "./statements/names.ts";
 import { diffTables } from "./table-diff.ts";
 
 /**
@@ -19,16 +20,21 @@ function mergeAt(statements: LintStatement[], at: number, syntax: SqlSyntax): vo
   const created = statements[at]?.changes[0];
   if (created?.type !== "add_table") return;
   const draft = created.table.name;
-  const copy = statements.findIndex((each, index) => index > at && isCopyInto(each.text, draft, syntax));
-  if (copy < 0) return;
+  const rename = statements.findIndex(
+    ({ changes }, index) => index > at && nameTaken(changes, draft) !== undefined,
+  );
+  const name = nameTaken(statements[rename]?.changes ?? [], draft);
+  if (name === undefined) return;
   const drop = statements.findIndex(
-    ({ changes }, index) => index > copy && changes[0]?.type === "drop_table",
+    ({ changes: [only] }, index) =>
+      index > at && index < rename && only?.type === "drop_table" && only.table.name === name,
   );
   const dropped = statements[drop]?.changes[0];
-  if (dropped?.type !== "drop_table") return;
-  const rename = statements.findIndex(
-    ({ changes }, index) => index > drop && isRename(changes, draft, dropped.table.name),
-  );
+  // Without its rows the table is lost.
+  const isCopied = statements
+    .slice(at + 1, Math.max(drop, 0))
+    .some(({ text }) => copies(text, name, draft, syntax));
+  if (dropped?.type !== "drop_table" || !isCopied) return;
   const [first, last] = [statements[at], statements[rename]];
   if (!first || !last) return;
   const from = dropped.table;
@@ -44,24 +50,24 @@ function mergeAt(statements: LintStatement[], at: number, syntax: SqlSyntax): vo
   }
 }
 
-/** The new table takes the name of the old one: told as a rename, or as one that goes and one that comes. */
-function isRename(changes: readonly ModelChange[], draft: string, name: string): boolean {
-  if (
-    changes.some((each) => each.type === "rename_table" && each.from.name === draft && each.to.name === name)
-  )
-    return true;
-  return (
-    changes.some((each) => each.type === "drop_table" && each.table.name === draft) &&
-    changes.some((each) => each.type === "add_table" && each.table.name === name)
-  );
+/** The name that the new table takes: told as a rename, or as one that goes and one that comes. */
+function nameTaken(changes: readonly ModelChange[], draft: string): string | undefined {
+  for (const change of changes)
+    if (change.type === "rename_table" && change.from.name === draft) return change.to.name;
+  const isGone = changes.some((change) => change.type === "drop_table" && change.table.name === draft);
+  const fresh = isGone ? changes.find((change) => change.type === "add_table") : undefined;
+  return fresh?.type === "add_table" ? fresh.table.name : undefined;
 }
 
-function isCopyInto(text: string, table: string, syntax: SqlSyntax): boolean {
-  const tokens = significantTokens(text, syntax);
-  if (!isKeyword(tokens[0], "INSERT")) return false;
-  const into = tokens.findIndex((token) => isKeyword(token, "INTO"));
-  const name = tokens[into + 1];
-  if (into < 0 || !name || !tokens.some((token) => isKeyword(token, "SELECT"))) return false;
-  const bare = name.kind === "identifier" ? name.text.slice(1, -1) : name.text;
-  return bare.toLowerCase() === table.toLowerCase();
+/** `INSERT INTO draft … SELECT … FROM table`. */
+function copies(text: string, table: string, draft: string, syntax: SqlSyntax): boolean {
+  const reader = TokenReader.of(text, syntax);
+  if (!reader.takeOne("INSERT", "REPLACE")) return false;
+  if (reader.take("OR")) reader.at++;
+  if (!reader.take("INTO") || !isSameName(reader.path()?.name ?? "", draft, syntax)) return false;
+  return reader.tokens.some((token, index) => {
+    if (index < reader.at || !isKeyword(token, "FROM")) return false;
+    const source = new TokenReader(reader.tokens.slice(index + 1), syntax);
+    return isSameName(source.path()?.name ?? "", table, syntax);
+  });
 }

@@ -28,7 +28,7 @@ export function impliesNotNull(expression: string, column: string, syntax: SqlSy
 }
 
 /** `c IS NOT NULL`, `c NOTNULL`, `NOT c IS NULL`. */
-function isNotNullTest(tokens: readonly Token[], column: string, syntax: SqlSyntax): boolean {
+export function isNotNullTest(tokens: readonly Token[], column: string, syntax: SqlSyntax): boolean {
   const isNegated = isKeyword(tokens[0], "NOT");
   const reader = new TokenReader(isNegated ? withoutParentheses(tokens.slice(1)) : tokens, syntax);
   const name = reader.path();
@@ -40,7 +40,7 @@ function isNotNullTest(tokens: readonly Token[], column: string, syntax: SqlSynt
 }
 
 /** The tokens between a keyword outside of parentheses. */
-function splitAt(tokens: readonly Token[], keyword: string): readonly (readonly Token[])[] {
+export function splitAt(tokens: readonly Token[], keyword: string): readonly (readonly Token[])[] {
   const parts: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
