@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import type { State } from "@atlas/core";
+import type { Policy, State } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
 import { lineOf, noAnalysisSettings } from "@atlas/lint";
-import { analyzePlan } from "@atlas/workflows";
+import { analyzePlan, planFindings } from "@atlas/workflows";
 import { closeServers, postgresServer, sqliteServer, type TestServer } from "../databases.ts";
 
 after(closeServers);
@@ -16,10 +16,15 @@ async function stateOf(server: TestServer, sql: string): Promise<State> {
 }
 
 /** Each finding with the line of its statement's beginning and the first words of it. */
-async function findings(server: TestServer, from: string, to: string): Promise<readonly string[]> {
+async function findings(
+  server: TestServer,
+  from: string,
+  to: string,
+  skip: Policy["skip"] = [],
+): Promise<readonly string[]> {
   const [before, after] = [await stateOf(server, from), await stateOf(server, to)];
   const { dialect } = server;
-  const plan = makePlan(dialect, before, after, { policy: { skip: [] }, indent: "" });
+  const plan = makePlan(dialect, before, after, { policy: { skip }, indent: "" });
   const report = analyzePlan(plan, before, after, dialect, { settings: noAnalysisSettings });
   return (report?.reports ?? []).flatMap(({ diagnostics }) =>
     diagnostics.map(({ code, start }) => {
@@ -53,5 +58,41 @@ describe("the analysis of a plan", () => {
       ),
       [],
     );
+  });
+
+  it("leaves out what the policy leaves out of the plan", async () => {
+    const from = "CREATE TABLE users (id int, name text); CREATE TABLE old (id int); CREATE SCHEMA s";
+    const to = "CREATE TABLE users (id int, age int)";
+    const skip = ["drop_column", "drop_table", "drop_schema"] as const;
+    assert.deepEqual(await findings(postgresServer(16), from, to, skip), []);
+    assert.deepEqual(
+      (
+        await findings(postgresServer(16), `${from}; CREATE TABLE s.t (id int)`, to, [
+          "drop_column",
+          "drop_schema",
+        ])
+      ).toSorted(),
+      ["DS102: DROP TABLE", "DS102: DROP TABLE"],
+    );
+  });
+
+  it("counts lines as the statements are printed, each under its comment", async () => {
+    const [before, after] = [
+      await stateOf(sqliteServer, "CREATE TABLE a (id int, name text)"),
+      await stateOf(sqliteServer, "CREATE TABLE a (id int, age int NOT NULL)"),
+    ];
+    const { dialect } = sqliteServer;
+    const plan = makePlan(dialect, before, after, { policy: { skip: [] }, indent: "" });
+    const report = analyzePlan(plan, before, after, dialect, { settings: noAnalysisSettings });
+    const found = report ? planFindings(plan.steps, report) : [];
+    const lines = (report?.text ?? "").split("\n");
+    assert.ok(found.length > 0);
+    for (const { line, step } of found) {
+      assert.equal(
+        lines[line - 1],
+        `${plan.steps[step]?.sql.split("\n", 1)[0]}${plan.steps[step]?.sql.includes("\n") ? "" : ";"}`,
+      );
+      assert.match(lines[line - 2] ?? "", /^-- /);
+    }
   });
 });
