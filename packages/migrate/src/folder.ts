@@ -95,21 +95,55 @@ async function namesIn(
   return found;
 }
 
-/**
- * Names of files that belong to another tool's migrations and are no SQL: programs, or changelogs of other kinds.
- */
-export async function otherMigrations({ path, format }: Directory): Promise<readonly string[]> {
-  const pattern = others[format];
-  if (!pattern) return [];
-  const names = await namesIn(path, formatOf(format).isRecursive, false);
-  return names.filter((name) => pattern.test(name.slice(name.lastIndexOf("/") + 1))).toSorted();
+/** A file of another tool's directory that is none of those that `readDirectory` gives. */
+export interface OtherMigration {
+  readonly name: string;
+  /** Goes behind "as": `it is no SQL`. */
+  readonly reason: string;
 }
 
-const others: Partial<Record<DirectoryFormatName, RegExp>> = {
-  goose: /^\d+_.*(?<!_test)\.go$/,
-  flyway: /^(?:[VUB][\d._]+|R)__.*\.(?!sql$|conf$)\w+$/,
-  liquibase: /\.(?:xml|ya?ml|json)$/,
+/**
+ * Files that belong to another tool's migrations and are not read: programs, changelogs of other kinds, callbacks, and
+ * those whose names say nothing of what they are.
+ */
+export async function otherMigrations({ path, format }: Directory): Promise<readonly OtherMigration[]> {
+  const reasonOf = others[format];
+  if (!reasonOf) return [];
+  const names = await namesIn(path, formatOf(format).isRecursive, false);
+  const all = new Set(names);
+  return names.toSorted().flatMap((name) => {
+    const reason = reasonOf(name, all);
+    return reason === undefined ? [] : [{ name, reason }];
+  });
+}
+
+type ReasonOf = (name: string, all: ReadonlySet<string>) => string | undefined;
+
+const noSql = (pattern: RegExp): ReasonOf => {
+  return (name) => (pattern.test(baseOf(name)) ? "it is no SQL" : undefined);
 };
+
+const others: Partial<Record<DirectoryFormatName, ReasonOf>> = {
+  goose: noSql(/^\d+_.*(?<!_test)\.go$/),
+  liquibase: noSql(/\.(?:xml|ya?ml|json)$/),
+  "golang-migrate": (name, all) => {
+    if (!name.endsWith(".sql") || name.endsWith(".up.sql")) return undefined;
+    if (!name.endsWith(".down.sql")) return "its name ends neither in .up.sql nor in .down.sql";
+    return all.has(name.replace(/\.down\.sql$/, ".up.sql")) ? undefined : "there is no .up.sql beside it";
+  },
+  flyway: (name) => {
+    const base = baseOf(name);
+    if (/\.sql\.conf$/.test(base)) return "settings of single files are not read";
+    if (/^(?:[VUB][\d._]+|R)__.*\.(?!sql$|conf$)\w+$/.test(base)) return "it is no SQL";
+    if (!base.endsWith(".sql") || name.split("/").some((part) => part.startsWith("."))) return undefined;
+    if (/^(?:(?:before|after)[A-Z]|createSchema)/.test(base)) return "callbacks are not run";
+    return /^[VBRU]/.test(base) ? undefined : "its name begins with none of V, B, R and U";
+  },
+};
+
+function baseOf(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
 
 /**
  * Writes new files into the folder of a directory, which is made if need be, and `atlas.sum` anew.

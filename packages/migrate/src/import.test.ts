@@ -94,6 +94,33 @@ describe("texts of imported files", () => {
   });
 });
 
+describe("what files say to their tool alone", () => {
+  it("is told, as here everything runs once", () => {
+    const notes = (format: DirectoryFormatName, name: string, content: string) =>
+      importFiles(directory(format, { [name]: content })).notes;
+    assert.deepEqual(notes("flyway", "V1__a.sql", "SELECT ${x};"), [
+      "V1__a.sql holds ${x}, which Flyway fills in: write its value into the file",
+    ]);
+    const changeset =
+      "--changeset a:1 dbms:mysql context:test runOnChange:true\n--preconditions onFail:MARK_RAN\nSELECT '${v}';\n";
+    assert.deepEqual(notes("liquibase", "1.sql", `--liquibase formatted sql\n${changeset}`), [
+      "1.sql holds ${v}, which Liquibase fills in: write its value into the file",
+      "1.sql has changesets with dbms, context, preconditions, which decide in Liquibase what runs: here all of it runs",
+      "1.sql has changesets with runOnChange: here they run once",
+    ]);
+    assert.deepEqual(notes("liquibase", "1.sql", "--changeset a:1\nSELECT 1;"), []);
+  });
+
+  it("is refused where lines would run that are to be left out", () => {
+    assert.throws(
+      () => text("liquibase", "1.sql", "--ignoreLines:start\nDROP TABLE t;\n--ignoreLines:end\n"),
+      {
+        code: "E_SOURCE",
+      },
+    );
+  });
+});
+
 describe("whatever a file holds", () => {
   const parts = fc.constantFrom(
     ..."A B; ; ;\n \n \n\n ' \\' ( ) -- -- end\n /* */ /*! $$ $a$ # x \r\n".split(" "),

@@ -9,6 +9,7 @@ import type {
 } from "./directory.ts";
 import { genericScan, type NewFile } from "./formats/format.ts";
 import { byBytes } from "./file.ts";
+import { importLosses } from "./import-losses.ts";
 import { importNames } from "./import-names.ts";
 import { parseFile } from "./read.ts";
 
@@ -47,7 +48,7 @@ export function importFiles(directory: Directory): Import {
     const { parsed, scan } = readForeign(directory.format, file);
     return { name: names[index] ?? file.name, text: textOf(parsed, scan) };
   });
-  return { files: byBytes(files), notes: [...notes, ...placeholderNotes(directory)] };
+  return { files: byBytes(files), notes: [...notes, ...importLosses(directory)] };
 }
 
 /** golang-migrate and goose count: to them 10 comes behind 9. */
@@ -116,15 +117,4 @@ function withSemicolon(text: string, scan: ScanOptions): string {
   if (text.endsWith(";")) return text;
   const isSeen = scanStatements(`${text};\nx`, scan, "").at(-1)?.text === "x";
   return isSeen ? `${text};` : `${text}\n;`;
-}
-
-/** Flyway puts values into files; we run them as they are. */
-function placeholderNotes({ format, files }: Directory): readonly string[] {
-  if (format !== "flyway") return [];
-  return files.flatMap(({ name, text }) => {
-    const found = /\$\{[\w.:]+\}/.exec(text)?.[0];
-    return found === undefined
-      ? []
-      : [`${name} holds ${found}, which Flyway fills in: write its value into the file`];
-  });
 }

@@ -21,7 +21,7 @@ export const liquibase: DirectoryFormat = {
   list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
   parse: (file, scan) => {
     const options = foreignScan(scan);
-    assertDelimiters(file);
+    assertReadable(file);
     return foreignFile(file, {
       statements: scanFile(file, options),
       ...(/^--\s*rollback\b/m.test(file.text) && { down: () => rollbacks(file, options) }),
@@ -31,8 +31,18 @@ export const liquibase: DirectoryFormat = {
   render: (plan) => [{ name: `${plan.version}${plan.name && `_${plan.name}`}.sql`, text: textOf(plan) }],
 };
 
-/** @throws {AtlasError} `E_SOURCE` for a delimiter that is set where we do not look. */
-function assertDelimiters(file: MigrationFile): void {
+/** @throws {AtlasError} `E_SOURCE` for a delimiter that is set where we do not look, and for lines to be left out. */
+function assertReadable(file: MigrationFile): void {
+  const ignored = file.text.search(/^--\s*ignoreLines\b/im);
+  if (ignored >= 0)
+    throw new AtlasError(
+      "E_SOURCE",
+      `${JSON.stringify(file.name)} says ignoreLines, which is not supported`,
+      {
+        place: { file: file.name, ...placeAt(file.text, ignored) },
+        hint: "Remove the lines, or put them into a comment: otherwise they would run.",
+      },
+    );
   const at = file.text.search(/^--\s*changeset\b.*\bendDelimiter:/m);
   if (at < 0) return;
   throw new AtlasError(

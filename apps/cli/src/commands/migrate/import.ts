@@ -55,15 +55,15 @@ export const migrateImport = defineCommand({
       throw new AtlasError("E_DIRECTORY", "target migration directory must be empty", {
         hint: "Name another folder with --to; the folder of the other tool stays as it is.",
       });
+    const { importFiles, otherMigrations, writeFiles } = await import("@atlas/migrate");
+    const others = await otherMigrations(source);
+    for (const { name, reason } of others) terminal.err(`not imported, as ${reason}: ${name}\n`);
     if (source.files.length === 0) {
       terminal.out("nothing to import\n");
       return 0;
     }
-    const { importFiles, otherMigrations, writeFiles } = await import("@atlas/migrate");
     const { files, notes } = importFiles(source);
-    const others = await otherMigrations(source);
     await writeFiles(target, files);
-    for (const name of others) terminal.err(`not imported, as it is no SQL: ${name}\n`);
     for (const note of notes) terminal.err(`${note}\n`);
     return 0;
   },
