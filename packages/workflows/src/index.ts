@@ -12,7 +12,7 @@ export { makeCheckpoint } from "./migrate/checkpoint.ts";
 export { diffDirectory, type MigrateDiffResult } from "./migrate/diff.ts";
 export { isFree, plannedFiles } from "./migrate/planned-files.ts";
 export { type MigrateDownRequest, revertMigrations } from "./migrate/down.ts";
-export { type DriftFindings, type MigrateDriftRequest, migrationDrift } from "./migrate/drift.ts";
+export { type MigrateDriftRequest, migrationDrift } from "./migrate/drift.ts";
 export { MigrateDownError } from "./migrate/down-error.ts";
 export { fromLastCheckpoint, replayedState, type ReplayRequest, withReplayed } from "./migrate/replay.ts";
 export { setVersion } from "./migrate/set.ts";

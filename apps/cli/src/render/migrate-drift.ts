@@ -1,4 +1,5 @@
 import type { MigrateDriftReport } from "@atlas/workflows";
+import { saying } from "../project/drift.ts";
 import type { Paint } from "./migrate-apply.ts";
 import { urlJson } from "./url-json.ts";
 
@@ -26,7 +27,13 @@ function changesText({ changes, statements }: MigrateDriftReport, paint: Paint):
     .map(({ change, subject }) => `  ${sign(change)} ${subject} ${saying(change)}\n`)
     .join("");
   const sql = statements
-    .map(({ sql: text, comment }) => `${paint("cyan", `-- ${capital(comment)}`)}\n${text};\n`)
+    .map(({ sql: text, comment, loses }) =>
+      [
+        paint("cyan", `-- ${capital(comment)}`),
+        ...loses.map((lost) => paint("red", `-- Loses data: ${lost}`)),
+        `${text};\n`,
+      ].join("\n"),
+    )
     .join("");
   return `\nChanged objects:\n\n${named}${sql === "" ? "" : `\nSQL to make it as its revisions did:\n\n${sql}`}`;
 }
@@ -34,12 +41,6 @@ function changesText({ changes, statements }: MigrateDriftReport, paint: Paint):
 /** As the database is, and not as statements would have it. */
 function sign(change: string): string {
   return change.startsWith("drop_") ? "+" : change.startsWith("add_") ? "-" : "~";
-}
-
-function saying(change: string): string {
-  if (change.startsWith("drop_")) return "is not made by the migration files";
-  if (change.startsWith("add_")) return "is missing";
-  return "differs";
 }
 
 function capital(text: string): string {

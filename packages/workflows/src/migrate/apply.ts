@@ -16,6 +16,7 @@ import {
 } from "@atlas/migrate";
 import { parseTarget, type Target } from "../dialects.ts";
 import type { WorkflowDeps } from "../requests.ts";
+import { findDrift } from "./drift.ts";
 import { preciseNow, Spans } from "./spans.ts";
 import { withHooks } from "./hooks.ts";
 import { lockRevisions } from "./lock.ts";
@@ -69,7 +70,7 @@ export async function applyMigrations(
   const { signal } = context;
   const connect = { signal, lockTimeoutMs: request.lock.timeoutMs };
   await using driver = await target.dialect.connect(target.url, connect);
-  const run = new ApplyRun(request, target, migrations, driver, context, startedAt);
+  const run = new ApplyRun(request, target, migrations, driver, { ...context, deps }, startedAt);
   return (await run.nothingToDo()) ?? (await run.locked());
 }
 
@@ -78,7 +79,7 @@ class ApplyRun {
   readonly #target: Target;
   readonly #migrations: MigrationSupport;
   readonly #driver: Driver;
-  readonly #context: MigrateContext;
+  readonly #context: MigrateContext & { readonly deps: WorkflowDeps };
   readonly #startedAt: string;
   readonly #spans = new Spans();
 
@@ -87,7 +88,7 @@ class ApplyRun {
     target: Target,
     migrations: MigrationSupport,
     driver: Driver,
-    context: MigrateContext,
+    context: MigrateContext & { readonly deps: WorkflowDeps },
     startedAt: string,
   ) {
     this.#request = request;
@@ -100,7 +101,8 @@ class ApplyRun {
 
   /** The report where every file is applied for certain; `undefined`: look closer, with the lock. */
   async nothingToDo(): Promise<MigrateApplyReport | undefined> {
-    const { directory, toVersion, execOrder, txMode, baseline, allowDirty } = this.#request;
+    const { directory, toVersion, execOrder, txMode, baseline, allowDirty, drift } = this.#request;
+    if (drift) return undefined;
     try {
       execOrderOf(execOrder);
       txModeFrom(txMode);
@@ -123,8 +125,19 @@ class ApplyRun {
     await using _lock = await lockRevisions(this.#driver, this.#request, this.#request.lock, this.#context);
     const revisions = await this.#open();
     if (!this.#request.dryRun) await revisions.ensure({ signal });
+    await this.#compare(revisions);
     const pending = await this.#pending(revisions);
     return await this.#execute(pending, revisions, txModeFrom(this.#request.txMode));
+  }
+
+  /** Whether the database still is what its revisions made of it, where somebody wants to know. */
+  async #compare(revisions: Revisions): Promise<void> {
+    const { drift, url, directory } = this.#request;
+    const rows = revisions.list();
+    if (!drift || rows.length === 0) return;
+    const { deps, signal } = this.#context;
+    const wanted = { ...drift, url, directory };
+    drift.judge(await findDrift(this.#driver, rows, revisions.schema, wanted, deps, { signal }));
   }
 
   #open(): Promise<Revisions> {

@@ -167,7 +167,7 @@ async function statesWithin(
 ): Promise<readonly State[]> {
   const { signal } = context;
   const { dialect } = request;
-  const { natureOf } = migrationsOf(dialect);
+  const support = migrationsOf(dialect);
   const select = (state: State): State => selectFrom(state, selection, dialect.kinds);
   return withReplayed(ran, { ...request, commits: true }, deps, context, async (driver, state) => {
     const states = [select(state)];
@@ -175,7 +175,7 @@ async function statesWithin(
       const { line, column } = placeAt(file.file.text, start);
       await driver.runScript([{ text, file: file.file.name, line, column }], { signal });
       // Rows change no definition.
-      const same = natureOf(text) === "transactional" ? states.at(-1) : undefined;
+      const same = support.natureOf(text) === "transactional" ? states.at(-1) : undefined;
       states.push(same ?? select(await driver.inspect({ schemas: selection.schemas }, { signal })));
     }
     return states;

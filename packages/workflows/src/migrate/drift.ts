@@ -19,7 +19,7 @@ import { selectFrom } from "../select.ts";
 import { lockRevisions } from "./lock.ts";
 import { ranFiles } from "./ran-files.ts";
 import { replayedState } from "./replay.ts";
-import type { DriftChange, MigrateDriftReport } from "./reports.ts";
+import type { DriftChange, DriftFindings, MigrateDriftReport } from "./reports.ts";
 import type { LockRequest, MigrateContext, MigrationsRequest } from "./requests.ts";
 import { describeTarget, supportOf } from "./target.ts";
 
@@ -31,12 +31,6 @@ export interface DriftRequest extends MigrationsRequest, Selection {
 export interface MigrateDriftRequest extends DriftRequest {
   readonly lock: LockRequest;
 }
-
-/** What a comparison found. */
-export type DriftFindings = Pick<
-  MigrateDriftReport,
-  "status" | "changes" | "statements" | "unread" | "notManaged"
->;
 
 /**
  * Compares a database with what its revisions should have made of it. Changes nothing.

@@ -91,16 +91,20 @@ export interface MigrateDownReport extends MigrateTarget {
 }
 
 /** How a database compares with what its revisions should have made. */
-export interface MigrateDriftReport extends MigrateTarget {
+export interface MigrateDriftReport extends MigrateTarget, DriftFindings {
+  /** The last version; empty: none. */
+  readonly current: string;
+  /** How many files are still to run. */
+  readonly pending: number;
+}
+
+/** What comparing a database found. */
+export interface DriftFindings {
   /**
    * `OK`: it is what they make; `DRIFT`: it is not; `UNREAD`: what was compared is, but something is there on both sides
    * that is not compared.
    */
   readonly status: "OK" | "DRIFT" | "UNREAD";
-  /** The last version; empty: none. */
-  readonly current: string;
-  /** How many files are still to run. */
-  readonly pending: number;
   /** What differs, as people say it: `table "users" has no column "email"`. */
   readonly changes: readonly DriftChange[];
   /** Statements that make the database what its revisions should have made. */

@@ -1,5 +1,7 @@
 import type { Secret } from "@atlas/core";
 import type { Directory, ParsedFile } from "@atlas/migrate";
+import type { Selection } from "../requests.ts";
+import type { DriftFindings } from "./reports.ts";
 
 /** Which migrations of which database. */
 export interface MigrationsRequest {
@@ -39,8 +41,18 @@ export interface MigrateApplyRequest extends MigrationsRequest {
   readonly operatorVersion: string;
   /** Statements around each transaction. */
   readonly hooks: readonly TransactionHook[];
+  /** Compares the database first with what its revisions should have made; not on a first run. Default: it does not. */
+  readonly drift?: DriftCheck | undefined;
   /** Asked before the first file, also in a dry run. @throws what stops the run. */
   readonly review?: ((planned: PlannedMigration) => void) | undefined;
+}
+
+/** How a database is compared before files run on it. */
+export interface DriftCheck extends Selection {
+  /** Where the directory is replayed. Default: a dev database of our own. */
+  readonly devUrl?: Secret<string> | undefined;
+  /** Told what was found, whatever it is. @throws what stops the run. */
+  readonly judge: (found: DriftFindings) => void;
 }
 
 /** What a run is going to do. */

@@ -2,6 +2,7 @@ import { AtlasError, Secret } from "@atlas/core";
 import { type MigrateApplyRequest, version } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
 import { checkMigration } from "../../project/checks.ts";
+import { driftCheck } from "../../project/drift.ts";
 import { type OpenEnv, withDefaults } from "../../project/open.ts";
 import type { MigrateApplyValues } from "./apply.ts";
 import { openDirectory } from "./shared.ts";
@@ -50,6 +51,7 @@ export async function migrateApplyRequest(
     },
     operatorVersion: operatorVersion(context),
     hooks: env?.hooks ?? project?.globals.hooks ?? [],
+    drift: driftCheck(values["drift-check"], open, context),
     review: (planned) => checkMigration(planned, open),
   };
 }

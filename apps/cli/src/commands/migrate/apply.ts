@@ -11,6 +11,7 @@ const flags = {
   log: textFlag("Former name of --format", { value: "template", hidden: true }),
   "revisions-schema": textFlag("Schema of the revisions table", { value: "name" }),
   "dry-run": switchFlag("Print what would run, and run nothing but checks"),
+  "drift-check": switchFlag("Refuse a database that is not what its revisions should have made"),
   "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {
     value: "duration",
     default: "10s",

@@ -28,7 +28,6 @@ export async function applyCommand(
   return eachEnv(opened, { context, progress }, async (open, title) => {
     const template = open.env?.format["migrate.apply"];
     const own = format ?? (template === undefined ? undefined : await readFormatOf(template, context));
-    tellUnused(open, progress);
     return new Applying({ context, deps, progress, format: own, title }).run(values, open, amount);
   });
 }
@@ -93,11 +92,4 @@ class Applying {
 async function readFormatOf(template: string, { terminal }: CommandContext): Promise<Format> {
   const { readFormat } = await import("../../format/format.ts");
   return readFormat(template, [], terminal);
-}
-
-/** Names what a project file asks for and this version does not do, so that nobody relies on it. */
-function tellUnused({ env, project }: OpenEnv, progress: Progress): void {
-  const checks = env?.checks ?? project?.globals.checks ?? [];
-  if (checks.some(({ command, drift }) => command === "migrate_apply" && drift))
-    progress.note("check.drift in the project file is not acted on by this version");
 }
