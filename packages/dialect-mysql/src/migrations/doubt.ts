@@ -173,11 +173,17 @@ function digest(table: string, columns: string, where: string): string {
 /** What may be said again without harm, or fails with a clear word where it was done. */
 const again =
   /^(?:ANALYZE|CHECK|OPTIMIZE|REPAIR|CACHE|LOAD INDEX|FLUSH|GRANT|REVOKE|SET|ALTER USER|RESET|INSTALL|UNINSTALL)(?: |$)/;
-/** What they do to rows the catalog does not tell, and done twice it may hit other rows. */
+/**
+ * What they do to rows the catalog does not tell, and done twice it may hit other rows. Of a table that was to be
+ * replaced MariaDB may have dropped the old one and not made the new one.
+ */
 const unseen =
-  /^(?:TRUNCATE|ALTER TABLE .* (?:TRUNCATE|EXCHANGE) PARTITION|CALL|EXECUTE|BEGIN|PURGE|IMPORT|SHUTDOWN|RESTART|CLONE|CHANGE|START|STOP)(?: |$)/;
+  /^(?:TRUNCATE|CREATE OR REPLACE TABLE|ALTER TABLE .* (?:TRUNCATE|EXCHANGE) PARTITION|CALL|EXECUTE|BEGIN|PURGE|IMPORT|SHUTDOWN|RESTART|CLONE|CHANGE|START|STOP)(?: |$)/;
 /** Of several things some may be gone. */
 const several = /^DROP (?:TABLE|VIEW|TABLES)\b.* , /;
+
+/** Numbers that were given out meanwhile would be given out again. */
+const restarts = /^ALTER SEQUENCE .* RESTART(?: |$)/s;
 
 /** How a statement that commits by itself is settled: by the definitions of what it names. */
 export function doubtOf(statement: string, bound: string | null): Doubt {
@@ -185,5 +191,37 @@ export function doubtOf(statement: string, bound: string | null): Doubt {
   const of = (changed: Verdict, unchanged: Verdict, trace = "''"): Doubt => ({ trace, changed, unchanged });
   if (piecesOf(statement).length > 1 || unseen.test(words)) return of("unclear", "unclear");
   if (again.test(words)) return of("not-done", "not-done");
-  return of(several.test(words) ? "unclear" : "done", "not-done", traceOf(statement, bound));
+  const trace = traceOf(statement, bound);
+  return of(several.test(words) ? "unclear" : "done", leavesNoTrace(words) ? "unclear" : "not-done", trace);
+}
+
+/** Whether it can change something and leave all definitions as they were: done again, it would undo itself or lose rows. */
+function leavesNoTrace(words: string): boolean {
+  return restarts.test(words) || isCircle(words) || emptiesColumn(words);
+}
+
+/** `RENAME TABLE a TO x, b TO a, x TO b` of tables that are alike. */
+function isCircle(words: string): boolean {
+  const pairs = /^RENAME TABLES? (.*)$/s.exec(words)?.[1];
+  if (pairs === undefined) return false;
+  /** Where what had a name at first is now. */
+  const places = new Map<string, string>();
+  for (const pair of pairs.replace(/ ;$/, "").split(" , ")) {
+    const [from = "", to = ""] = pair.split(" TO ");
+    const origin = [...places].find(([, place]) => place === from)?.[0] ?? from;
+    places.set(origin, to);
+  }
+  const names = new Set(places.values());
+  return [...places.keys()].every((name) => names.has(name));
+}
+
+/** A column that is dropped and added again has the values of a new one. */
+function emptiesColumn(words: string): boolean {
+  const named = (verb: string): readonly string[] =>
+    [...words.matchAll(new RegExp(` ${verb} (?:COLUMN )?(?:IF (?:NOT )?EXISTS )?(\\S+)`, "g"))].map(
+      ([, name = ""]) => name.replaceAll("`", "").toUpperCase(),
+    );
+  const added = new Set(named("ADD"));
+  const parts = /^(?:CONSTRAINT|INDEX|KEY|UNIQUE|FULLTEXT|SPATIAL|PRIMARY|FOREIGN|CHECK|PARTITION|\()$/;
+  return words.startsWith("ALTER TABLE ") && named("DROP").some((name) => added.has(name) && !parts.test(name));
 }

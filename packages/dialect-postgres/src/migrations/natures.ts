@@ -54,8 +54,8 @@ function natureOfPiece(statement: string): StatementNature {
   const words = wordsOf(statement);
   if (control.test(words) && !within.test(words)) return "control";
   if (alone.test(words)) return "alone";
-  // A block of code may commit, too.
-  if (words.startsWith("DO ") && /\b(?:commit|rollback)\b/i.test(statement)) return "alone";
+  // A block of code may commit, too, and so may what it calls.
+  if (words.startsWith("DO ") && /\b(?:commit|rollback|call)\b/i.test(statement)) return "alone";
   return "transactional";
 }
 
