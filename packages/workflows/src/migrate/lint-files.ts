@@ -51,7 +51,7 @@ export class Simulation {
         await this.#read();
       }
       const to = this.#model;
-      const changes = from === to ? [] : changesOf(from, to, statement.text, this.#syntax);
+      const changes = changesOf(from, to, statement.text, this.#syntax);
       statements.push({ ...lintStatement(statement), changes, from, to });
     }
     return statements;

@@ -13,7 +13,8 @@ export function columnChanges(alteration: Alteration): readonly Found[] {
 
 function changeOf(inner: TableChange, alteration: Alteration): readonly Found[] {
   if (inner.type === "add_column") return additionOf(inner.part, alteration);
-  if (inner.type !== "modify_column" && inner.type !== "rename_column") return [];
+  // What else becomes of a renamed column is a change of its own.
+  if (inner.type !== "modify_column") return [];
   const { from, to } = inner;
   return (
     [typeChange, generatedChange, nullChange, charsetChange]

@@ -17,9 +17,7 @@ const codes: Readonly<Record<"enum" | "set", Readonly<Record<Cause, string>>>> =
  */
 export function valueChanges({ change }: Alteration): readonly Found[] {
   return change.changes.flatMap((inner) =>
-    inner.type === "modify_column" || inner.type === "rename_column"
-      ? valueChange(inner.from, inner.to, change.to.name)
-      : [],
+    inner.type === "modify_column" ? valueChange(inner.from, inner.to, change.to.name) : [],
   );
 }
 
