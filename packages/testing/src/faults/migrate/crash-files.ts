@@ -25,7 +25,7 @@ const postgresStatements: readonly string[] = [
   "ALTER TYPE mood ADD VALUE 'bad'",
   "ALTER TABLE t ADD COLUMN m mood DEFAULT 'ok'",
   "CREATE INDEX CONCURRENTLY t_c ON t (c)",
-  "INSERT INTO t SELECT 2, 'b'",
+  "INSERT INTO t (id, c) SELECT 2, 'b'",
   "VACUUM t",
   "UPDATE t SET id = id + 10",
   "CREATE INDEX CONCURRENTLY IF NOT EXISTS t_m ON t (m)",

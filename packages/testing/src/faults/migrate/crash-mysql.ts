@@ -12,6 +12,7 @@ import {
   type GatedWrite,
   type Holder,
   rowsOf,
+  withoutRevisions,
 } from "./crash-server.ts";
 
 const password = "h1dden";
@@ -114,11 +115,7 @@ class MysqlCrashDatabase implements CrashDatabase {
       raw,
       [Symbol.asyncDispose]: async () => {},
     });
-    const own = Object.entries(catalog).map(([topic, lines]) => [
-      topic,
-      lines.filter((line) => !line.includes("atlas_schema_revisions")),
-    ]);
-    return { ...Object.fromEntries(own), rows };
+    return { ...withoutRevisions(catalog), rows };
   }
 
   async shutGate({ applied, announces }: GatedWrite): Promise<void> {

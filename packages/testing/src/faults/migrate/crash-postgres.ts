@@ -12,6 +12,7 @@ import {
   type GatedWrite,
   type Holder,
   rowsOf,
+  withoutRevisions,
 } from "./crash-server.ts";
 
 export function postgresCrashes(major: number): CrashKind {
@@ -109,11 +110,7 @@ class PostgresCrashDatabase implements CrashDatabase {
       raw,
       [Symbol.asyncDispose]: async () => {},
     });
-    const own = Object.entries(catalog).map(([topic, lines]) => [
-      topic,
-      lines.filter((line) => !line.includes("atlas_schema_revisions")),
-    ]);
-    return { ...Object.fromEntries(own), rows };
+    return { ...withoutRevisions(catalog), rows };
   }
 
   async hold(): Promise<Holder> {

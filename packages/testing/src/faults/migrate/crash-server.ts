@@ -61,3 +61,11 @@ export async function rowsOf(
     .flatMap((name, at) => (answers[at] ?? []).map((row) => `${name} ${JSON.stringify(row)}`))
     .toSorted();
 }
+
+/** A census without what runs keep in a database. */
+export function withoutRevisions(census: Census): Census {
+  const own = Object.entries(census).map(
+    ([topic, lines]) => [topic, lines.filter((line) => !line.includes("atlas_schema_revisions"))] as const,
+  );
+  return Object.fromEntries(own.filter(([, lines]) => lines.length > 0));
+}

@@ -18,7 +18,7 @@ export function describeKilledProcess(kind: CrashKind): void {
       const directory = directoryFor("migrations", kind.files, "none");
       const folder = stack.use(await ProgramFolder.of(directory));
       const [plain, whole] = [await server.create("plain"), await server.create("whole")];
-      const reference = await referenceOf(plain, whole, directory, kind.files.statements, "file");
+      const reference = await referenceOf(plain, whole, directory);
       const killed = async (point: CrashPoint): Promise<void> => {
         await using held = await HeldRun.prepare(kind, server, point, directory);
         const program = folder.apply(held.database.urlAt());

@@ -16,7 +16,7 @@ export function describeKilledServer(kind: CrashKind): void {
       const server = stack.use(await kind.start());
       const directory = directoryFor("migrations", kind.files, "none");
       const [plain, whole] = [await server.create("plain"), await server.create("whole")];
-      const reference = await referenceOf(plain, whole, directory, kind.files.statements, "file");
+      const reference = await referenceOf(plain, whole, directory);
       const runs = await inTurns(pointsOf(kind), async (point) => {
         const held = await HeldRun.prepare(kind, server, point, directory);
         const failure = failureOf(apply(held.database.urlAt(), directory));
