@@ -19,9 +19,10 @@ const longestName = 64;
  * Takes a named lock. The session holds it, so a crashed process lets go. Not re-entrant.
  *
  * Named locks are of the whole server and are never shared. Who is bound to a database takes a lock with its name, and
- * then looks whether somebody works on the whole server. Who is not takes the lock of the server, and then waits until
- * nobody holds that of a database. Both take before they look, so one of two always sees the other; and who is bound
- * lets go before waiting, so they never wait for each other.
+ * then that of the server, which is the only one that other versions of Atlas know; a session of another database may
+ * have that already, and is known by a mark. Who is not bound takes the lock of the server, and then waits until nobody
+ * holds that of a database. Both take before they look, so one of two always sees the other; and who is bound lets go
+ * before waiting, so they never wait for each other.
  *
  * @param name - shared by all who exclude each other.
  * @param options.timeoutMs - default 10 000; 0 tries once.
@@ -35,22 +36,23 @@ export async function lock(
   bound: string | null,
 ): Promise<AsyncDisposable> {
   const own = lockName(name, bound);
+  const all = [singleQuoted(own), ...(bound === null ? [] : [singleQuoted(lockName(name, null)), markOf()])];
   const deadline = performance.now() + (options.timeoutMs ?? 10_000);
   let pauseMs = firstPauseMs;
   let told = false;
   for (let isOurs = false; ;) {
     let other: string | undefined;
     try {
-      isOurs ||= await tryLock(session, own, options);
+      isOurs ||= await tryLock(session, own, bound !== null, options);
       other = isOurs ? await heldByOther(session, name, bound, options) : own;
     } catch (error) {
-      if (isOurs) await release(session, own);
+      if (isOurs) await release(session, all);
       throw error;
     }
     if (other === undefined) break;
     // Who is bound gives way.
     if (isOurs && bound !== null) {
-      await release(session, own);
+      await release(session, all);
       isOurs = false;
     }
     try {
@@ -62,12 +64,12 @@ export async function lock(
       if (leftMs <= 0) throw timedOut(name, await holderOf(session, other, options));
       await pause(Math.min(pauseMs * (0.5 + Math.random()), leftMs), options.signal);
     } catch (error) {
-      if (isOurs) await release(session, own);
+      if (isOurs) await release(session, all);
       throw error;
     }
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
-  return { [Symbol.asyncDispose]: () => release(session, own) };
+  return { [Symbol.asyncDispose]: () => release(session, all) };
 }
 
 /** The name on the server: with the database, and hashed where it is too long or would have to be escaped. */
@@ -79,9 +81,43 @@ export function lockName(name: string, bound: string | null): string {
   return `atlas:${hash}`;
 }
 
-async function tryLock(session: Session, name: string, { signal }: LockOptions): Promise<boolean> {
-  const [row] = await session.query(`SELECT GET_LOCK(${singleQuoted(name)}, 0) AS locked`, { signal });
+/** The name by which a session that is bound to a database is known to others: theirs may run beside it. */
+function markOf(session = "CONNECTION_ID()"): string {
+  return `CONCAT('atlas_bound#', ${session})`;
+}
+
+async function tryLock(
+  session: Session,
+  name: string,
+  isMarked: boolean,
+  { signal }: LockOptions,
+): Promise<boolean> {
+  const take = `GET_LOCK(${singleQuoted(name)}, 0)`;
+  const [row] = await session.query(
+    `SELECT ${isMarked ? `IF(${take}, GET_LOCK(${markOf()}, 0), 0)` : take} AS locked`,
+    { signal },
+  );
   return row?.["locked"] === "1";
+}
+
+/** @returns whether the lock of the server is ours, or that of a session that is bound to another database. */
+async function isBesideServer(
+  session: Session,
+  server: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const lockOfServer = singleQuoted(server);
+  for (;;) {
+    const [taken] = await session.query(`SELECT GET_LOCK(${lockOfServer}, 0) AS locked`, { signal });
+    if (taken?.["locked"] === "1") return true;
+    const holder = `COALESCE(IS_USED_LOCK(${lockOfServer}), 0)`;
+    const [held] = await session.query(
+      `SELECT ${holder} AS id, COALESCE(IS_USED_LOCK(${markOf(holder)}), 0) AS bound`,
+      { signal },
+    );
+    // Let go of meanwhile, it is to be had.
+    if (held?.["id"] !== "0") return held?.["id"] === held?.["bound"];
+  }
 }
 
 /** The lock of somebody else that ours does not go with. */
@@ -92,7 +128,7 @@ async function heldByOther(
   { signal }: LockOptions,
 ): Promise<string | undefined> {
   const server = lockName(name, null);
-  if (bound !== null) return (await isFree(session, server, signal)) ? undefined : server;
+  if (bound !== null) return (await isBesideServer(session, server, signal)) ? undefined : server;
   const system = systemSchemas.map(singleQuoted).join(", ");
   const schemas = await session.query(
     `SELECT SCHEMA_NAME AS name FROM INFORMATION_SCHEMA.SCHEMATA WHERE SCHEMA_NAME NOT IN (${system})`,
@@ -112,14 +148,10 @@ async function heldByOther(
   return names.find((_, index) => free[`f${index}`] !== "1");
 }
 
-async function isFree(session: Session, name: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const [row] = await session.query(`SELECT IS_FREE_LOCK(${singleQuoted(name)}) AS free`, { signal });
-  return row?.["free"] === "1";
-}
-
-async function release(session: Session, name: string): Promise<void> {
+/** @param names - as expressions; one that is not ours stays as it is. */
+async function release(session: Session, names: readonly string[]): Promise<void> {
   try {
-    await session.query(`SELECT RELEASE_LOCK(${singleQuoted(name)}) AS released`);
+    await session.query(`SELECT ${names.map((name, at) => `RELEASE_LOCK(${name}) AS r${at}`).join(", ")}`);
   } catch (error) {
     // A lost connection has let go by itself.
     if (!(error instanceof AtlasError && error.code === "E_CONNECTION_LOST")) throw error;

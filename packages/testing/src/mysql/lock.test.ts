@@ -56,6 +56,26 @@ for (const { label, flavour, open } of mysqlServers())
       await assert.rejects(another.lock(name, once), { code: "E_LOCK_TIMEOUT" });
     });
 
+    it("keeps out and is kept out by other versions, which know nothing of databases", async () => {
+      await using server = await open({ bound: false });
+      await server.raw("CREATE DATABASE one; CREATE DATABASE other");
+      const connect = (schema: string): Promise<Driver> =>
+        mysql.connect(mysql.parseUrl(new Secret(`${server.url.secret.reveal()}?database=${schema}`)));
+      await using one = await connect("one");
+      await using other = await connect("other");
+      await using old = await server.connect();
+      const ask = async (sql: string): Promise<string> => String((await old.query?.(sql, []))?.rows[0]?.[0]);
+      {
+        await using _one = await one.lock(name, once);
+        assert.equal(await ask(`SELECT GET_LOCK('${name}', 0)`), "0");
+        await using _other = await other.lock(name, once);
+      }
+      assert.equal(await ask(`SELECT GET_LOCK('${name}', 0)`), "1");
+      await assert.rejects(one.lock(name, once), { code: "E_LOCK_TIMEOUT" });
+      assert.equal(await ask(`SELECT RELEASE_LOCK('${name}')`), "1");
+      await using _again = await one.lock(name, once);
+    });
+
     it("is given to one of many who want it at once, and then to the next", async () => {
       await using database = await open();
       await using stack = new AsyncDisposableStack();
