@@ -17,8 +17,15 @@ export class CheckFailure extends AtlasError {
   }
 }
 
+interface CheckOptions extends CallOptions {
+  /** The version of a file that will have run by then and has not yet, in a dry run. */
+  readonly after?: string | undefined;
+}
+
 /**
  * Asks the database whether all that a check file says is true, or one thing of it.
+ *
+ * What the server refuses while a file before has not run counts as untried.
  *
  * @throws {CheckFailure} `E_CHECK`, also for a statement that the server refuses.
  */
@@ -26,7 +33,7 @@ export async function runCheck(
   driver: Driver,
   check: CheckFile,
   now: () => Date,
-  options?: CallOptions,
+  options: CheckOptions = {},
 ): Promise<CheckReport> {
   const startedAt = now().toISOString();
   const statements: { statement: string; error?: string }[] = [];
@@ -39,15 +46,23 @@ export async function runCheck(
   });
   const failure = (statement: string, message: string, cause?: unknown): CheckFailure =>
     new CheckFailure(message, report({ statement, text: message }), cause);
+  const { after } = options;
   for (const { text } of check.statements) {
+    let refused: string | undefined;
     const verdict = await ask(driver, text, options).catch((error: unknown) => {
       const { code, message } = asAtlasError(error);
       if (code !== "E_SQL" && code !== "E_PERMISSION" && code !== "E_APPLY") throw error;
+      if (after !== undefined) return void (refused = message);
       // The transaction it stands in is over: nothing can be asked any more.
       statements.push({ statement: text, error: message });
       throw failure(text, `check assertion ${JSON.stringify(text)}: ${message}`, error);
     });
     statements.push({ statement: text, ...(verdict !== undefined && { error: verdict }) });
+    const isOpen = check.oneOf || statements.every(({ error }) => error === undefined);
+    if (refused === undefined || !isOpen) continue;
+    const untried = `cannot be tried before version ${JSON.stringify(after)} has run: ${refused}`;
+    const asked = statements.map(({ statement }) => ({ statement }));
+    return { ...report(), statements: asked, untried: { statement: text, text: untried } };
   }
   const failed = statements.filter(({ error }) => error !== undefined);
   const last = failed.at(-1);

@@ -85,11 +85,11 @@ export class FileRun {
     );
   }
 
-  /** Runs nothing but the checks. */
-  async rehearse(): Promise<FileReport> {
+  /** Runs nothing but the checks. @param after - the version of a file before, which has not run either. */
+  async rehearse(after?: string): Promise<FileReport> {
     const progress = this.#start();
     try {
-      await this.#check(progress);
+      await this.#check(progress, after);
     } catch (error) {
       throw await this.#checkFailed(progress, error, true);
     }
@@ -322,14 +322,14 @@ export class FileRun {
     }
   }
 
-  async #check(progress: Progress): Promise<void> {
+  async #check(progress: Progress, after?: string): Promise<void> {
     const { events, signal } = this.#options;
     // They held before the first statement ran, and may not any more because of it.
     if (progress.skipped > 0) return;
     for (const check of this.#file.checks) {
       events?.onCheckStart?.(this.#file, check.name);
       try {
-        progress.checks.push(await runCheck(this.#driver, check, this.#now, { signal }));
+        progress.checks.push(await runCheck(this.#driver, check, this.#now, { signal, after }));
       } catch (error) {
         if (error instanceof CheckFailure) progress.checks.push(error.report);
         throw error;

@@ -44,6 +44,8 @@ export interface CheckReport {
   readonly name: string;
   readonly statements: readonly { readonly statement: string; readonly error?: string }[];
   readonly error?: StatementError;
+  /** Of a dry run: nobody knows whether it will hold, as the server refused it before other files have run. */
+  readonly untried?: StatementError;
   readonly startedAt: string;
   readonly endedAt: string;
 }

@@ -49,7 +49,7 @@ export class Revisions {
     const where = await find(driver, migrations, signal);
     // The first read may have failed for another reason than that there is no table: it is tried again to be told.
     const columns = where.get(schema);
-    if (columns && !columns.includes("version")) throw foreignTable(schema, columns);
+    if (columns) assertRevisions(schema, columns);
     if (columns) {
       const rows = await ask(driver, migrations.revisions.read(schema), signal);
       return new Revisions(driver, migrations, schema, rows);
@@ -69,7 +69,7 @@ export class Revisions {
     this.#support = support;
     this.schema = schema;
     this.#columns = found?.columns;
-    if (found && !found.columns.includes("version")) throw foreignTable(schema, found.columns);
+    if (found) assertRevisions(schema, found.columns);
     const rows = found ? found.rows.map((row) => revisionOf(found.columns, row)) : [];
     this.#rows = new Map(rows.map((row) => [row.version, row]));
     this.#rows.delete(identifierVersion);
@@ -202,10 +202,13 @@ function ambiguous(schema: string): AtlasError {
   });
 }
 
-function foreignTable(schema: string, columns: readonly string[]): AtlasError {
-  return new AtlasError(
+/** All layouts that there have been have these columns. */
+function assertRevisions(schema: string, columns: readonly string[]): void {
+  const missing = ["version", "executed_at"].find((column) => !columns.includes(column));
+  if (missing === undefined) return;
+  throw new AtlasError(
     "E_MIGRATE",
-    `the table ${JSON.stringify(revisionsTable)} in schema ${JSON.stringify(schema)} is not a revisions table: it has no column "version"`,
+    `the table ${JSON.stringify(revisionsTable)} in schema ${JSON.stringify(schema)} is not a revisions table: it has no column "${missing}"`,
     {
       details: { columns },
       hint: "Rename the table, or keep the revisions in another schema with --revisions-schema.",

@@ -43,7 +43,10 @@ export class Run {
       );
       runs.forEach((run) => run.prepare());
       if (this.#options.dryRun) {
-        for (const run of runs) await this.#reported(() => run.rehearse());
+        for (const [at, run] of runs.entries()) {
+          const before = this.#files.slice(0, at).findLast(({ statements }) => statements.length > 0);
+          await this.#reported(() => run.rehearse(before?.file.version));
+        }
         return this.#report();
       }
       await this.#begin();

@@ -45,7 +45,7 @@ export function fileJson(file: FileReport): Json {
   };
 }
 
-export function checkJson({ name, statements, error, startedAt, endedAt }: CheckReport): Json {
+export function checkJson({ name, statements, error, untried, startedAt, endedAt }: CheckReport): Json {
   return {
     Name: name,
     Stmts: statements.map((one) => ({
@@ -53,6 +53,7 @@ export function checkJson({ name, statements, error, startedAt, endedAt }: Check
       ...(one.error !== undefined && { Error: one.error }),
     })),
     ...(error && { Error: failedJson(error) }),
+    ...(untried && { Untried: failedJson(untried) }),
     Start: goTime(startedAt),
     End: goTime(endedAt),
   };

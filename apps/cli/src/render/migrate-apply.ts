@@ -37,7 +37,7 @@ export function summaryOf(
   options: { readonly checks: boolean },
 ): string {
   const failed = report.applied.filter(hasError).length;
-  const checks = report.applied.flatMap((file) => file.checks);
+  const checks = report.applied.flatMap((file) => file.checks.filter(({ untried }) => !untried));
   const failedChecks = checks.filter(({ error }) => error !== undefined).length;
   const statements = report.applied.reduce((sum, file) => sum + file.applied.length, 0);
   // The last statement of a file that failed is the one that did.
@@ -96,7 +96,8 @@ function checkText(check: CheckReport, version: string, paint: Paint): string {
   const statements = check.statements
     .map(({ statement, error }) => statementText(statement, error === undefined ? "cyan" : "red", paint))
     .join("");
-  const end = check.error ? errorLine(check.error.text, paint) : okLine(elapsedNs(check), paint);
+  const untried = check.untried && `    ${paint("yellow", check.untried.text.replaceAll("\n", " "))}\n`;
+  const end = check.error ? errorLine(check.error.text, paint) : (untried ?? okLine(elapsedNs(check), paint));
   return `\n  ${dashes} checks before migrating version ${paint("cyan", version)}\n${statements}${end}`;
 }
 

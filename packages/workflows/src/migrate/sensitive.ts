@@ -36,6 +36,7 @@ export function withoutSensitive(report: FileReport, file: ParsedFile, syntax: S
       ...check,
       statements: check.statements.map((one) => ({ ...one, statement: veiled(one.statement) })),
       ...(check.error && { error: veilError(check.error) }),
+      ...(check.untried && { untried: serverError(check.untried) }),
     })),
     // What is said of a check is ours, but for the statement that it quotes.
     ...(report.error && { error: isOfCheck ? veilError(report.error) : serverError(report.error) }),
@@ -55,7 +56,11 @@ export function veilFor(statement: string, file: ParsedFile, syntax: SqlSyntax):
   const all = statementsOf(file);
   const found = all.find(({ text }) => text === statement);
   const isAny = file.directives.sensitive !== undefined || all.some(({ comments }) => ownPatterns(comments));
-  const patterns = found ? (ownPatterns(found.comments) ?? file.directives.sensitive) : isAny ? [] : undefined;
+  const patterns = found
+    ? (ownPatterns(found.comments) ?? file.directives.sensitive)
+    : isAny
+      ? []
+      : undefined;
   return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
 }
 
