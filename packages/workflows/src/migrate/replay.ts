@@ -56,7 +56,7 @@ export async function replayedState(
   deps: WorkflowDeps,
   context: CallContext,
 ): Promise<State> {
-  const replay = new Replay(files, request, deps, context);
+  const replay = new Replay(files, { ...request, touching: [] }, deps, context);
   const known = await replay.lastKnown();
   if (known?.count === replay.files.length) return known.snapshot.state;
   return replay.on(known, async (_driver, state) => state);
@@ -144,31 +144,63 @@ class Replay {
 
   #narrow(known: Known | undefined): Narrowed | undefined {
     const { touching, dialect } = this.#request;
-    if (!touching || known?.count !== this.files.length) return undefined;
-    const { isBare, isProven, state } = known.snapshot;
-    return isBare && isProven ? Narrowed.of(state, touching, dialect) : undefined;
+    if (!touching || !known) return undefined;
+    const rest = this.files.slice(known.count);
+    if (rest.length > known.count) return undefined;
+    const texts = rest.flatMap(({ statements }) => statements.map(({ text }) => text));
+    return Narrowed.of(known.snapshot, this.files.slice(0, known.count), [...texts, ...touching], dialect);
   }
 
+  /** Builds the part, runs the files that follow on it, and adds the rest to what came of them. */
   async #onPart<T>(
     scratch: Scratch,
-    { snapshot: { state } }: Known,
+    { count, snapshot }: Known,
     narrowed: Narrowed,
     work: (driver: Driver, state: State) => Promise<T>,
   ): Promise<T> {
-    const { schemas = [], commits = false, dialect } = this.#request;
+    const { schemas = [], commits = false, dialect, directory } = this.#request;
     const options = { signal: this.#context.signal };
-    const texts = printSteps(dialect, narrowed.part, "").map(({ sql }) => sql);
-    const run = async (driver: Driver): Promise<void> => {
-      await runPrinted(driver, texts, options);
-      await narrowed.look(driver, schemas, options);
-    };
+    this.#context.onEvent?.({ type: "phase", phase: "replay" });
+    const rest = new ReplayScript(this.files.slice(count), dialect, directory.path);
+    const slice = new ReplayScript(narrowed.slice ?? [], dialect, directory.path);
+    const printed = narrowed.slice ? [] : printSteps(dialect, narrowed.part, "").map(({ sql }) => sql);
     return withScript(
       scratch,
-      { texts, canRollBack: !commits, run, known: state },
+      {
+        texts: [...printed, ...slice.texts, ...rest.texts],
+        canRollBack: !commits && slice.canRollBack && rest.canRollBack,
+        run: async (driver) => {
+          if (narrowed.slice) await slice.run(driver, options);
+          else await runPrinted(driver, printed, options);
+          if (!(await narrowed.look(driver, schemas, options))) throw new NotAsBefore();
+          if (rest.texts.length > 0) await rest.run(driver, options);
+        },
+        known: count === this.files.length ? snapshot.state : undefined,
+      },
       { schemas },
-      (driver) => work(narrowed.over(driver), state),
+      async (driver, read) => {
+        if (count === this.files.length) return work(narrowed.over(driver), read);
+        const state = narrowed.complete(read);
+        await this.#remember(state, rest.texts, driver, snapshot);
+        return work(narrowed.over(driver), state);
+      },
       options,
     );
+  }
+
+  /** @param known - of the files before the last texts. */
+  async #remember(
+    state: State,
+    texts: readonly string[],
+    driver: Driver,
+    known: Snapshot | undefined,
+  ): Promise<void> {
+    const isBare =
+      this.#request.dialect.features.tellsAll === true &&
+      state.unmanaged.length === 0 &&
+      known?.isBare !== false &&
+      texts.every((text) => isDefinitionOnly(text, driver.bound !== null));
+    await this.#snapshots?.write(this.files.length, { state, isBare });
   }
 
   /** @param known - is printed, and must come out as it was. */
@@ -206,14 +238,7 @@ class Replay {
           if (rest.length === 0) assertAsBefore(state, known.snapshot.state, driver);
           await this.#snapshots?.write(known.count, { ...known.snapshot, isProven: true });
         }
-        if (rest.length > 0) {
-          const isBare =
-            dialect.features.tellsAll === true &&
-            state.unmanaged.length === 0 &&
-            known?.snapshot.isBare !== false &&
-            script.texts.every((text) => isDefinitionOnly(text, driver.bound !== null));
-          await this.#snapshots?.write(this.files.length, { state, isBare });
-        }
+        if (rest.length > 0) await this.#remember(state, script.texts, driver, known?.snapshot);
         return work(driver, state);
       },
       options,
