@@ -14,6 +14,7 @@ import { matches } from "../patterns.ts";
 import { emptyCheck, isChecked } from "../pre-checks.ts";
 import { spansOf } from "../spans.ts";
 import { counted, quoted, quotedList } from "../text.ts";
+import { droppedPartitions } from "./dropped-partitions.ts";
 
 /** Drops of schemas, tables and columns whose rows are lost. */
 export const destructive: Analyzer = {
@@ -24,7 +25,8 @@ export const destructive: Analyzer = {
     const drops = file.statements.flatMap((statement) =>
       statement.changes.flatMap((change) => {
         const drop = dropOf(change, statement, file, context);
-        return drop ? [{ ...drop, start: statement.start }] : [];
+        const all = [...(drop ? [drop] : []), ...partitionDrops(change, statement, file, context)];
+        return all.map((each) => ({ ...each, start: statement.start }));
       }),
     );
     if (drops.length === 0) return [];
@@ -105,6 +107,21 @@ function dropOf(
       : `Add pre-migration checks to ensure columns ${list} are NULL before dropping them`,
     checks: names.map((name) => emptyCheck(table, name, syntax, isQualified(statement, table, syntax))),
   };
+}
+
+function partitionDrops(
+  change: ModelChange,
+  statement: LintStatement,
+  file: LintFile,
+  context: LintContext,
+): readonly Drop[] {
+  if (change.type !== "modify_table" || spansOf(file).isNew(change.to)) return [];
+  const table = quoted(change.from.name);
+  return droppedPartitions(change, statement, context).map((name) => ({
+    code: "DS102",
+    text: `Dropping partition ${quoted(name)} of table ${table}`,
+    checks: [],
+  }));
 }
 
 function isAllowed({ patterns }: AnalyzerOptions, type: string, name: string): boolean {
