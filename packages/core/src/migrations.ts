@@ -16,6 +16,8 @@ export interface ScanOptions {
   readonly nestedComments?: boolean;
   /** The server runs what stands in comments that start with an exclamation mark. Default: as `hashComments`. */
   readonly executableComments?: boolean;
+  /** What only the client `psql` understands (`\connect`, rows behind `COPY … FROM stdin`) is refused. Default: false. */
+  readonly psql?: boolean;
 }
 
 /** What became of one migration file: a row of the revisions table. */
@@ -72,6 +74,11 @@ export interface MigrationSupport {
    * where a file is gone on with in another session.
    */
   setsSession(statement: string): boolean;
+  /**
+   * What the session that ran some statements of a file knew and another one does not, and statements go by that are
+   * left: `the variable @id`. Temporary tables are looked after elsewhere. Absent: nothing but what `setsSession` tells.
+   */
+  lostState?(applied: readonly string[], rest: readonly string[]): string | undefined;
   /**
    * How to find out whether a statement that stands for itself has happened, when the run ended meanwhile. Absent: a
    * transaction holds everything.

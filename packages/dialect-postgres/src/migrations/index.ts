@@ -13,6 +13,7 @@ export const migrations: MigrationSupport = {
     escapeStrings: true,
     hashComments: false,
     nestedComments: true,
+    psql: true,
   },
   natureOf,
   setsSession,

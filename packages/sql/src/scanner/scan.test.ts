@@ -196,6 +196,18 @@ describe("blocks", () => {
     assert.equal(reason("BEGIN X; A 'b", sqlite), "1:12: unclosed quote '\\''");
   });
 
+  it("are none where BEGIN says that it begins a transaction, although END ends that", () => {
+    for (const words of [
+      "BEGIN TRANSACTION;",
+      "BEGIN work ;",
+      "begin immediate transaction;",
+      "BEGIN READ WRITE;",
+    ])
+      assert.deepEqual(texts(`${words} A; END; B`, postgres), [words, "A;", "END;", "B"]);
+    const body = "CREATE PROCEDURE p() BEGIN work: LOOP a; END LOOP; END;";
+    assert.deepEqual(texts(`${body} B`, mysql), [body, "B"]);
+  });
+
   it("need white space around BEGIN, and the plain delimiter", () => {
     assert.deepEqual(texts("A (begin int); B xbegin a; END; C", sqlite), [
       "A (begin int);",
@@ -225,6 +237,24 @@ describe("positions", () => {
     assert.deepEqual(
       scanStatements(text, postgres, "1.sql").map(({ start }) => text[start]),
       ["A", "B"],
+    );
+  });
+});
+
+describe("what only psql understands", () => {
+  const psql: ScanOptions = { ...postgres, psql: true };
+
+  it("is refused by name, rows of a table included", () => {
+    assert.equal(reason("SELECT 1;\n\\connect shop\nSELECT 2;", psql), "2:1: \\connect is a command of psql");
+    const copy = "2:1: COPY FROM stdin needs rows that a file of statements cannot hold";
+    assert.equal(reason("SELECT 1;\nCOPY t (a) FROM stdin;\n1\tit's\n\\.\n", psql), copy);
+    assert.equal(reason('SELECT 1;\ncopy "a b" from STDIN WITH (FORMAT csv);\n1\n\\.\n', psql), copy);
+  });
+
+  it("is nothing that stands inside of a statement", () => {
+    assert.deepEqual(
+      texts("SELECT '\\x'; COPY t FROM '/stdin'; SELECT 'COPY t FROM stdin;';", psql).length,
+      3,
     );
   });
 });

@@ -35,6 +35,11 @@ interface Frame {
 
 const space = /\s/;
 const begin = /begin(?=\s)(\s+atomic(?=\s))?/iy;
+/** A transaction, which `END` may end as well. */
+const transaction =
+  /begin\s+(?:(?:transaction|work|deferred|immediate|exclusive|isolation\s+level|read\s+(?:only|write)|(?:not\s+)?deferrable)\b)(?!\s*:)/iy;
+const copy = /copy\s[^;]*\sfrom\s+stdin\b/iy;
+const psqlCommand = /\\\S*/y;
 const label = /(?:^|\s)(?:`([^`]+)`|([\w$]+))\s*:\s*$/;
 
 /**
@@ -118,7 +123,10 @@ class Scanner {
     const at = this.#at;
     if (this.#start === undefined && this.#beforeStatement()) return;
     const code = text.charCodeAt(at);
-    this.#start ??= at;
+    if (this.#start === undefined) {
+      this.#start = at;
+      if (code === 92 && this.#options.psql === true) throw this.#psqlCommand(at);
+    }
     if (code === 40) {
       if (this.#depth === 0) this.#opening = at;
       this.#depth++;
@@ -213,6 +221,8 @@ class Scanner {
     begin.lastIndex = at;
     const match = begin.exec(this.#text);
     if (!match || this.#plain.has(at)) return false;
+    transaction.lastIndex = at;
+    if (at === this.#start && transaction.test(this.#text)) return false;
     const isAtomic = beginAtomic && match[1] !== undefined;
     if (!isAtomic && !beginEnd) return false;
     const bodyStart = isAtomic ? begin.lastIndex : at + "begin".length;
@@ -254,10 +264,27 @@ class Scanner {
 
   #emit(start: number | undefined, end: number): void {
     const text = start === undefined ? "" : this.#text.slice(start, end).trim();
+    if (start !== undefined && this.#options.psql === true && this.#copiesRows(start, end))
+      throw this.#error(
+        start,
+        "COPY FROM stdin needs rows that a file of statements cannot hold",
+        "Write the rows as INSERT statements, or load them outside of migrations.",
+      );
     if (start !== undefined && text !== "") this.#statements.push({ start, text, comments: this.#comments });
     this.#comments = [];
     this.#start = undefined;
     this.#frames = [];
+  }
+
+  #copiesRows(start: number, end: number): boolean {
+    copy.lastIndex = start;
+    return copy.test(this.#text) && copy.lastIndex <= end;
+  }
+
+  #psqlCommand(at: number): AtlasError {
+    psqlCommand.lastIndex = at;
+    const [word = ""] = psqlCommand.exec(this.#text) ?? [];
+    return this.#error(at, `${word} is a command of psql`, "Remove the line: only statements can be run.");
   }
 
   /**
