@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AtlasError } from "@atlas/core";
@@ -8,6 +9,12 @@ import { formatName, formatOf } from "./formats/index.ts";
 import { assertVersions, loadedFiles } from "./read.ts";
 import { computeSum, sumFile } from "./sum.ts";
 import { type DirectoryUrl, parseDirectoryUrl } from "./url.ts";
+
+/**
+ * For so many milliseconds files are read one by one, which takes least where they are at hand. The others are read side
+ * by side.
+ */
+const oneByOneMs = 40;
 
 /** How many files are read at a time. */
 const concurrency = 32;
@@ -45,6 +52,9 @@ async function readFolder(
   const wanted = listed.flatMap(({ name, undo }) => (undo === undefined ? [name] : [name, undo]));
   const bytes = new Map<string, Uint8Array>();
   let next = 0;
+  const end = performance.now() + oneByOneMs;
+  for (let name = wanted[next]; name !== undefined && performance.now() < end; name = wanted[++next])
+    bytes.set(name, readAtOnce(join(path, name)));
   await Promise.all(
     Array.from({ length: Math.min(concurrency, wanted.length) }, async () => {
       for (let name = wanted[next++]; name !== undefined; name = wanted[next++])
@@ -240,6 +250,14 @@ async function writeWhole(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(draft, { force: true });
     throw unreadable("write", path, error);
+  }
+}
+
+function readAtOnce(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable("open", path, error);
   }
 }
 
