@@ -244,7 +244,8 @@ class ApplyRun {
     const failed = report?.files.find((each) => each.error !== undefined);
     const file = files.find((each) => each.file.name === (failed?.name ?? details["file"]));
     // Of one that an earlier run began no report tells.
-    const about = failed?.error ?? { statement: String(details["statement"] ?? ""), text: "" };
+    const { statement } = details;
+    const about = failed?.error ?? { statement: typeof statement === "string" ? statement : "", text: "" };
     return file ? veiledMessage(message, about, file, this.#syntax()) : message;
   }
 
