@@ -13,6 +13,7 @@ import {
   withWordsOf,
 } from "@atlas/lint";
 import { planScript } from "./plan-script.ts";
+import { withRespelled } from "./respelled-columns.ts";
 import { withoutSkipped } from "./skipped-changes.ts";
 
 export interface PlanLintOptions {
@@ -55,7 +56,7 @@ function fileOf({ steps, skipped }: Plan, from: Model, to: Model, { syntax }: Di
     (changes, { sql }) => withWordsOf(changes, sql, syntax),
     changesOf(from, to, "", syntax),
   );
-  const byStep = attributed(withoutSkipped(all, skipped), steps);
+  const byStep = attributed(withRespelled(withoutSkipped(all, skipped), steps), steps);
   const statements = steps.map(({ sql }, index): LintStatement => {
     return { start: starts[index] ?? 0, text: `${sql};`, changes: byStep[index] ?? [], from, to };
   });

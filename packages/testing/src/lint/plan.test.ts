@@ -76,6 +76,12 @@ describe("the analysis of a plan", () => {
     );
   });
 
+  it("takes a name in other letters for the same column where the family does", async () => {
+    const [from, to] = ['CREATE TABLE t (id int, "V" text)', 'CREATE TABLE t (id int, "v" text)'];
+    assert.deepEqual(await findings(sqliteServer, from, to), ["BC102: CREATE TABLE"]);
+    assert.deepEqual((await findings(postgresServer(16), from, to)).slice(0, 1), ["DS103: ALTER TABLE"]);
+  });
+
   it("counts lines as the statements are printed, each under its comment", async () => {
     const [before, after] = [
       await stateOf(sqliteServer, "CREATE TABLE a (id int, name text)"),
