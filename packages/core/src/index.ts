@@ -12,6 +12,7 @@ export * from "./migrations.ts";
 export * from "./mode.ts";
 export * from "./model.ts";
 export * from "./object-steps.ts";
+export { perObject } from "./per-object.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
 export { isImpliedRename } from "./implied-renames.ts";

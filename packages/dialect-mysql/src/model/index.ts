@@ -1,7 +1,10 @@
-import type { Model, ModelSchema, SchemaObject, State } from "@atlas/core";
+import { type Model, type ModelSchema, perObject, type SchemaObject, type State } from "@atlas/core";
 import type { MysqlObject } from "../dialect.ts";
 import { modelObject } from "./objects.ts";
 import { modelTable } from "./table.ts";
+
+/** Whoever looks at a state after each statement makes anew what has changed. */
+const tableOf = perObject(modelTable);
 
 /**
  * The state as analyzers and custom rules see it. Counters of AUTO_INCREMENT grow with the rows and are left out.
@@ -13,7 +16,7 @@ export function mysqlModel(state: State, essenceOf: (object: SchemaObject) => un
   const objects = state.objects as readonly MysqlObject[];
   return {
     schemas: objects.flatMap((object) => (object.kind === "schema" ? [modelSchema(object)] : [])),
-    tables: objects.flatMap((object) => (object.kind === "table" ? [modelTable(object)] : [])),
+    tables: objects.flatMap((object) => (object.kind === "table" ? [tableOf(object)] : [])),
     others: objects.flatMap((object) =>
       object.kind === "schema" || object.kind === "table" ? [] : [modelObject(object, essenceOf)],
     ),

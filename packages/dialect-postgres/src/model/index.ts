@@ -72,18 +72,41 @@ const tellers: Tellers = {
   publication: plain,
 };
 
-/** The state as analyzers and custom rules see it. Takes time in proportion to the state. */
+/** What was made of an object, under these domains. */
+interface Made<T> {
+  readonly domains: string;
+  readonly value: T;
+}
+
+const madeTables = new WeakMap<SchemaObject, Made<ModelTable>>();
+const madeObjects = new WeakMap<SchemaObject, Made<readonly ModelObject[]>>();
+
+/**
+ * The state as analyzers and custom rules see it. What is made of an object stays the same as long as the object does:
+ * who looks at a state after each statement makes anew what has changed.
+ */
 export function modelOf(state: State, kinds: readonly PostgresKind[]): Model {
   const bases = baseTypes(state.objects);
+  const domains = JSON.stringify([...bases]);
   const kindsByName = new Map(kinds.map((kind) => [kind.name, kind]));
   const schemas: ModelSchema[] = [];
   const tables: ModelTable[] = [];
   const others: ModelObject[] = [];
+  const once = <T>(made: WeakMap<SchemaObject, Made<T>>, object: SchemaObject, make: () => T): T => {
+    const known = made.get(object);
+    if (known?.domains === domains) return known.value;
+    const value = make();
+    made.set(object, { domains, value });
+    return value;
+  };
   // The driver makes a state of objects of its kinds alone.
   for (const object of state.objects as readonly PostgresObject[]) {
     if (object.kind === "schema") schemas.push({ name: object.name, ...commentOf(object), attributes: {} });
-    else if (object.kind === "table") tables.push(modelTable(object, bases));
-    else others.push(...modelObjects(object, kindsByName.get(object.kind), bases));
+    else if (object.kind === "table") tables.push(once(madeTables, object, () => modelTable(object, bases)));
+    else
+      others.push(
+        ...once(madeObjects, object, () => modelObjects(object, kindsByName.get(object.kind), bases)),
+      );
   }
   return { schemas, tables, others };
 }

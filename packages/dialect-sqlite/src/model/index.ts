@@ -1,8 +1,18 @@
-import type { Model, ModelColumn, ModelObject, SchemaObject, State } from "@atlas/core";
+import {
+  type Model,
+  type ModelColumn,
+  type ModelObject,
+  perObject,
+  type SchemaObject,
+  type State,
+} from "@atlas/core";
 import type { Table } from "../kinds/table/model.ts";
 import type { Trigger } from "../kinds/trigger.ts";
 import type { View } from "../kinds/view.ts";
 import { modelTable } from "./table.ts";
+
+/** Whoever looks at a state after each statement makes anew what has changed. */
+const tableOf = perObject(modelTable);
 
 /**
  * The state as analyzers and custom rules see it. There are no schemas.
@@ -14,7 +24,7 @@ export function sqliteModel(state: State, essenceOf: (object: SchemaObject) => u
   const objects = state.objects as readonly (Table | View | Trigger)[];
   return {
     schemas: [],
-    tables: objects.flatMap((object) => (object.kind === "table" ? [modelTable(object)] : [])),
+    tables: objects.flatMap((object) => (object.kind === "table" ? [tableOf(object)] : [])),
     others: objects.flatMap((object) => {
       if (object.kind === "table") return [];
       const shown = object.kind === "view" ? viewFacts(object) : triggerFacts(object);

@@ -1,6 +1,7 @@
 import { AtlasError, type Driver, type Model, type SqlSyntax, type State } from "@atlas/core";
 import { changesOf, type LintFile, type LintServer, type LintStatement, noLintOf } from "@atlas/lint";
 import type { DirectoryFormatName, MigrationStatement, ParsedFile } from "@atlas/migrate";
+import { keeping } from "./kept-objects.ts";
 
 /** How many statements the first of all files may have to be looked at one by one. */
 const fewStatements = 10;
@@ -94,7 +95,7 @@ export class Simulation {
 
   async #read(): Promise<void> {
     const state = await this.#driver.inspect({ schemas: this.#schemas }, { signal: this.#signal });
-    this.#state = withoutShared(state, this.#driver);
+    this.#state = keeping(this.#state, withoutShared(state, this.#driver));
     this.#model = modelOf(this.#state, this.#driver);
   }
 }
