@@ -55,9 +55,7 @@ export function tellUnused(
     ...(diff?.notNull.check && !options.checksNulls ? ["diff.not_null.check"] : []),
     ...(env?.mode.sensitive === "ALLOW" ? ["schema.mode.sensitive (passwords are never read)"] : []),
     // There are no revisions to compare with: what was applied last is known to the registry alone.
-    ...(checks.some(({ command, drift }) => command === "schema_apply" && drift)
-      ? ['check "schema_apply".drift']
-      : []),
+    ...(checks.some(({ command, drift }) => command === "schema_apply" && drift) ? ["check.drift"] : []),
   ];
   for (const name of unused) note(`${name} in the project file is not acted on by this version`);
   if (diff && /^(sqlite|libsql)/.test(env?.url?.reveal() ?? ""))

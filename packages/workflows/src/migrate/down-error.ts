@@ -6,9 +6,8 @@ export class MigrateDownError extends AtlasError {
   override readonly name = "MigrateDownError";
   readonly report: MigrateDownReport;
 
-  constructor(cause: AtlasError, report: MigrateDownReport) {
-    super(cause.code, cause.message, {
-      details: cause.details,
+  constructor(cause: AtlasError, message: string, report: MigrateDownReport) {
+    super(cause.code, message, {
       hint: cause.hint ?? nextStep(report),
       ...(cause.place && { place: cause.place }),
       cause,

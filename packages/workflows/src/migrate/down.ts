@@ -1,39 +1,14 @@
-import { AtlasError, type Driver, type Policy, type Revision, type Secret, type State } from "@atlas/core";
-import {
-  DownError,
-  type DownExecutionReport,
-  isInDoubt,
-  markOf,
-  type ParsedFile,
-  type Reversal,
-  Revisions,
-  settle,
-  settleDown,
-  takeBack,
-} from "@atlas/migrate";
-import { parseTarget, type Target } from "../dialects.ts";
-import { withoutRevisions } from "../read.ts";
-import type { CallContext, Selection, WorkflowDeps } from "../requests.ts";
-import { ScratchRoom } from "../scratch.ts";
-import { selectFrom } from "../select.ts";
+import type { Policy, Secret } from "@atlas/core";
+import { DownError, type DownExecutionReport, Revisions, takeBack } from "@atlas/migrate";
+import { parseTarget } from "../dialects.ts";
+import type { Selection, WorkflowDeps } from "../requests.ts";
 import { MigrateDownError } from "./down-error.ts";
+import { DownPlanning } from "./down-planning.ts";
 import { revertedRows } from "./down-rows.ts";
-import {
-  type Bench,
-  computedAtOnce,
-  computedOneByOne,
-  leftAfter,
-  MigrationTexts,
-  selectedState,
-  type Taken,
-  writtenStatements,
-} from "./down-statements.ts";
 import { withHooks } from "./hooks.ts";
 import { lockRevisions } from "./lock.ts";
-import { lossChecks, presentOf } from "./losses.ts";
-import { appliedOf, fileOfRow, ranFiles } from "./ran-files.ts";
+import { fileOfRow } from "./ran-files.ts";
 import type { MigrateDownReport } from "./reports.ts";
-import { restricted } from "./restricted.ts";
 import type { LockRequest, MigrateContext, MigrationsRequest, TransactionHook } from "./requests.ts";
 import { preciseNow } from "./spans.ts";
 import { describeTarget, nameOf, supportOf } from "./target.ts";
@@ -65,7 +40,7 @@ export interface MigrateDownRequest extends MigrationsRequest, Selection {
 export async function revertMigrations(
   request: MigrateDownRequest,
   deps: WorkflowDeps,
-  context: MigrateContext & Pick<CallContext, "signal">,
+  context: MigrateContext,
 ): Promise<MigrateDownReport> {
   const startedAt = preciseNow();
   const target = parseTarget(deps.dialects, request.url);
@@ -84,7 +59,7 @@ export async function revertMigrations(
   const report = (done: DownExecutionReport | undefined): MigrateDownReport => ({
     ...describeTarget(driver, target, request),
     planned: reverted.map((row) => nameOf(fileOfRow(request.directory, row, target.dialect).file)),
-    reverted: done?.files ?? [],
+    reverted: (done?.files ?? []).map((file) => planning.veiled(file)),
     current: rows.at(-1)?.version ?? "",
     target: left.at(-1)?.version ?? "",
     dryRun: request.dryRun,
@@ -92,7 +67,7 @@ export async function revertMigrations(
     notes: planning.notes,
     startedAt,
     endedAt: preciseNow(),
-    ...(done?.error && { error: done.error }),
+    ...(done?.error && { error: { ...done.error, message: planning.veiledMessage(done) } }),
   });
   if (reverted.length === 0) return report(undefined);
   const reversals = await planning.plan(reverted);
@@ -120,228 +95,7 @@ export async function revertMigrations(
     return report(done);
   } catch (error) {
     if (!(error instanceof DownError)) throw error;
-    throw new MigrateDownError(error, report(error.report));
+    const stopped = report(error.report);
+    throw new MigrateDownError(error, stopped.error?.message ?? error.message, stopped);
   }
-}
-
-/** Works out how each file is taken back, before anything changes. */
-class DownPlanning {
-  readonly notes: string[] = [];
-  readonly #request: MigrateDownRequest;
-  readonly #target: Target;
-  readonly #driver: Driver;
-  readonly #deps: WorkflowDeps;
-  readonly #context: MigrateContext;
-  readonly #rows: readonly Revision[];
-  readonly #selection: Selection;
-
-  constructor(
-    request: MigrateDownRequest,
-    target: Target,
-    driver: Driver,
-    deps: WorkflowDeps,
-    context: MigrateContext,
-    rows: readonly Revision[],
-  ) {
-    this.#request = request;
-    this.#target = target;
-    this.#driver = driver;
-    this.#deps = deps;
-    this.#context = context;
-    this.#rows = rows;
-    const { directory, schemas, exclude, mode, baseline } = request;
-    this.#selection = withoutRevisions({ schemas, exclude, ...(mode && { mode }), baseline }, [
-      [{ type: "migrations", directory }],
-    ]);
-  }
-
-  async plan(reverted: readonly Revision[]): Promise<readonly Reversal[]> {
-    const { dialect } = this.#target;
-    const { signal } = this.#context;
-    const request = {
-      devUrl: this.#request.devUrl,
-      dialect,
-      targetVersion: this.#driver.version,
-      bound: this.#driver.bound,
-      targetIdentity: await this.#driver.identity?.({ signal }),
-      targetDefaults: this.#driver.sessionDefaults,
-      baseline: this.#request.baseline,
-      directory: this.#request.directory,
-      schemas: this.#request.schemas,
-    };
-    const context: CallContext = { signal };
-    await using room = new ScratchRoom(request, this.#deps, context);
-    const bench: Bench = {
-      request: { ...request, room },
-      selection: this.#selection,
-      policy: this.#request.policy,
-      deps: this.#deps,
-      context,
-    };
-    const first = await this.#live();
-    let live = async (): Promise<State> => first;
-    const reversals: Reversal[] = [];
-    for (const row of reverted) {
-      const { reversal, left } = await this.#reversal(row, first, live, bench);
-      reversals.push(reversal);
-      live = left;
-    }
-    return reversals;
-  }
-
-  async #live(): Promise<State> {
-    const { schemas } = this.#selection;
-    const whole = await this.#driver.inspect({ schemas, shared: true }, { signal: this.#context.signal });
-    return selectFrom(whole, this.#selection, this.#driver.dialect.kinds);
-  }
-
-  /** @param live - the database before it, as far as it is known; asked for only where it matters. */
-  async #reversal(
-    given: Revision,
-    first: State,
-    live: () => Promise<State>,
-    bench: Bench,
-  ): Promise<{ readonly reversal: Reversal; readonly left: () => Promise<State> }> {
-    const { dialect } = this.#target;
-    const { directory, devUrl, skipChecks } = this.#request;
-    const file = fileOfRow(directory, given, dialect);
-    const revision = await this.#settled(file, given);
-    const mark = markOf(revision);
-    const count = file.statements.length;
-    const applied = appliedOf(revision) ?? count;
-    const rowsBefore = this.#rows.filter(({ version }) => version < revision.version);
-    const ran = ranFiles(directory, rowsBefore, dialect);
-    const ranWith = ranFiles(directory, [...rowsBefore, revision], dialect);
-    const make = (
-      source: Reversal["source"],
-      { statements, lost }: Omit<Taken, "live">,
-      start = 0,
-    ): Reversal => ({
-      file,
-      revision,
-      applied,
-      source,
-      statements,
-      start,
-      checks: skipChecks ? [] : lossChecks(presentOf(dialect, lost, first), dialect),
-    });
-    const predicted = async (): Promise<State> =>
-      restricted(dialect, await live(), await selectedState(ranWith, bench), await selectedState(ran, bench))
-        .live;
-
-    if ((file.down?.length ?? 0) > 0 && mark?.source !== "diff") {
-      const written = writtenStatements(file, this.#driver, first);
-      // Half taken back it is nothing that the dev database could be brought to.
-      if (mark)
-        return { reversal: make("file", written, await this.#resumedAt(revision, written)), left: predicted };
-      const isWhole = applied === count;
-      const isTrusted = isWhole && devUrl === undefined;
-      if (isTrusted || (await this.#fits({ file, revision, isWhole, written, ran, ranWith }, bench)))
-        return { reversal: make("file", written), left: predicted };
-    }
-    this.#tellRows(file, applied);
-    const taken = dialect.features.transactionalDdl
-      ? await computedAtOnce(
-          await live(),
-          await selectedState(ranWith, bench),
-          await selectedState(ran, bench),
-          bench,
-        )
-      : await computedOneByOne(await live(), ran, file, applied, bench);
-    return { reversal: make("diff", taken), left: async () => taken.live };
-  }
-
-  /** A row of which it is known what was applied. */
-  async #settled(file: ParsedFile, row: Revision): Promise<Revision> {
-    if (!isInDoubt(row)) return row;
-    const { isDone } = await settle(this.#driver, supportOf(this.#target.dialect), file, row, {
-      signal: this.#context.signal,
-    });
-    return { ...row, applied: row.applied + (isDone ? 1 : 0), error: "", errorStmt: "" };
-  }
-
-  /** Index of the first statement that an earlier run has not run. */
-  async #resumedAt(row: Revision, { statements }: Pick<Taken, "statements">): Promise<number> {
-    const mark = markOf(row);
-    if (!mark) return 0;
-    const isSame = mark.of === statements.length && statements[mark.at]?.sql === row.errorStmt;
-    if (!isSame)
-      throw new AtlasError(
-        "E_MIGRATE",
-        `sql/migrate: history changed: the down file of version ${JSON.stringify(row.version)} changed since an earlier run ended at its statement ${mark.at + 1}`,
-        {
-          details: { version: row.version, statement: row.errorStmt },
-          hint: "Put back the statements as they were; those that fail may be taken back by hand instead.",
-        },
-      );
-    const isDone = await settleDown(this.#driver, supportOf(this.#target.dialect), row, {
-      signal: this.#context.signal,
-    });
-    return mark.at + (isDone ? 1 : 0);
-  }
-
-  /**
-   * Whether the words of a file lead to the version before it, on the dev database.
-   *
-   * @throws {AtlasError} `E_PROOF` naming what differs, where they were to.
-   */
-  async #fits({ file, revision, isWhole, written, ran, ranWith }: Fitting, bench: Bench): Promise<boolean> {
-    const expected = await selectedState(ran, bench);
-    const { version } = revision;
-    let left: readonly string[];
-    try {
-      left = await leftAfter(ranWith, written.statements, new MigrationTexts(file), expected, bench);
-    } catch (error) {
-      if (!(error instanceof AtlasError) || error.code !== "E_SQL") throw error;
-      if (!isWhole) return this.#tellPart(version);
-      throw new AtlasError(
-        "E_PROOF",
-        `the down part of version ${version} fails on the dev database: ${error.message}`,
-        {
-          details: error.details,
-          ...(error.place && { place: error.place }),
-          hint: "Nothing was changed. Correct it, run 'atlas migrate hash', and run again.",
-          cause: error,
-        },
-      );
-    }
-    if (left.length === 0) return true;
-    if (!isWhole) return this.#tellPart(version);
-    const previous = ran.at(-1)?.file.version ?? "0";
-    throw new AtlasError(
-      "E_PROOF",
-      `the down part of version ${version} does not lead to version ${previous}: these differences remain: ${left.join(", ")}`,
-      {
-        details: { version, remaining: left },
-        hint: "Nothing was changed. Correct it and run 'atlas migrate hash', or remove it: the statements are computed then.",
-      },
-    );
-  }
-
-  #tellPart(version: string): false {
-    this.notes.push(
-      `version ${version} is applied in part, which its down part is not made for: its statements are computed`,
-    );
-    return false;
-  }
-
-  /** What a file did to rows, no comparison of definitions takes back. */
-  #tellRows({ file, statements }: ParsedFile, applied: number): void {
-    const count = statements.slice(0, applied).filter(({ text }) => changesRows.test(text)).length;
-    if (count === 0) return;
-    this.notes.push(
-      `version ${file.version} has ${count} ${count === 1 ? "statement" : "statements"} that changed rows: a computed plan brings back definitions, not rows`,
-    );
-  }
-}
-
-const changesRows = /^(?:insert|update|delete|merge|replace|truncate|copy|load|with)\b/i;
-
-interface Fitting {
-  readonly file: ParsedFile;
-  readonly revision: Revision;
-  readonly isWhole: boolean;
-  readonly written: Taken;
-  readonly ran: readonly ParsedFile[];
-  readonly ranWith: readonly ParsedFile[];
 }
