@@ -169,6 +169,43 @@ describe("writing", () => {
   });
 });
 
+describe("writing at the same time", () => {
+  it("is refused for who has not seen what the other has written", async () => {
+    const path = await folder("stale", { "1.sql": "A;" });
+    const directory = await rehash({ path, format: "atlas" });
+    await writeFiles(directory, [{ name: "2_a.sql", text: "B;" }]);
+    const error = await refused(() => writeFiles(directory, [{ name: "3_b.sql", text: "B;" }]));
+    assert.equal(error.message, `"${path}" has changed meanwhile: "2_a.sql" was added`);
+    assert.deepEqual((await readdir(path)).toSorted(), ["1.sql", "2_a.sql", "atlas.sum"]);
+    assertChecksum(await readDirectory(`file://${path}`));
+  });
+
+  it("leaves one file at most, and atlas.sum in step", async () => {
+    for (let round = 0; round < 20; round++) {
+      const path = await folder(`both${round}`, { "1.sql": "A;" });
+      const directory = await rehash({ path, format: "atlas" });
+      const tries = ["2_a.sql", "2_b.sql", "2_c.sql"].map((name) =>
+        writeFiles(directory, [{ name, text: "B;" }]),
+      );
+      const settled = await Promise.allSettled(tries);
+      const written = settled.filter(({ status }) => status === "fulfilled").length;
+      const read = await readDirectory(`file://${path}`);
+      assert.ok(written <= 1);
+      assert.equal(read.files.length, 1 + written);
+      assertChecksum(read);
+    }
+  });
+
+  it("is refused for a name that atlas.sum cannot hold", async () => {
+    for (const name of [" 1.sql", "1\n.sql", "1 h1:x.sql"]) {
+      const path = await folder(`bad${name.length}`, { [name]: "A;" });
+      const error = await refused(() => rehash({ path, format: "atlas" }));
+      assert.equal(error.code, "E_DIRECTORY");
+      assert.match(error.message, /cannot be listed in atlas\.sum$/);
+    }
+  });
+});
+
 describe("a new version", () => {
   const now = new Date("2024-01-31T23:59:59.700Z");
   const versionFor = (...versions: readonly string[]): string =>

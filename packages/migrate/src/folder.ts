@@ -28,6 +28,11 @@ export interface ReadOptions {
   readonly mayBeMissing?: boolean;
 }
 
+interface FolderOptions extends ReadOptions {
+  /** Files with other names are as if they were not there. */
+  readonly names?: ReadonlySet<string>;
+}
+
 /**
  * Reads a migration directory. Its checksums are not looked at: see `assertChecksum`.
  *
@@ -44,11 +49,12 @@ export async function readDirectory(url: string, options: ReadOptions = {}): Pro
 async function readFolder(
   { path, version }: Pick<DirectoryUrl, "path" | "version">,
   format: DirectoryFormatName,
-  options: ReadOptions = {},
+  options: FolderOptions = {},
 ): Promise<Directory> {
   const layout = formatOf(format);
   const names = await namesIn(path, layout.isRecursive, options.mayBeMissing === true);
-  const listed = layout.list(names.filter((name) => name.endsWith(".sql")));
+  const { names: only } = options;
+  const listed = layout.list(names.filter((name) => name.endsWith(".sql") && (!only || only.has(name))));
   const wanted = listed.flatMap(({ name, undo }) => (undo === undefined ? [name] : [name, undo]));
   const bytes = new Map<string, Uint8Array>();
   let next = 0;
@@ -158,13 +164,19 @@ function baseOf(name: string): string {
 /**
  * Writes new files into the folder of a directory, which is made if need be, and `atlas.sum` anew.
  *
+ * Of several who write at once, one at most does: what the others have planned does not know of its files.
+ *
+ * @param directory - as it was read.
  * @returns the directory as it is then.
- * @throws {AtlasError} `E_DIRECTORY` for a name that is taken or leads out of the folder; nothing is written then.
+ * @throws {AtlasError} `E_DIRECTORY` for a name that is taken or leads out of the folder, and where other files came
+ *   meanwhile; nothing is written then.
  */
 export async function writeFiles(directory: Directory, files: readonly NewFile[]): Promise<Directory> {
   const { path, format } = directory;
   for (const { name } of files) assertName(name);
   await makeFolder(path);
+  const known = directory.files.flatMap(({ name, undo }) => (undo ? [name, undo.name] : [name]));
+  assertUnchanged(path, known, await listedNames(path, format));
   for (const { name } of files) if (await exists(join(path, name))) throw taken(join(path, name));
   const written: string[] = [];
   try {
@@ -177,12 +189,35 @@ export async function writeFiles(directory: Directory, files: readonly NewFile[]
       });
       written.push(file);
     }
+    // Whoever looks now sees the files of all who are writing.
+    const listed = await listedNames(path, format);
+    assertUnchanged(path, [...known, ...files.map(({ name }) => name)], listed);
   } catch (error) {
     // All of them or none: half of what was planned is no migration.
     await Promise.all(written.map((file) => rm(file, { force: true })));
     throw error;
   }
-  return rehash({ path, format });
+  return rehash({ path, format }, new Set([...known, ...files.map(({ name }) => name)]));
+}
+
+/** Names of the files that are migrations, and of those that take them back. */
+async function listedNames(path: string, format: DirectoryFormatName): Promise<readonly string[]> {
+  const layout = formatOf(format);
+  const names = await namesIn(path, layout.isRecursive, false);
+  return layout.list(names.filter((name) => name.endsWith(".sql"))).flatMap(({ name, undo }) => {
+    return undo === undefined ? [name] : [name, undo];
+  });
+}
+
+/** @param known - and more, which need not be there. */
+function assertUnchanged(path: string, known: readonly string[], now: readonly string[]): void {
+  const isKnown = new Set(known);
+  const added = now.find((name) => !isKnown.has(name));
+  if (added === undefined) return;
+  throw new AtlasError("E_DIRECTORY", `"${path}" has changed meanwhile: "${added}" was added`, {
+    details: { file: added },
+    hint: "Nothing was written. Run the command again: it then knows of that file.",
+  });
 }
 
 /** Puts another text in place of a file's. */
@@ -221,9 +256,17 @@ export async function renameFiles(
   return rehash(directory);
 }
 
-/** Writes `atlas.sum` from the files that are there. */
-export async function rehash({ path, format }: Pick<Directory, "path" | "format">): Promise<Directory> {
-  const directory = await readFolder({ path, version: undefined }, format, { anyVersions: true });
+/**
+ * Writes `atlas.sum` from the files that are there.
+ *
+ * @param names - of all that are to be in it: others are being written, and may go again. Default: all.
+ */
+export async function rehash(
+  { path, format }: Pick<Directory, "path" | "format">,
+  names?: ReadonlySet<string>,
+): Promise<Directory> {
+  const options = { anyVersions: true, ...(names && { names }) };
+  const directory = await readFolder({ path, version: undefined }, format, options);
   const sum = computeSum(directory.files);
   if (sum !== directory.sum) await writeWhole(join(path, sumFile), sum);
   return { ...directory, sum };

@@ -29,9 +29,20 @@ export function sumEntries(files: readonly Pick<MigrationFile, "name" | "bytes">
   return entries;
 }
 
-/** The text of `atlas.sum`. */
+/**
+ * The text of `atlas.sum`.
+ *
+ * @throws {AtlasError} `E_DIRECTORY` for a name that would be read as another one.
+ */
 export function computeSum(files: readonly MigrationFile[]): string {
   const entries = sumEntries(files);
+  for (const { name } of entries) {
+    if (name === name.trim() && !/\n|h1:/.test(name)) continue;
+    throw new AtlasError("E_DIRECTORY", `the name ${JSON.stringify(name)} cannot be listed in ${sumFile}`, {
+      details: { file: name },
+      hint: "Rename the file: letters, digits, dashes and underscores are good.",
+    });
+  }
   return `h1:${totalOf(entries)}\n${entries.map(({ name, hash }) => `${name} h1:${hash}\n`).join("")}`;
 }
 
