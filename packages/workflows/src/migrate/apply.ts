@@ -33,7 +33,7 @@ export class MigrateError extends AtlasError {
 
   constructor(cause: AtlasError, message: string, report: MigrateApplyReport) {
     super(cause.code, message, {
-      hint: cause.hint ?? nextStep(report),
+      hint: cause.hint ?? nextStep(report, cause.code === "E_CANCELLED"),
       ...(cause.place && { place: cause.place }),
       cause,
     });
@@ -41,13 +41,16 @@ export class MigrateError extends AtlasError {
   }
 }
 
-/** What to do once a statement was refused. */
-function nextStep({ applied }: MigrateApplyReport): string {
+/** What to do once a statement was refused, or stopped by whoever started it. */
+function nextStep({ applied }: MigrateApplyReport, isCancelled: boolean): string {
   const failed = applied.find(({ error }) => error !== undefined);
   if (!failed) return "Nothing was applied: remove the cause and run again.";
-  return failed.undone === true
-    ? "Nothing of the file is left in the database: correct it, run 'atlas migrate hash', and apply again."
-    : "The statements before it stay applied: correct the file from there on, run 'atlas migrate hash', and apply again.";
+  const isUndone = failed.undone === true && failed.skipped === 0;
+  const left = !isUndone
+    ? "The statements before it stay applied"
+    : `Nothing of ${applied.length > 1 && applied[0]?.undone ? "the files" : "the file"} is left in the database`;
+  if (isCancelled) return `${left}: apply again to go on.`;
+  return `${left}: correct ${isUndone ? "what failed" : "the file from there on"}, run 'atlas migrate hash', and apply again.`;
 }
 
 /**
@@ -124,9 +127,10 @@ class ApplyRun {
     const { signal } = this.#context;
     await using _lock = await lockRevisions(this.#driver, this.#request, this.#request.lock, this.#context);
     const revisions = await this.#open();
-    if (!this.#request.dryRun) await revisions.ensure({ signal });
     await this.#compare(revisions);
     const pending = await this.#pending(revisions);
+    // Not sooner: a run that is refused leaves nothing behind.
+    if (!this.#request.dryRun) await revisions.ensure({ signal });
     return await this.#execute(pending, revisions, txModeFrom(this.#request.txMode));
   }
 
