@@ -11,12 +11,13 @@ const table = (name: string, columns: readonly unknown[]): Table => ({
   kind: "table",
   schema: "",
   name,
-  uses: [],
+
   columns,
 });
 const state = (...objects: readonly SchemaObject[]): State => ({
   dialect: "sqlite",
   version: "3.50",
+  scope: { schemas: [] },
   objects,
   unmanaged: [],
 });

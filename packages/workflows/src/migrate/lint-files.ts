@@ -2,6 +2,7 @@ import { AtlasError, type Driver, type Model, type SqlSyntax, type State } from 
 import { changesOf, type LintFile, type LintServer, type LintStatement, noLintOf } from "@atlas/lint";
 import type { DirectoryFormatName, MigrationStatement, ParsedFile } from "@atlas/migrate";
 import { keeping } from "./kept-objects.ts";
+import { leavesSchema } from "./quiet.ts";
 
 /** How many statements the first of all files may have to be looked at one by one. */
 const fewStatements = 10;
@@ -14,6 +15,8 @@ export class Simulation {
   readonly #signal: AbortSignal;
   #state: State;
   #model: Model;
+  /** Of the database as it was read last. */
+  #mark: string | undefined;
 
   /** @param state - what the database holds. */
   constructor(driver: Driver, state: State, schemas: readonly string[], signal: AbortSignal) {
@@ -46,11 +49,7 @@ export class Simulation {
     const statements: LintStatement[] = [];
     for (const statement of parsed.statements) {
       const from = this.#model;
-      if (mayLeaveSchema.test(statement.text)) await this.#runUnlikely(statement, parsed);
-      else {
-        await this.#execute(statement, parsed);
-        await this.#read();
-      }
+      await this.#runOne(statement, parsed);
       const to = this.#model;
       const changes = changesOf(from, to, statement.text, this.#syntax);
       statements.push({ ...lintStatement(statement), changes, from, to });
@@ -74,12 +73,18 @@ export class Simulation {
     return [{ start: 0, text: "", changes, from, to }, ...words];
   }
 
-  /** What changes rows may still call functions that change the schema: the server tells cheaply. */
-  async #runUnlikely(statement: MigrationStatement, parsed: ParsedFile): Promise<void> {
+  /** Reads the state again where it may be another. */
+  async #runOne(statement: MigrationStatement, parsed: ParsedFile): Promise<void> {
+    const isWhole = this.#driver.bound === null && this.#schemas.length === 0;
+    const leaves = leavesSchema(statement.text, isWhole ? this.#state : undefined, this.#driver.dialect);
     const options = { signal: this.#signal };
-    const before = await this.#driver.mark?.(options);
+    // What changes rows may still call functions that change the schema: the server tells cheaply.
+    if (leaves === "likely") this.#mark ??= await this.#driver.mark?.(options);
     await this.#execute(statement, parsed);
-    if (before === undefined || (await this.#driver.mark?.(options)) !== before) await this.#read();
+    if (leaves === "certain") return;
+    const mark = leaves === "likely" ? await this.#driver.mark?.(options) : undefined;
+    if (mark === undefined || mark !== this.#mark) await this.#read();
+    this.#mark = mark;
   }
 
   async #execute(statement: MigrationStatement, { file }: ParsedFile): Promise<void> {
@@ -134,10 +139,6 @@ const ofConnection: ReadonlySet<string> = new Set([
   "E_CONNECTION_LOST",
   "E_INTERNAL",
 ]);
-
-/** Statements that change rows or the session, as a rule. */
-const mayLeaveSchema =
-  /^\s*(?:insert|update|delete|replace|merge|select|values|with|set|begin|start|commit|end|savepoint|release|lock|explain|analyze|copy|pragma|use)\b/i;
 
 function modelOf(state: State, { dialect }: Driver): Model {
   if (dialect.model) return dialect.model(state);
