@@ -86,7 +86,21 @@ export interface MigrationSupport {
    * @param bound - the schema that its unqualified names are in; `null`: any.
    */
   doubtOf?(statement: string, bound: string | null): Doubt;
+  /** Absent: a transaction holds what is written to any table. */
+  readonly untransactional?: UntransactionalTables;
   readonly revisions: RevisionStatements;
+}
+
+/** Tables that keep what was written to them when a transaction is taken back. */
+export interface UntransactionalTables {
+  /** A query without arguments that gives the names of those that are there. */
+  readonly query: string;
+  /** The name, in lower case, of one that a statement makes. */
+  madeBy(statement: string): string | undefined;
+  /** Whether a statement writes rows at all. */
+  writes(statement: string): boolean;
+  /** Whether it writes rows and speaks of one of these tables, which are in lower case. */
+  touches(statement: string, tables: ReadonlySet<string>): boolean;
 }
 
 /** What became of a statement; one that may be run again without harm counts as not done. */

@@ -1,5 +1,5 @@
 import { asAtlasError, AtlasError, type Driver, type Revision, revisionTypes } from "@atlas/core";
-import { type Deed, DeedFailure, perform } from "./actions.ts";
+import { DeedFailure, perform } from "./actions.ts";
 import { CheckFailure, runCheck } from "./checks.ts";
 import type { ParsedFile } from "./directory.ts";
 import type { ExecutionOptions } from "./executor.ts";
@@ -7,6 +7,8 @@ import { assertNotTakenBack } from "./down-mark.ts";
 import { announced, isInDoubt, settle } from "./in-doubt.ts";
 import type { CheckReport, FileReport, StatementError } from "./report.ts";
 import { BlockerWatch } from "./blocker-watch.ts";
+import { type FileDeed, statementAt, withTimer } from "./file-deeds.ts";
+import { assertSessionKnown } from "./session-state.ts";
 import { assertSameHistory, statementHashes } from "./statement-hashes.ts";
 import type { TxMode } from "./tx-mode.ts";
 import { isOnePiece, type Unit, unitsOf } from "./units.ts";
@@ -33,15 +35,6 @@ export class FileFailure extends Error {
     return this.reason.code === "E_LOCK_TIMEOUT" && this.statement !== "";
   }
 }
-
-/** A deed, and the statement of the file that it is about. */
-type FileDeed = Deed & {
-  readonly statement?: number;
-  /** The statement that it says is about to run. */
-  readonly announces?: number;
-  /** It waits for locks as long as it takes: it holds nobody up meanwhile. */
-  readonly patient?: true;
-};
 
 /** The run of one file: from what its row says to what its row says then. */
 export class FileRun {
@@ -71,6 +64,7 @@ export class FileRun {
     const row = this.#row;
     if (row) assertNotTakenBack(row);
     if (row) assertSameHistory(this.#file, row, this.#hashes);
+    if (row && this.#isNewSession) assertSessionKnown(this.#file, row.applied, this.#options.migrations);
     return unitsOf(this.#file, row?.applied ?? 0, {
       migrations: this.#options.migrations,
       mode: this.#mode,
@@ -110,7 +104,7 @@ export class FileRun {
     if (!row) return;
     // What an earlier session was told this one has to be told, too.
     for (const { text } of this.#file.statements.slice(0, row.applied))
-      if (migrations.setsSession(text)) await this.#driver.execute(text, { signal });
+      if (this.#isNewSession && migrations.setsSession(text)) await this.#driver.execute(text, { signal });
     if (row.errorStmt === "") return;
     const settled = await settle(this.#driver, migrations, this.#file, row, { signal });
     for (const statement of settled.cleanUp)
@@ -154,6 +148,11 @@ export class FileRun {
   forget(): void {
     this.#written = undefined;
     this.#isSettled = false;
+  }
+
+  /** Whether what is applied of the file was applied by an earlier run; tries of one run share their session. */
+  get #isNewSession(): boolean {
+    return !this.#isTold;
   }
 
   get #row(): Revision | undefined {
@@ -376,26 +375,6 @@ export class FileRun {
     this.#options.events?.onFileEnd?.(this.#file, report);
     return report;
   }
-}
-
-/** The statement that something is about; what a COMMIT refuses is said of the last one before it. */
-function statementAt(deeds: readonly FileDeed[], index: number): number | undefined {
-  const deed = deeds[index];
-  return deed?.do === "commit"
-    ? deeds.slice(0, index).findLast(({ statement }) => statement !== undefined)?.statement
-    : deed?.statement;
-}
-
-/** Starts the clock without a round trip of its own: in the transaction, or in the message of the first row. */
-function withTimer(deeds: readonly FileDeed[], startTimer: string, transactionalDdl: boolean): FileDeed[] {
-  const [first, ...rest] = deeds;
-  if (!first) return [];
-  const timer: FileDeed = { do: "run", sql: () => startTimer, printed: true };
-  if (first.do === "begin") return [first, timer, ...rest];
-  // Where no transaction holds everything, everything goes in one message anyway.
-  if (first.do !== "run" || !first.printed || !transactionalDdl) return [timer, ...deeds];
-  const { sql } = first;
-  return [{ ...first, sql: () => `${startTimer};\n${sql()}` }, ...rest];
 }
 
 /** What has been done of a file so far. */

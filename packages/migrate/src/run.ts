@@ -2,6 +2,7 @@ import {
   asAtlasError,
   AtlasError,
   type Driver,
+  type MigrationSupport,
   type Revision,
   revisionTypes,
   throwIfCancelled,
@@ -11,6 +12,7 @@ import type { ExecutionOptions } from "./executor.ts";
 import { FileFailure, FileRun } from "./file-run.ts";
 import { ExecutionError, type ExecutionReport, type FileReport } from "./report.ts";
 import { txModeOf } from "./tx-mode.ts";
+import { withUntransactional } from "./untransactional.ts";
 
 /**
  * How long files share a transaction, in milliseconds: so long others wait for the database, and so much has to be run
@@ -38,9 +40,8 @@ export class Run {
   async execute(): Promise<ExecutionReport> {
     try {
       // Before anything runs: a run that is going to be refused changes nothing.
-      const runs = this.#files.map(
-        (file) => new FileRun(this.#driver, file, this.#modeOf(file), this.#options),
-      );
+      const options = { ...this.#options, migrations: await this.#support() };
+      const runs = this.#files.map((file) => new FileRun(this.#driver, file, this.#modeOf(file), options));
       runs.forEach((run) => run.prepare());
       if (this.#options.dryRun) {
         for (const [at, run] of runs.entries()) {
@@ -58,6 +59,11 @@ export class Run {
       const reason = error instanceof FileFailure ? error.reason : asAtlasError(error);
       throw new ExecutionError(reason, this.#report(reason));
     }
+  }
+
+  async #support(): Promise<MigrationSupport> {
+    const { migrations, signal, dryRun = false } = this.#options;
+    return dryRun ? migrations : withUntransactional(this.#driver, migrations, this.#files, { signal });
   }
 
   #modeOf(file: ParsedFile) {

@@ -178,7 +178,7 @@ const again =
  * replaced MariaDB may have dropped the old one and not made the new one.
  */
 const unseen =
-  /^(?:TRUNCATE|CREATE OR REPLACE TABLE|ALTER TABLE .* (?:TRUNCATE|EXCHANGE) PARTITION|CALL|EXECUTE|BEGIN|PURGE|IMPORT|SHUTDOWN|RESTART|CLONE|CHANGE|START|STOP)(?: |$)/;
+  /^(?:INSERT|REPLACE|UPDATE|DELETE|LOAD DATA|LOAD XML|WITH|TRUNCATE|CREATE OR REPLACE TABLE|ALTER TABLE .* (?:TRUNCATE|EXCHANGE) PARTITION|CALL|EXECUTE|BEGIN|PURGE|IMPORT|SHUTDOWN|RESTART|CLONE|CHANGE|START|STOP)(?: |$)/;
 /** Of several things some may be gone. */
 const several = /^DROP (?:TABLE|VIEW|TABLES)\b.* , /;
 
@@ -223,5 +223,7 @@ function emptiesColumn(words: string): boolean {
     );
   const added = new Set(named("ADD"));
   const parts = /^(?:CONSTRAINT|INDEX|KEY|UNIQUE|FULLTEXT|SPATIAL|PRIMARY|FOREIGN|CHECK|PARTITION|\()$/;
-  return words.startsWith("ALTER TABLE ") && named("DROP").some((name) => added.has(name) && !parts.test(name));
+  return (
+    words.startsWith("ALTER TABLE ") && named("DROP").some((name) => added.has(name) && !parts.test(name))
+  );
 }

@@ -3,6 +3,8 @@ import { doubtOf } from "./doubt.ts";
 import { natureOf, setsSession } from "./natures.ts";
 import { isOfServer } from "../script-words.ts";
 import { revisions } from "./revisions.ts";
+import { lostState } from "./session-state.ts";
+import { untransactional } from "./untransactional.ts";
 
 /** How migration files run on MySQL, MariaDB and TiDB. */
 export const migrations: MigrationSupport = {
@@ -17,6 +19,8 @@ export const migrations: MigrationSupport = {
   natureOf,
   isOfServer,
   setsSession,
+  lostState,
   doubtOf,
+  untransactional,
   revisions,
 };

@@ -5,7 +5,12 @@ import { mysql } from "@atlas/dialect-mysql";
 import { postgres } from "@atlas/dialect-postgres";
 import { sqlite } from "@atlas/dialect-sqlite";
 import { type Directory, isInDoubt, parseFile } from "@atlas/migrate";
-import { applyMigrations, type MigrateApplyReport, type MigrateApplyRequest, migrationStatus } from "@atlas/workflows";
+import {
+  applyMigrations,
+  type MigrateApplyReport,
+  type MigrateApplyRequest,
+  migrationStatus,
+} from "@atlas/workflows";
 import type { Census } from "../../corpus/census-postgres.ts";
 
 const dialects: readonly Dialect[] = [postgres, mysql, sqlite];
@@ -85,7 +90,7 @@ export async function referenceOf(
   return { states, rows: revisions.map(withoutTimes) };
 }
 
-function withoutTimes({ executedAt: _, executionTime: _time, ...row }: Revision): unknown {
+function withoutTimes({ executedAt: _at, executionTime: _time, ...row }: Revision): unknown {
   return row;
 }
 
@@ -105,7 +110,10 @@ export async function assertTruthful(
     [["1", "2", "3"].slice(0, revisions.length), ["1", "2", "3"].slice(done)],
     title,
   );
-  assert.deepEqual([partial?.applied, partial?.total], isPartial ? [last.applied, last.total] : [undefined, undefined]);
+  assert.deepEqual(
+    [partial?.applied, partial?.total],
+    isPartial ? [last.applied, last.total] : [undefined, undefined],
+  );
   const applied = revisions.reduce((sum, row) => sum + row.applied, 0);
   const found = await database.census();
   const possible = last && isInDoubt(last) ? [applied, applied + 1] : [applied];

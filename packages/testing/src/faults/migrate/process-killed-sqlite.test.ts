@@ -36,7 +36,8 @@ class Site implements AsyncDisposable {
     );
     const rows: string[] = [];
     // One at a time: the helper gives the rows of one query.
-    for (const { name } of names) rows.push(...(await rowsOf((sql) => this.#database.raw(sql), [String(name)])));
+    for (const { name } of names)
+      rows.push(...(await rowsOf((sql) => this.#database.raw(sql), [String(name)])));
     return { ...catalog, rows: rows.toSorted() };
   }
 
@@ -77,7 +78,11 @@ for (const txMode of ["none", "file", "all"])
       };
       // One transaction for all files is like one for each, but for where it ends.
       const step = txMode === "all" ? 3 : 1;
-      await inTurns(Array.from({ length: 200 }, (_, at) => at * step), kills, 3);
+      await inTurns(
+        Array.from({ length: 200 }, (_, at) => at * step),
+        kills,
+        3,
+      );
       assert.ok(isThrough);
     });
   });

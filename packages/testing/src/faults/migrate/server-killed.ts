@@ -24,7 +24,8 @@ export function describeKilledServer(kind: CrashKind): void {
         return { held, failure };
       });
       await server.kill();
-      for (const { held, failure } of runs) assert.equal((await failure).code, "E_CONNECTION_LOST", held.title);
+      for (const { held, failure } of runs)
+        assert.equal((await failure).code, "E_CONNECTION_LOST", held.title);
       await server.restart();
       await inTurns(runs, async ({ held }) => {
         await held.release();
