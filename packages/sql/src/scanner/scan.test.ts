@@ -241,6 +241,13 @@ describe("positions", () => {
   });
 });
 
+describe("a zero byte", () => {
+  it("is refused where it stands: SQLite would not see what comes behind it", () => {
+    for (const options of [sqlite, mysql, postgres])
+      assert.equal(reason("A;\nB 'x\0'; C", options), "2:5: zero byte");
+  });
+});
+
 describe("what only psql understands", () => {
   const psql: ScanOptions = { ...postgres, psql: true };
 

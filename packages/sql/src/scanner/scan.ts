@@ -50,7 +50,7 @@ const label = /(?:^|\s)(?:`([^`]+)`|([\w$]+))\s*:\s*$/;
  *
  * @param file - named in errors.
  * @throws {AtlasError} `E_SOURCE` with the place of a quote or parenthesis that is not closed, of a closing one
- *   too many, or of a delimiter that is missing.
+ *   too many, of a delimiter that is missing, or of a zero byte.
  */
 export function scanStatements(
   text: string,
@@ -91,6 +91,9 @@ class Scanner {
   }
 
   scan(): readonly ScannedStatement[] {
+    const zero = this.#text.indexOf("\0", this.#at);
+    if (zero >= 0)
+      throw this.#error(zero, "zero byte", "Remove it: a server may take the text to end there.");
     const directive = this.#ends ? undefined : delimiterDirective(this.#text, this.#at);
     if (directive) this.#setDelimiter(directive, directive.at);
     if (directive && this.#text.slice(this.#at).trim() === "")
