@@ -38,6 +38,11 @@ export class PlanAnalysis {
     return (this.#found = findings);
   }
 
+  /** What failed without a finding, such as an analyzer of ours that broke. */
+  get error(): string | undefined {
+    return this.findings.length === 0 ? this.#report({ sizes: this.#proposal.sizes })?.error : undefined;
+  }
+
   /** Those on what is destroyed. */
   get destructive(): readonly PlanFinding[] {
     return this.findings.filter(({ code }) => code.startsWith("DS"));

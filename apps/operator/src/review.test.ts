@@ -103,6 +103,25 @@ describe("policy.lint.review without a registry", () => {
     assert.deepEqual(bench.columns("old"), ["id"]);
   });
 
+  it("keeps drift from being healed, and says what differs", async () => {
+    const policy = { lint: { review: "ALWAYS", destructive: { error: false } } };
+    await using bench = await Bench.open({ spec: { url, schema: { sql: users }, policy } });
+    bench.sql(users);
+    await bench.settle();
+    assert.equal((await bench.ready())[0], "True/Applied");
+    bench.events.length = 0;
+    bench.sql("ALTER TABLE users ADD COLUMN extra text");
+    await bench.settle();
+    const [state, message] = await bench.ready();
+    assert.equal(state, "False/ApplyingSchema");
+    assert.match(message, /\n- L2: Dropping non-virtual column "extra" \(DS103\)/);
+    assert.deepEqual(
+      bench.events.map(({ reason }) => reason),
+      ["Drift", "Error"],
+    );
+    assert.deepEqual(bench.columns("users"), ["id", "name", "extra"]);
+  });
+
   it("takes a rename for no loss", async () => {
     const to =
       "CREATE TABLE people (\n  id integer PRIMARY KEY,\n  -- atlas:renamed_from name\n  title text NOT NULL);";
