@@ -1,12 +1,17 @@
 import { once } from "node:events";
 import { createServer, connect, type Socket } from "node:net";
 
-/** When the proxy breaks a connection: before a message that holds this text goes on, or after it did. */
+/**
+ * When the proxy breaks a connection: before a message that holds this text goes on, after it did, or once what comes
+ * before the text has gone on.
+ */
 export interface Cut {
   readonly text: string;
-  readonly when: "before" | "after";
+  readonly when: "before" | "after" | "within";
   /** What happens besides. Default: nothing but that the client's connection is broken. */
   readonly fault?: () => void;
+  /** The connection stays, but nothing goes through any more. Default: `false`. */
+  readonly holds?: boolean;
 }
 
 /** A TCP proxy on loopback that can break connections at a chosen message of the client. */
@@ -57,8 +62,13 @@ export class CutProxy implements AsyncDisposable {
       this.cuts += 1;
       const breakOff = (): void => {
         cut.fault?.();
-        client.destroy();
+        if (!cut.holds) client.destroy();
       };
+      if (cut.when === "within") {
+        client.pause();
+        server.write(chunk.subarray(0, chunk.indexOf(cut.text)), breakOff);
+        return;
+      }
       if (cut.when === "before") breakOff();
       // The answer must not reach the client, but the server has to get the message whole.
       else {
