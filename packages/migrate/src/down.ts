@@ -4,15 +4,14 @@ import {
   type Driver,
   type MigrationSupport,
   type Revision,
-  revisionTypes,
   throwIfCancelled,
 } from "@atlas/core";
+import { backoffMs, pause } from "./backoff.ts";
 import { CheckFailure, runCheck } from "./checks.ts";
 import type { CheckFile, ParsedFile } from "./directory.ts";
-import { marked } from "./down-mark.ts";
+import { Stepwise } from "./down-row.ts";
 import type { CheckReport, FileReport, ReportError, StatementError } from "./report.ts";
 import type { Revisions } from "./revisions.ts";
-import { statementHashes } from "./statement-hashes.ts";
 
 /** Where the statements that take a file back are from: its own words, or a comparison with the version before it. */
 export type DownSource = "file" | "diff";
@@ -63,8 +62,10 @@ export interface DownOptions {
   /** Nothing is run but the checks. Default: `false`. */
   readonly dryRun?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** How long a statement waits for a lock on a table, in milliseconds; 0: as long as it takes. Default 30 000. */
+  /** How long a statement waits for a lock on a table, in milliseconds; 0: as long as it takes. Default 5 000. */
   readonly lockTimeoutMs?: number | undefined;
+  /** How often what did not get its lock is tried again. Default 6. */
+  readonly lockRetries?: number | undefined;
   readonly onFileStart?: ((reversal: Reversal, index: number) => void) | undefined;
   /** Default: the clock. */
   readonly now?: (() => Date) | undefined;
@@ -141,12 +142,12 @@ class DownRun {
     try {
       if (this.#options.dryRun) await this.#rehearse();
       else if (this.#progress.every(({ reversal }) => this.#isWhole(reversal)))
-        await this.#asOne(this.#progress, true);
+        await this.#retried(() => this.#asOne(this.#progress, true));
       else {
         await this.#check();
         for (const progress of this.#progress)
           await (this.#isWhole(progress.reversal)
-            ? this.#asOne([progress], false)
+            ? this.#retried(() => this.#asOne([progress], false))
             : this.#oneByOne(progress));
       }
       return this.#report();
@@ -208,6 +209,7 @@ class DownRun {
       for (const [index, { sql, isFrame }] of statements.entries())
         if (isFrame) (index < first ? frames : after).add(sql);
     }
+    for (const progress of all) forget(progress, checks);
     for (const sql of frames) await this.#driver.execute(sql, { signal });
     try {
       await this.#driver.begin({ signal });
@@ -274,18 +276,35 @@ class DownRun {
     progress.endedAt = this.#stamp();
   }
 
+  /** Does work again that did not get a lock in time: what it did is undone, or was nothing. */
+  async #retried(work: () => Promise<void>): Promise<void> {
+    const { signal, lockRetries = 6 } = this.#options;
+    for (let attempt = 0; ; attempt++) {
+      throwIfCancelled(signal);
+      try {
+        return await work();
+      } catch (error) {
+        if (asAtlasError(error).code !== "E_LOCK_TIMEOUT" || attempt >= lockRetries) throw error;
+        await pause(backoffMs(attempt), signal);
+      }
+    }
+  }
+
   #begin(progress: Progress, index: number): void {
     progress.startedAt = this.#stamp();
     progress.isBegun = true;
     this.#options.onFileStart?.(progress.reversal, index);
   }
 
-  async #run(progress: Progress, { sql }: DownStatement): Promise<void> {
-    const { signal, lockTimeoutMs = 30_000 } = this.#options;
+  async #run(progress: Progress, { sql, isTransactional }: DownStatement): Promise<void> {
+    const { signal, lockTimeoutMs = 5_000 } = this.#options;
     const { version } = progress.reversal.revision;
+    // What waits by itself (DROP INDEX CONCURRENTLY) holds nobody up meanwhile.
+    const isPatient = !isTransactional && this.#driver.dialect.features.transactionalDdl;
+    const run = () => this.#driver.execute(sql, { signal, lockTimeoutMs: isPatient ? 0 : lockTimeoutMs });
     progress.applied.push(sql);
     try {
-      await this.#driver.execute(sql, { signal, lockTimeoutMs });
+      await (isTransactional ? run() : this.#retried(run));
     } catch (error) {
       const reason = asAtlasError(error);
       progress.error = { statement: sql, text: reason.message };
@@ -330,60 +349,12 @@ class DownRun {
   }
 }
 
-/** The row of a file that is taken back one statement after the other. */
-class Stepwise {
-  readonly #reversal: Reversal;
-  readonly #options: DownOptions;
-  readonly #now: () => Date;
-  readonly #hashes: readonly string[];
-  #applied: number;
-
-  constructor(reversal: Reversal, options: DownOptions, now: () => Date) {
-    this.#reversal = reversal;
-    this.#options = options;
-    this.#now = now;
-    this.#applied = reversal.applied;
-    this.#hashes = statementHashes(reversal.file);
-  }
-
-  before(index: number): Revision {
-    return this.#mark(index, "running");
-  }
-
-  after(index: number): Revision {
-    const { appliedAfter } = this.#reversal.statements[index] ?? {};
-    if (appliedAfter === undefined) return this.#mark(index + 1, "stopped");
-    this.#applied = appliedAfter;
-    return this.#row;
-  }
-
-  stoppedAt(index: number, message: string): Revision {
-    // Nothing has changed: the row is what it was.
-    if (index === 0) return this.#reversal.revision;
-    const row = this.#mark(index, "stopped");
-    return { ...row, error: row.error + message };
-  }
-
-  #mark(at: number, state: "running" | "stopped"): Revision {
-    const { statements, source } = this.#reversal;
-    const mark = { source, at, of: statements.length, applied: this.#applied, state };
-    return marked(this.#row, mark, statements[at]?.sql ?? "");
-  }
-
-  get #row(): Revision {
-    const { revision } = this.#reversal;
-    return {
-      ...revision,
-      type: revisionTypes.execute,
-      applied: this.#applied,
-      total: this.#hashes.length,
-      executedAt: this.#now().toISOString(),
-      error: "",
-      errorStmt: "",
-      partialHashes: this.#hashes.slice(0, this.#applied),
-      operatorVersion: this.#options.operatorVersion,
-    };
-  }
+/** Nothing of it is done any more. */
+function forget(progress: Progress, checks: boolean): void {
+  progress.applied.length = 0;
+  if (checks) progress.checks.length = 0;
+  progress.undone = false;
+  delete progress.error;
 }
 
 /** Says what would have been lost, and how to go on. */
