@@ -1,4 +1,11 @@
-import { effects, type FileReport, lineOf, type SummaryReport } from "@atlas/lint";
+import {
+  effects,
+  type FileReport,
+  lineOf,
+  nonFileReports,
+  type StepReport,
+  type SummaryReport,
+} from "@atlas/lint";
 
 /**
  * Findings as workflow commands of GitHub, a line each: the runner turns them into annotations.
@@ -6,7 +13,20 @@ import { effects, type FileReport, lineOf, type SummaryReport } from "@atlas/lin
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function lintGithub(report: SummaryReport): string {
-  return report.files.flatMap((file) => commandsOf(file, report.directory)).join("\n");
+  return [
+    ...nonFileReports(report).flatMap((step) => stepCommands(step, report.directory)),
+    ...report.files.flatMap((file) => commandsOf(file, report.directory)),
+  ].join("\n");
+}
+
+/** What is said of the history belongs to no line. */
+function stepCommands({ error, result }: StepReport, directory: string): readonly string[] {
+  const level = error === undefined ? "warning" : "error";
+  return (result?.reports ?? []).flatMap(({ text: title, diagnostics, fixes }) =>
+    diagnostics.map(({ text }) =>
+      command(level, { file: directory, title }, [text, ...fixes.map(({ message }) => message)].join("\n")),
+    ),
+  );
 }
 
 function commandsOf(file: FileReport, directory: string): readonly string[] {
@@ -27,13 +47,14 @@ function commandsOf(file: FileReport, directory: string): readonly string[] {
       );
     }),
   );
-  if (file.error === undefined || found.length > 0) return found;
-  return [command("error", { file: path, line: 1, title: "atlas migrate lint" }, file.error)];
+  // What fails the file is told by its findings, or else by itself.
+  if (file.error === undefined || file.reports.some(({ failed }) => failed)) return found;
+  return [...found, command("error", { file: path, line: 1, title: "atlas migrate lint" }, file.error)];
 }
 
 function command(
   level: string,
-  properties: { readonly file: string; readonly line: number; readonly title: string },
+  properties: { readonly file: string; readonly line?: number; readonly title: string },
   message: string,
 ): string {
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);

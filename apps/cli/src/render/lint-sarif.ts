@@ -5,6 +5,8 @@ import {
   lineCount,
   lineOf,
   type LintReport,
+  nonFileReports,
+  type StepReport,
   type SummaryReport,
 } from "@atlas/lint";
 
@@ -16,7 +18,10 @@ type Json = Readonly<Record<string, unknown>>;
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function lintSarif(report: SummaryReport, version: string): Json {
-  const results = report.files.flatMap((file) => fileResults(file, report.directory));
+  const results = [
+    ...nonFileReports(report).flatMap(stepResults),
+    ...report.files.flatMap((file) => fileResults(file, report.directory)),
+  ];
   const codes = [...new Set(results.map(({ ruleId }) => ruleId))].filter((code) => code !== failure);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -50,13 +55,23 @@ interface Result extends Json {
   readonly ruleId: string;
 }
 
+/** What is said of the history lies in no file. */
+function stepResults({ error, result }: StepReport): readonly Result[] {
+  const level = error === undefined ? "warning" : "error";
+  return (result?.reports ?? []).flatMap(({ diagnostics }) =>
+    diagnostics.map(({ text }) => ({ ruleId: failure, level, message: { text } })),
+  );
+}
+
 function fileResults(file: FileReport, directory: string): readonly Result[] {
   const uri = uriOf(file, directory);
   const all = file.reports.flatMap((report) =>
     report.diagnostics.map((diagnostic) => resultOf(diagnostic, report, file, uri)),
   );
-  if (file.error === undefined || all.length > 0) return all;
+  // What fails the file is told by its findings, or else by itself.
+  if (file.error === undefined || file.reports.some(({ failed }) => failed)) return all;
   return [
+    ...all,
     {
       ruleId: failure,
       level: "error",

@@ -17,7 +17,7 @@ const table = (name: string, columns: readonly unknown[]): Table => ({
 const state = (...objects: readonly SchemaObject[]): State => ({
   dialect: "sqlite",
   version: "3.50",
-  scope: { schemas: [] },
+  scope: { schemas: [], bound: null },
   objects,
   unmanaged: [],
 });

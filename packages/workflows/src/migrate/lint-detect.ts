@@ -56,7 +56,9 @@ async function filesAddedSince(
   if (base.startsWith("-"))
     throw new AtlasError("E_FLAG", `git diff: ${JSON.stringify(base)} is not the name of a branch`);
   const below = relative(resolve(folder), resolve(path)).replaceAll("\\", "/");
-  const args = ["--no-pager", "diff", "--name-only", "--diff-filter=A", base, "HEAD", "--", below || "."];
+  // A file that was rebased has another name: where git takes it for renamed, it would not be an added one.
+  const args = ["--no-pager", "diff", "--no-renames", "--name-only", "--diff-filter=A", base, "HEAD"];
+  args.push("--", below || ".");
   try {
     const { stdout } = await run("git", folder === "." ? args : ["-C", folder, ...args], {
       signal,
@@ -77,7 +79,9 @@ async function filesAddedSince(
         hint: "Install git, or say how many files are new with --latest.",
         cause: error,
       });
-    const reason = typeof stderr === "string" && stderr.trim() !== "" ? stderr.trim() : message;
+    const said = typeof stderr === "string" && stderr.trim() !== "" ? stderr.trim() : message;
+    // Outside of a repository git goes on with all of its options.
+    const reason = said.replace(/\s*^usage:[^]*/m, "");
     throw new AtlasError("E_DIRECTORY", `git diff: ${reason}`, {
       hint: `Is there a branch or commit ${JSON.stringify(base)}, and the directory in the repository of --git-dir?`,
       cause: error,

@@ -8,7 +8,7 @@ const dialect = (transactionalDdl: boolean) => ({ features: { transactionalDdl }
 const plain: State = {
   dialect: "postgres",
   version: "16",
-  scope: { schemas: [] },
+  scope: { schemas: [], bound: null },
   objects: [],
   unmanaged: [],
 };

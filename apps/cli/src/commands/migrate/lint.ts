@@ -56,10 +56,10 @@ export const migrateLint = defineCommand({
   },
 });
 
-/** `--latest`; 0: not given. */
+/** `--latest`; 0: not given; below it: all files. */
 export function latestOf(text: string | undefined): number | undefined {
   if (text === undefined || text === "0") return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^-?\d{1,9}$/.test(text)) return Number(text);
   throw new AtlasError(
     "E_FLAG",
     `invalid argument ${JSON.stringify(text)} for "--latest" flag: expected a whole number`,
