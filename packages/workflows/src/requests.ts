@@ -67,7 +67,8 @@ export interface Notice {
     | "N_SKIPPED"
     | "N_ROLLED_BACK"
     | "N_BLOCKING"
-    | "N_NO_SCHEMA";
+    | "N_NO_SCHEMA"
+    | "N_OF_SERVER";
   readonly message: string;
 }
 

@@ -71,9 +71,10 @@ export class Narrowed {
         ? undefined
         : new Narrowed(state, part, undefined, dialect);
     }
-    if (!statements.every(saysAllItTouches)) return undefined;
+    const isLeftOut = (each: string): boolean => dialect.migrations?.isOfServer?.(each) === true;
+    if (!statements.every((each) => isLeftOut(each) || saysAllItTouches(each))) return undefined;
     const names = touched.map(({ name }) => name.toLowerCase());
-    const slice = sliceOf(files, new Set([...words, ...names]));
+    const slice = sliceOf(files, new Set([...words, ...names]), isLeftOut);
     return slice && new Narrowed(state, { ...state, objects: touched }, slice, dialect);
   }
 

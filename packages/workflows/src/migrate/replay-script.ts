@@ -6,12 +6,17 @@ export class ReplayScript {
   readonly #runs: readonly Run[];
   /** One transaction may hold all of them. */
   readonly canRollBack: boolean;
+  /** Names of files of which statements are left out: those about the server. */
+  readonly leftOut: readonly string[];
   /** They leave settings in the session that no rollback takes back. */
   readonly setsSession: boolean;
 
   /** @param path - of the directory, for the places of errors. */
   constructor(files: readonly ParsedFile[], dialect: Dialect, path: string) {
-    this.#runs = files.flatMap((file) => runsOf(file, dialect, path));
+    const isLeftOut = ({ text }: { readonly text: string }): boolean =>
+      dialect.migrations?.isOfServer?.(text) === true;
+    this.#runs = files.flatMap((file) => runsOf(file, dialect, path, isLeftOut));
+    this.leftOut = files.flatMap(({ file, statements }) => (statements.some(isLeftOut) ? [file.name] : []));
     this.canRollBack = this.#runs.every(({ how }) => how === "batched");
     this.setsSession = !this.canRollBack && this.texts.some((text) => setting.test(text));
   }
@@ -74,11 +79,13 @@ interface Run {
   readonly statements: readonly Statement[];
 }
 
-function runsOf(file: ParsedFile, dialect: Dialect, path: string): readonly Run[] {
-  const { migrations } = dialect;
-  const statements = statementsOf(file, path).filter(
-    ({ sql }) => migrations?.isOfServer?.(sql.text) !== true,
-  );
+function runsOf(
+  file: ParsedFile,
+  dialect: Dialect,
+  path: string,
+  isLeftOut: (statement: { readonly text: string }) => boolean,
+): readonly Run[] {
+  const statements = statementsOf(file, path).filter(({ sql }) => !isLeftOut(sql));
   const natureOf = (statement: Statement) =>
     dialect.migrations?.natureOf(statement.sql.text) ?? "transactional";
   const isFree = (statement: Statement): boolean => ["alone", "control"].includes(natureOf(statement));

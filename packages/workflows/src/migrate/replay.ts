@@ -162,6 +162,7 @@ class Replay {
     const options = { signal: this.#context.signal };
     this.#context.onEvent?.({ type: "phase", phase: "replay" });
     const rest = new ReplayScript(this.files.slice(count), dialect, directory.path);
+    this.#tellLeftOut(rest);
     const slice = new ReplayScript(narrowed.slice ?? [], dialect, directory.path);
     const printed = narrowed.slice ? [] : printSteps(dialect, narrowed.part, "").map(({ sql }) => sql);
     return withScript(
@@ -186,6 +187,18 @@ class Replay {
       },
       options,
     );
+  }
+
+  #tellLeftOut({ leftOut }: ReplayScript): void {
+    if (leftOut.length === 0) return;
+    const names = leftOut.length > 5 ? [...leftOut.slice(0, 5), "…"] : leftOut;
+    this.#context.onEvent?.({
+      type: "notice",
+      notice: {
+        code: "N_OF_SERVER",
+        message: `statements about accounts, privileges and settings of the server are not run on the dev database: ${names.join(", ")}`,
+      },
+    });
   }
 
   /** @param known - of the files before the last texts. */
@@ -215,6 +228,7 @@ class Replay {
     const printed = known ? printSteps(dialect, known.snapshot.state, "").map(({ sql }) => sql) : [];
     const rest = this.files.slice(known?.count ?? 0);
     const script = new ReplayScript(rest, dialect, directory.path);
+    this.#tellLeftOut(script);
     const isSure = known?.snapshot.isProven === true;
     return withScript(
       scratch,

@@ -7,14 +7,18 @@ import { saysAllItTouches, withoutComments } from "./definitions.ts";
  * and with its rows.
  *
  * @param names - in lower case.
+ * @param isLeftOut - of a statement that a replay does without.
  * @returns `undefined` where nobody can tell what a statement touches, or where most of them belong together.
  */
 export function sliceOf(
   files: readonly ParsedFile[],
   names: ReadonlySet<string>,
+  isLeftOut: (statement: string) => boolean,
 ): readonly ParsedFile[] | undefined {
-  const texts = files.flatMap(({ statements }) => statements.map(({ text }) => withoutComments(text)));
-  if (!texts.every(saysAllItTouches)) return undefined;
+  const texts = files.flatMap(({ statements }) =>
+    statements.map(({ text }) => (isLeftOut(text) ? "" : withoutComments(text))),
+  );
+  if (!texts.every((text) => text === "" || saysAllItTouches(text))) return undefined;
   // Rows may set off code, and code may put its statements together from pieces.
   if (texts.some((text) => rows.test(text)) && texts.some((text) => code.test(text))) return undefined;
   const known = namesIn(texts);
