@@ -196,6 +196,21 @@ describe("blocks", () => {
     assert.equal(reason("BEGIN X; A 'b", sqlite), "1:12: unclosed quote '\\''");
   });
 
+  it("may have comments behind their END", () => {
+    for (const end of ["END -- t;\n;", "END/* t; */ ;", "END /*a*/ -- b\n;"]) {
+      assert.deepEqual(texts(`CREATE TRIGGER t BEGIN a; ${end} B`, sqlite), [
+        `CREATE TRIGGER t BEGIN a; ${end}`,
+        "B",
+      ]);
+      const labelled = `CREATE PROCEDURE p() l: BEGIN a; ${end.replace("END", "END l")}`;
+      assert.deepEqual(texts(`${labelled} B`, mysql), [labelled, "B"]);
+    }
+    assert.deepEqual(texts("CREATE TRIGGER t BEGIN a; END # t;\n; B", mysql), [
+      "CREATE TRIGGER t BEGIN a; END # t;\n;",
+      "B",
+    ]);
+  });
+
   it("are none where BEGIN says that it begins a transaction, although END ends that", () => {
     for (const words of [
       "BEGIN TRANSACTION;",

@@ -325,10 +325,13 @@ class Scanner {
   }
 }
 
+/** White space and comments; where a hash starts none, no statement holds one. */
+const gap = String.raw`(?:\s|(?:--|#)[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)*`;
+
 /** Matches the END of a block, which may repeat the label before its BEGIN. */
 function endOf(found: RegExpExecArray | null): RegExp {
   const name = found?.[1] ?? found?.[2];
-  if (name === undefined) return /end\s*(?:;|$)/iy;
+  if (name === undefined) return new RegExp(`end${gap}(?:;|$)`, "iy");
   const written = name.replaceAll(/[$.*+?^{}()|[\]\\/]/g, "\\$&");
-  return new RegExp(`end(?:\\s+\`?${written}\`?)?\\s*(?:;|$)`, "iy");
+  return new RegExp(`end(?:\\s+\`?${written}\`?)?${gap}(?:;|$)`, "iy");
 }
