@@ -68,6 +68,7 @@ export function isOnePiece(
 
 const opening = /^(?:begin\b|start\s+transaction\b)/i;
 const closing = /^(?:commit|end)\b/i;
+const twoPhase = /^(?:xa|(?:prepare\s+transaction|(?:commit|rollback)\s+prepared))\b/i;
 const cancelling = /^(?:rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|abort)\b/i;
 
 /** A file that begins and ends transactions itself. */
@@ -80,6 +81,7 @@ function ownTransactions(
   let isOpen = false;
   for (const [index, { text }] of file.statements.entries()) {
     const words = text.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, "");
+    if (twoPhase.test(words)) throw inTwoPhases(file, text);
     const nature = natures[index] ?? "transactional";
     let kind: Unit["kind"] = isOpen ? "inside" : nature === "transactional" ? "together" : "alone";
     if (nature === "control") {
@@ -102,6 +104,18 @@ function ownTransactions(
       },
     );
   return units;
+}
+
+/** A transaction that outlives its session cannot hold the row that tells of it. */
+function inTwoPhases({ file }: ParsedFile, statement: string): AtlasError {
+  return new AtlasError(
+    "E_MIGRATE",
+    `the file ${JSON.stringify(file.name)} prepares a transaction or ends one that was prepared: ${JSON.stringify(statement)}`,
+    {
+      hint: "Use BEGIN and COMMIT, or none: each file is run in a transaction of its own anyway.",
+      details: { file: file.name, statement },
+    },
+  );
 }
 
 function controls({ file }: ParsedFile): AtlasError {

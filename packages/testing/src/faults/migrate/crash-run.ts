@@ -10,6 +10,7 @@ import {
   type MigrateApplyReport,
   type MigrateApplyRequest,
   migrationStatus,
+  setVersion,
 } from "@atlas/workflows";
 import type { Census } from "../../corpus/census-postgres.ts";
 
@@ -42,6 +43,12 @@ export function apply(
 export function status(url: string, directory: Directory) {
   const context = { signal: new AbortController().signal };
   return migrationStatus({ url: new Secret(url), directory }, deps, context);
+}
+
+/** `atlas migrate set`, in this process. */
+export function set(url: string, directory: Directory, version: string) {
+  const request = { url: new Secret(url), directory, version, operatorVersion: "Atlas CLI v0.1.0" };
+  return setVersion(request, deps, { signal: new AbortController().signal });
 }
 
 /** Why a run ended. */
