@@ -25,6 +25,14 @@ describe("noLintOf", () => {
     assert.deepEqual(noLintOf(["-- atlas:nolint DS102", "-- atlas:nolint"]), []);
   });
 
+  it("does not speak of the next statement from the line of the one before", () => {
+    assert.equal(noLintOf(["-- atlas:nolint"], " -- atlas:nolint\n"), undefined);
+    assert.equal(noLintOf(["-- atlas:nolint\r"], " -- atlas:nolint\r\n"), undefined);
+    assert.deepEqual(noLintOf(["-- x", "-- atlas:nolint"], " -- x\n-- atlas:nolint\n"), []);
+    assert.deepEqual(noLintOf(["-- atlas:nolint DS102"], "\n\n-- atlas:nolint DS102\n"), ["DS102"]);
+    assert.deepEqual(noLintOf(["/* atlas:nolint */"], " /* atlas:nolint */ "), []);
+  });
+
   it("is no other comment", () => {
     assert.equal(noLintOf([]), undefined);
     assert.equal(noLintOf(["-- atlas:nolinting", "-- see atlas:nolint"]), undefined);

@@ -37,7 +37,10 @@ function findingsOf(change: ModelChange, { statement, file, context }: At): read
     const { from, to } = change;
     if (spans.isNew(to) || spans.isNew(from)) return [];
     if (isReplacedByView(file.statements, statement.start, { from, to }, syntax)) return [];
-    return [{ code: "BC101", text: `Renaming table ${quoted(from.name)} to ${quoted(to.name)}` }];
+    // One that only goes to another schema keeps its name.
+    const nameOf = ({ schema, name }: typeof from): string =>
+      quoted(from.name === to.name ? `${schema}.${name}` : name);
+    return [{ code: "BC101", text: `Renaming table ${nameOf(from)} to ${nameOf(to)}` }];
   }
   if (change.type === "drop_table") {
     const { name, schema } = change.table;

@@ -47,12 +47,15 @@ export class Simulation {
 
   async #runEach(parsed: ParsedFile): Promise<readonly LintStatement[]> {
     const statements: LintStatement[] = [];
+    let end = 0;
     for (const statement of parsed.statements) {
       const from = this.#model;
+      const gap = end === 0 ? "" : parsed.file.text.slice(end, statement.start);
+      end = statement.start + statement.text.length;
       await this.#runOne(statement, parsed);
       const to = this.#model;
       const changes = changesOf(from, to, statement.text, this.#syntax);
-      statements.push({ ...lintStatement(statement), changes, from, to });
+      statements.push({ ...lintStatement(statement, gap), changes, from, to });
     }
     return statements;
   }
@@ -65,7 +68,7 @@ export class Simulation {
     const to = this.#model;
     const changes = changesOf(from, to, "", this.#syntax);
     const words = parsed.statements.map((statement) => ({
-      ...lintStatement(statement),
+      ...lintStatement(statement, ""),
       changes: [],
       from: to,
       to,
@@ -163,8 +166,8 @@ export function scanned(parsed: ParsedFile): readonly MigrationStatement[] {
   }
 }
 
-function lintStatement({ start, text, comments }: MigrationStatement) {
-  const noLint = noLintOf(comments);
+function lintStatement({ start, text, comments }: MigrationStatement, gap: string) {
+  const noLint = noLintOf(comments, gap);
   return { start, text, ...(noLint && { noLint }) };
 }
 
