@@ -52,7 +52,7 @@ for (const kind of [...testMajors([16]).map(postgresCrashes), ...mysqlServers().
     });
 
     it("goes by a row that was corrected by hand", async () => {
-      const site = await database("row");
+      const site = await database("by_row");
       const files = directory(create, insert, wrong, "INSERT INTO t VALUES (3)");
       await failureOf(apply(site.urlAt(), files));
       await site.raw(
