@@ -87,8 +87,8 @@ function unclear({ file }: ParsedFile, { version, applied, errorStmt }: Revision
 }
 
 /**
- * Finds out whether the statement that an earlier run of `migrate down` began was run to its end, and clears away what
- * it left behind where it was not.
+ * Finds out whether the statement that an earlier run of `migrate down` began was run to its end, and what clears away
+ * what it left behind where it was not.
  *
  * @throws {AtlasError} `E_MIGRATE` if nobody can tell.
  */
@@ -97,16 +97,14 @@ export async function settleDown(
   migrations: MigrationSupport,
   revision: Revision,
   options?: CallOptions,
-): Promise<boolean> {
+): Promise<Settled> {
   const mark = markOf(revision);
-  if (!mark || revision.errorStmt === "") return false;
+  if (!mark || revision.errorStmt === "") return { isDone: false, cleanUp: [] };
   const doubt = migrations.doubtOf?.(revision.errorStmt, driver.bound);
   const cleanUp = doubt?.leftovers === undefined ? [] : await texts(driver, doubt.leftovers, options);
-  for (const statement of cleanUp) await driver.execute(statement, options);
-  if (cleanUp.length > 0 || mark.state === "stopped") return false;
+  if (cleanUp.length > 0 || mark.state === "stopped") return { isDone: false, cleanUp };
   const verdict = doubt && (await compare(driver, doubt, mark.text, options));
-  if (verdict === "done") return true;
-  if (verdict === "not-done") return false;
+  if (verdict === "done" || verdict === "not-done") return { isDone: verdict === "done", cleanUp };
   throw new AtlasError(
     "E_MIGRATE",
     `sql/migrate: an earlier migrate down ended while it executed statement ${JSON.stringify(revision.errorStmt)} of version ${JSON.stringify(revision.version)}, and the database does not tell whether it was applied`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { AtlasError, type Dialect, type Driver, type Secret } from "@atlas/core";
 import { createDevDatabases } from "@atlas/dev-database";
-import { directoryOf } from "@atlas/migrate";
+import { type Directory, directoryOf } from "@atlas/migrate";
 import {
   applyMigrations,
   type MigrateDownReport,
@@ -29,34 +29,46 @@ const servers: readonly TestServer[] = [
   ...mysqlServers(),
 ];
 
-/** Of the first file the way back is computed; the second says it, with a statement that must run once. */
-const directory = directoryOf("migrations", "atlas", [
-  {
-    name: "1_computed.sql",
-    text: `CREATE TABLE t (id int PRIMARY KEY, c int);
+/** Of the first file the way back is computed; the second says it, with statements that must run once. */
+function directoryWith(up: string, down: string): Directory {
+  return directoryOf("migrations", "atlas", [
+    {
+      name: "1_computed.sql",
+      text: `CREATE TABLE t (id int PRIMARY KEY, c int);
 ALTER TABLE t ADD COLUMN d int;
 CREATE INDEX i ON t (c);
 INSERT INTO t (id) VALUES (1);
 CREATE TABLE u (id int);
 CREATE VIEW v AS SELECT id FROM u;
 `,
-  },
-  {
-    name: "2_written.sql",
-    text: `-- atlas:txtar
+    },
+    {
+      name: "2_written.sql",
+      text: `-- atlas:txtar
 
 -- migration.sql --
 CREATE TABLE w (id int);
 CREATE TABLE x (id int);
-
+${up}
 -- down.sql --
 UPDATE mine SET n = n + 1;
-DROP TABLE x;
+${down}
 UPDATE mine SET n = n + 10;
 UPDATE mine SET n = n + 100;
 DROP TABLE w;
 `,
-  },
+    },
+  ]);
+}
+
+const plain = directoryWith("", "DROP TABLE x;");
+const concurrent = directoryWith("CREATE INDEX j ON w (id);", "DROP TABLE x;\nDROP INDEX CONCURRENTLY j;");
+
+const cases = servers.flatMap((server) => [
+  { server, directory: plain, title: "" },
+  ...(server.dialect.name === "postgres"
+    ? [{ server, directory: concurrent, title: ", with what no transaction holds," }]
+    : []),
 ]);
 
 const devDatabases = createDevDatabases();
@@ -67,8 +79,8 @@ after(async () => {
   for (const folder of caches) await rm(folder, { recursive: true, force: true });
 });
 
-for (const server of servers)
-  describe(`migrate down on ${server.label}`, () => {
+for (const { server, directory, title } of cases)
+  describe(`migrate down${title} on ${server.label}`, () => {
     it("is finished by the next run wherever the connection was lost, and nothing is run twice", async () => {
       await using database = await server.open();
       const cacheDir = await mkdtemp(join(tmpdir(), "atlas-down-"));
@@ -77,9 +89,13 @@ for (const server of servers)
         await using driver = await database.connect();
         await prepare(driver);
         const deps = depsOf(server.dialect, cacheDir);
-        await apply(database.url.secret, deps);
-        const isDone = await attempt(database.url.secret, depsOf(cut(server.dialect, deeds), cacheDir));
-        const report = await down(database.url.secret, deps);
+        await apply(database.url.secret, directory, deps);
+        const isDone = await attempt(
+          database.url.secret,
+          directory,
+          depsOf(cut(server.dialect, deeds), cacheDir),
+        );
+        const report = await down(database.url.secret, directory, deps);
         assert.equal(report.error, undefined, `after ${deeds} deeds`);
         assert.deepEqual(await rowsOf(driver), [], `after ${deeds} deeds`);
         assert.deepEqual(await counted(driver), [[111]], `after ${deeds} deeds`);
@@ -94,10 +110,13 @@ for (const server of servers)
       await using driver = await database.connect();
       await prepare(driver);
       const deps = depsOf(server.dialect, undefined);
-      await apply(database.url.secret, deps);
+      await apply(database.url.secret, directory, deps);
       // After the first UPDATE of the down part, and the row about the DROP behind it.
-      assert.equal(await attempt(database.url.secret, depsOf(cut(server.dialect, 6), undefined)), false);
-      await assert.rejects(apply(database.url.secret, deps), /version "2" is being taken back/);
+      assert.equal(
+        await attempt(database.url.secret, directory, depsOf(cut(server.dialect, 6), undefined)),
+        false,
+      );
+      await assert.rejects(apply(database.url.secret, directory, deps), /version "2" is being taken back/);
     });
   });
 
@@ -125,7 +144,7 @@ function cut(dialect: Dialect, deeds: number): Dialect {
 const context = { signal: new AbortController().signal };
 const operatorVersion = "Atlas CLI v0.1.0";
 
-async function apply(url: Secret<string>, deps: WorkflowDeps): Promise<void> {
+async function apply(url: Secret<string>, directory: Directory, deps: WorkflowDeps): Promise<void> {
   const request = {
     url,
     directory,
@@ -140,7 +159,7 @@ async function apply(url: Secret<string>, deps: WorkflowDeps): Promise<void> {
   await applyMigrations(request, deps, context);
 }
 
-function down(url: Secret<string>, deps: WorkflowDeps): Promise<MigrateDownReport> {
+function down(url: Secret<string>, directory: Directory, deps: WorkflowDeps): Promise<MigrateDownReport> {
   const request = {
     url,
     directory,
@@ -157,9 +176,9 @@ function down(url: Secret<string>, deps: WorkflowDeps): Promise<MigrateDownRepor
   return revertMigrations(request, deps, context);
 }
 
-async function attempt(url: Secret<string>, deps: WorkflowDeps): Promise<boolean> {
+async function attempt(url: Secret<string>, directory: Directory, deps: WorkflowDeps): Promise<boolean> {
   try {
-    await down(url, deps);
+    await down(url, directory, deps);
     return true;
   } catch (error) {
     assert.ok(error instanceof AtlasError && error.code === "E_CONNECTION_LOST", String(error));

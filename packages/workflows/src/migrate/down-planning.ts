@@ -2,7 +2,6 @@ import { AtlasError, type Driver, type Revision, type SqlSyntax, type State } fr
 import {
   type DownExecutionReport,
   type DownFileReport,
-  isInDoubt,
   markOf,
   type ParsedFile,
   type Reversal,
@@ -197,11 +196,11 @@ export class DownPlanning {
 
   /** A row of which it is known what was applied. */
   async #settled(file: ParsedFile, row: Revision): Promise<Revision> {
-    if (!isInDoubt(row)) return row;
-    const { isDone } = await settle(this.#driver, supportOf(this.#target.dialect), file, row, {
-      signal: this.#context.signal,
-    });
-    return { ...row, applied: row.applied + (isDone ? 1 : 0), error: "", errorStmt: "" };
+    if (row.errorStmt === "" || markOf(row)) return row;
+    const { signal } = this.#context;
+    const settled = await settle(this.#driver, supportOf(this.#target.dialect), file, row, { signal });
+    await this.#clear(settled.cleanUp);
+    return { ...row, applied: row.applied + (settled.isDone ? 1 : 0), error: "", errorStmt: "" };
   }
 
   /** Index of the first statement that an earlier run has not run. */
@@ -218,10 +217,17 @@ export class DownPlanning {
           hint: "Put back the statements as they were; those that fail may be taken back by hand instead.",
         },
       );
-    const isDone = await settleDown(this.#driver, supportOf(this.#target.dialect), row, {
-      signal: this.#context.signal,
-    });
-    return mark.at + (isDone ? 1 : 0);
+    const { signal } = this.#context;
+    const settled = await settleDown(this.#driver, supportOf(this.#target.dialect), row, { signal });
+    await this.#clear(settled.cleanUp);
+    return mark.at + (settled.isDone ? 1 : 0);
+  }
+
+  /** What a statement leaves behind that ended early, such as an index that was not finished. */
+  async #clear(statements: readonly string[]): Promise<void> {
+    if (this.#request.dryRun) return;
+    for (const statement of statements)
+      await this.#driver.execute(statement, { signal: this.#context.signal });
   }
 
   /**
