@@ -12,4 +12,5 @@ export * from "./report.ts";
 export * from "./rules/index.ts";
 export * from "./settings.ts";
 export * from "./state/index.ts";
-export { changesOf, withWordsOf } from "./statement-changes.ts";
+export { changesOf, withRenamesOf } from "./statement-changes.ts";
+export { markConcurrent } from "./statements/concurrently.ts";

@@ -2,6 +2,7 @@ import type { Model, SqlSyntax } from "@atlas/core";
 import type { ModelChange } from "./change.ts";
 import { diffModels } from "./model-diff.ts";
 import { means, TokenReader } from "./statements/names.ts";
+import { renamesOf } from "./statements/rename-statements.ts";
 import { fixChanges } from "./statements/renames.ts";
 
 /** What one statement changed: the differences of the models around it, in the light of its words. */
@@ -35,11 +36,11 @@ function withReplaced(
   ];
 }
 
-/** Changes of several statements in the light of the words of one. */
-export function withWordsOf(
+/** Changes of several statements with what the words of one give another name. */
+export function withRenamesOf(
   changes: readonly ModelChange[],
   statement: string,
   syntax: SqlSyntax,
 ): readonly ModelChange[] {
-  return fixChanges(changes, statement, syntax);
+  return renamesOf(statement, syntax).length === 0 ? changes : fixChanges(changes, statement, syntax);
 }

@@ -8,9 +8,10 @@ import {
   type FileReport,
   type LintFile,
   type LintStatement,
+  markConcurrent,
   type ModelChange,
   type TableChange,
-  withWordsOf,
+  withRenamesOf,
 } from "@atlas/lint";
 import { planScript } from "./plan-script.ts";
 import { withRespelled } from "./respelled-columns.ts";
@@ -53,12 +54,14 @@ export function analyzePlan(
 function fileOf({ steps, skipped }: Plan, from: Model, to: Model, { syntax }: Dialect): LintFile {
   const { text, starts } = planScript(steps);
   const all = steps.reduce<readonly ModelChange[]>(
-    (changes, { sql }) => withWordsOf(changes, sql, syntax),
+    (changes, { sql }) => withRenamesOf(changes, sql, syntax),
     changesOf(from, to, "", syntax),
   );
   const byStep = attributed(withRespelled(withoutSkipped(all, skipped), steps), steps);
   const statements = steps.map(({ sql }, index): LintStatement => {
-    return { start: starts[index] ?? 0, text: `${sql};`, changes: byStep[index] ?? [], from, to };
+    // Of one index only: others may come and go in another way.
+    const changes = markConcurrent(byStep[index] ?? [], sql, syntax);
+    return { start: starts[index] ?? 0, text: `${sql};`, changes, from, to };
   });
   return {
     name: "",

@@ -21,10 +21,11 @@ async function findings(
   from: string,
   to: string,
   skip: Policy["skip"] = [],
+  more: Partial<Policy> = {},
 ): Promise<readonly string[]> {
   const [before, after] = [await stateOf(server, from), await stateOf(server, to)];
   const { dialect } = server;
-  const plan = makePlan(dialect, before, after, { policy: { skip }, indent: "" });
+  const plan = makePlan(dialect, before, after, { policy: { skip, ...more }, indent: "" });
   const report = analyzePlan(plan, before, after, dialect, { settings: noAnalysisSettings });
   return (report?.reports ?? []).flatMap(({ diagnostics }) =>
     diagnostics.map(({ code, start }) => {
@@ -47,6 +48,13 @@ describe("the analysis of a plan", () => {
       "MF103: ALTER TABLE",
       "PG101: CREATE INDEX",
     ]);
+  });
+
+  it("tells indexes that come without blocking from those that go with it", async () => {
+    const from = "CREATE TABLE pets (id int, age int); CREATE INDEX i ON pets (id)";
+    const to = "CREATE TABLE pets (id int, age int); CREATE INDEX j ON pets (age)";
+    const concurrently = { concurrentIndex: { create: true, drop: false } };
+    assert.deepEqual(await findings(postgresServer(16), from, to, [], concurrently), ["PG102: DROP INDEX"]);
   });
 
   it("finds nothing in what only comes", async () => {
