@@ -140,6 +140,27 @@ describe("a file in a wrong encoding", () => {
   });
 });
 
+describe("a folder of another tool that is read as ours", () => {
+  it("is refused where what takes files back would run, too", async () => {
+    const cases = [
+      [["1.down.sql", "1.up.sql"], "golang-migrate", "1.down.sql"],
+      [["U1__a.sql", "V1__a.sql"], "flyway", "U1__a.sql"],
+      [["U1.2__other.sql", "V1_2__a.sql"], "flyway", "U1.2__other.sql"],
+    ] as const;
+    for (const [names, tool, name] of cases) {
+      const path = await folder(`of-${names[0]}`, Object.fromEntries(names.map((each) => [each, "A;"])));
+      const error = await refused(() => readDirectory(`file://${path}`));
+      assert.equal(
+        error.message,
+        `"${name}" is written for ${tool}: it would run, although it takes another file back`,
+      );
+      await readDirectory(`file://${path}?format=${tool}`);
+    }
+    const single = await folder("of-none", { "1.up.sql": "A;", "2_x.down.sql": "B;", "V1__a.sql": "C;" });
+    assert.equal((await readDirectory(`file://${single}`)).files.length, 3);
+  });
+});
+
 describe("writing", () => {
   it("makes the folder, adds files and keeps atlas.sum in step", async () => {
     const path = join(root, "new/below");

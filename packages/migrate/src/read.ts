@@ -65,6 +65,7 @@ export function renderFiles(format: DirectoryFormatName, plan: FilePlan): readon
  * @throws {AtlasError} `E_DIRECTORY` naming two files.
  */
 export function assertVersions({ files, path, format }: Pick<Directory, "files" | "path" | "format">): void {
+  if (format === "atlas") assertNoWaysBack(files);
   const seen = new Map<string, string>();
   let last: MigrationFile | undefined;
   for (const file of files) {
@@ -95,6 +96,33 @@ export function assertVersions({ files, path, format }: Pick<Directory, "files" 
       );
     seen.set(version, name);
     last = file;
+  }
+}
+
+/** @throws {AtlasError} `E_DIRECTORY` for a file of another tool that takes one of the others back. */
+function assertNoWaysBack(files: readonly MigrationFile[]): void {
+  const forward = new Map<string, string>();
+  const back = new Map<string, MigrationFile>();
+  for (const file of files) {
+    const [, version, way] = /^(.+)\.(up|down)\.sql$/.exec(file.name) ?? [];
+    const [, letter, number] = /^([VU])(\d[\d._]*?)__.*\.sql$/.exec(file.name) ?? [];
+    const key = version ?? number?.replaceAll("_", ".");
+    if (key === undefined) continue;
+    if (way === "down" || letter === "U") back.set(key, file);
+    else forward.set(key, way === undefined ? "flyway" : "golang-migrate");
+  }
+  for (const [key, { name }] of back) {
+    const tool = forward.get(key);
+    // Two of one version are told apart below.
+    if (tool === undefined || (tool === "golang-migrate" && name.includes("_"))) continue;
+    throw new AtlasError(
+      "E_DIRECTORY",
+      `"${name}" is written for ${tool}: it would run, although it takes another file back`,
+      {
+        details: { file: name },
+        hint: `Read the directory with --dir-format ${tool}, or import it with 'atlas migrate import'.`,
+      },
+    );
   }
 }
 
