@@ -31,11 +31,11 @@ export async function blockers(
   }
 }
 
-/** `psql (process 123 of alice, idle in transaction for 60 s)` */
+/** `psql (process 123 of alice, idle in transaction for 60 s)`; of a program without a name what stands in there. */
 function described({ pid, program, account, state, seconds }: BlockerRow): string {
   const facts = [
     `process ${pid}${account ? ` of ${account}` : ""}`,
     ...(state ? [`${state}${seconds === null ? "" : ` for ${seconds} s`}`] : []),
   ];
-  return `${program ? `${program} ` : ""}(${facts.join(", ")})`;
+  return program ? `${program} (${facts.join(", ")})` : facts.join(", ");
 }

@@ -23,7 +23,7 @@ import { lockRevisions } from "./lock.ts";
 import { execOrderOf, txModeFrom } from "./options.ts";
 import type { MigrateApplyReport } from "./reports.ts";
 import type { MigrateApplyRequest, MigrateContext } from "./requests.ts";
-import { veiledMessage, withoutSensitive } from "./sensitive.ts";
+import { isSensitive, veiledMessage, withoutSensitive } from "./sensitive.ts";
 import { describeTarget, nameOf, supportOf } from "./target.ts";
 
 /** A run of migration files stopped. The report says how far it came. */
@@ -31,9 +31,14 @@ export class MigrateError extends AtlasError {
   override readonly name = "MigrateError";
   readonly report: MigrateApplyReport;
 
-  constructor(cause: AtlasError, message: string, report: MigrateApplyReport) {
-    super(cause.code, message, {
-      hint: cause.hint ?? nextStep(report, cause.code === "E_CANCELLED"),
+  /** @param told - the message without sensitive values, and a hint if one is known. */
+  constructor(
+    cause: AtlasError,
+    told: { readonly message: string; readonly hint?: string | undefined },
+    report: MigrateApplyReport,
+  ) {
+    super(cause.code, told.message, {
+      hint: told.hint ?? nextStep(report, cause.code === "E_CANCELLED"),
       ...(cause.place && { place: cause.place }),
       cause,
     });
@@ -188,9 +193,10 @@ class ApplyRun {
     } catch (error) {
       if (!(error instanceof AtlasError)) throw error;
       const report = error instanceof ExecutionError ? error.report : undefined;
-      const message = this.#veiled(error, files, report);
+      const told = this.#veiled(error, files, report);
+      const { message } = told;
       const done = this.#report(files, { current, report });
-      throw new MigrateError(error, message, { ...done, error: { code: error.code, message } });
+      throw new MigrateError(error, told, { ...done, error: { code: error.code, message } });
     }
   }
 
@@ -243,14 +249,21 @@ class ApplyRun {
   }
 
   /** A message without what is sensitive in the statement that it is about. */
-  #veiled(error: AtlasError, files: readonly ParsedFile[], report: ExecutionReport | undefined): string {
-    const { message, details } = error;
+  #veiled(
+    error: AtlasError,
+    files: readonly ParsedFile[],
+    report: ExecutionReport | undefined,
+  ): { readonly message: string; readonly hint?: string | undefined } {
+    const { message, details, hint } = error;
     const failed = report?.files.find((each) => each.error !== undefined);
     const file = files.find((each) => each.file.name === (failed?.name ?? details["file"]));
     // Of one that an earlier run began no report tells.
     const { statement } = details;
     const about = failed?.error ?? { statement: typeof statement === "string" ? statement : "", text: "" };
-    return file ? veiledMessage(message, about, file, this.#syntax()) : message;
+    if (!file) return { message, hint };
+    const veiled = veiledMessage(message, about, file, this.#syntax());
+    // Servers add the row that failed, with values that no statement need hold.
+    return { message: veiled, hint: isSensitive(about.statement, file) ? undefined : hint };
   }
 
   #syntax(): Target["dialect"]["syntax"] {

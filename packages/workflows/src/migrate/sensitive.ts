@@ -53,15 +53,22 @@ function statementsOf({ statements, checks }: ParsedFile): readonly MigrationSta
  * more nobody knows whether it was: all of its literals are, if anything in the file is.
  */
 export function veilFor(statement: string, file: ParsedFile, syntax: SqlSyntax): Veil {
+  const patterns = patternsFor(statement, file);
+  return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
+}
+
+/** Whether a statement has values that are not to be shown: what a server adds to an error may be a row of them. */
+export function isSensitive(statement: string, file: ParsedFile): boolean {
+  return patternsFor(statement, file) !== undefined;
+}
+
+/** Empty: all literals are sensitive. `undefined`: none is. */
+function patternsFor(statement: string, file: ParsedFile): readonly string[] | undefined {
   const all = statementsOf(file);
   const found = all.find(({ text }) => text === statement);
   const isAny = file.directives.sensitive !== undefined || all.some(({ comments }) => ownPatterns(comments));
-  const patterns = found
-    ? (ownPatterns(found.comments) ?? file.directives.sensitive)
-    : isAny
-      ? []
-      : undefined;
-  return patterns ? veilOf(statement, patterns, syntax) : (text) => text;
+  if (found) return ownPatterns(found.comments) ?? file.directives.sensitive;
+  return isAny ? [] : undefined;
 }
 
 /** The message of a run that quotes a statement and what the server said of it; the rest of it is left alone. */
