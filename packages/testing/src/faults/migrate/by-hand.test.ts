@@ -85,7 +85,9 @@ for (const kind of [...testMajors([16]).map(postgresCrashes), ...mysqlServers().
       await apply(site.urlAt(), directory(create), { amount: 1 });
       await site.raw(`${create}; ${insert}`);
       const holder = await site.hold();
-      await holder.run(kind.label.startsWith("PostgreSQL") ? "LOCK TABLE t" : "START TRANSACTION; UPDATE t SET n = n");
+      await holder.run(
+        kind.label.startsWith("PostgreSQL") ? "LOCK TABLE t" : "START TRANSACTION; UPDATE t SET n = n",
+      );
       const files = directory("CREATE TABLE u (n int)", "ALTER TABLE t ADD COLUMN m int", insert);
       await using folder = await ProgramFolder.of(files);
       const program = folder.apply(site.urlAt());

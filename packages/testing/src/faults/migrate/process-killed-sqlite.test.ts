@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { censusOfSqlite } from "../../corpus/census-sqlite.ts";
 import { sqliteServer, type TestDatabase } from "../../databases.ts";
@@ -63,7 +62,7 @@ for (const txMode of ["none", "file", "all"])
         const { code, signal, output } = await folder.apply(site.urlAt(), {
           args: ["--tx-mode", txMode],
           env: {
-            NODE_OPTIONS: `--import ${join(import.meta.dirname, "die-at.ts")}`,
+            NODE_OPTIONS: `--import ${import.meta.resolve("./die-at.ts")}`,
             ATLAS_DIE_AT: String(deeds),
           },
         }).ended;
