@@ -149,7 +149,7 @@ const others: Partial<Record<DirectoryFormatName, ReasonOf>> = {
   },
   flyway: (name) => {
     const base = baseOf(name);
-    if (/\.sql\.conf$/.test(base)) return "settings of single files are not read";
+    if (base.endsWith(".sql.conf")) return "settings of single files are not read";
     if (/^(?:[VUB][\d._]+|R)__.*\.(?!sql$|conf$)\w+$/.test(base)) return "it is no SQL";
     if (!base.endsWith(".sql") || name.split("/").some((part) => part.startsWith("."))) return undefined;
     if (/^(?:(?:before|after)[A-Z]|createSchema)/.test(base)) return "callbacks are not run";
