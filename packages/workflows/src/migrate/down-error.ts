@@ -6,9 +6,14 @@ export class MigrateDownError extends AtlasError {
   override readonly name = "MigrateDownError";
   readonly report: MigrateDownReport;
 
-  constructor(cause: AtlasError, message: string, report: MigrateDownReport) {
-    super(cause.code, message, {
-      hint: cause.hint ?? nextStep(report),
+  /** @param told - the message without sensitive values, and a hint if one is known. */
+  constructor(
+    cause: AtlasError,
+    told: { readonly message: string; readonly hint?: string | undefined },
+    report: MigrateDownReport,
+  ) {
+    super(cause.code, told.message, {
+      hint: told.hint ?? nextStep(report),
       ...(cause.place && { place: cause.place }),
       cause,
     });

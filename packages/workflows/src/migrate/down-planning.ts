@@ -28,7 +28,7 @@ import { lossChecks, presentOf } from "./losses.ts";
 import { appliedOf, fileOfRow, ranFiles } from "./ran-files.ts";
 import type { MigrateContext } from "./requests.ts";
 import { restricted } from "./restricted.ts";
-import { veiledMessage, veilFor } from "./sensitive.ts";
+import { isSensitive, veiledMessage, veilFor } from "./sensitive.ts";
 import { supportOf } from "./target.ts";
 
 /** Works out how each file is taken back, before anything changes. */
@@ -115,6 +115,14 @@ export class DownPlanning {
     if (!failed?.error) return error?.message ?? "";
     const file = this.#sensitiveFile(failed.version);
     return veiledMessage(error?.message ?? "", failed.error, file, this.#syntax());
+  }
+
+  /** Whether what stopped a run is a statement beside which no row of a server is to be shown. */
+  isSensitive({ files }: DownExecutionReport): boolean {
+    const failed = files.find((file) => file.error !== undefined);
+    return (
+      failed?.error !== undefined && isSensitive(failed.error.statement, this.#sensitiveFile(failed.version))
+    );
   }
 
   /** The file of a version with the statements that take it back among its own. */

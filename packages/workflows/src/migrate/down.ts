@@ -96,6 +96,8 @@ export async function revertMigrations(
   } catch (error) {
     if (!(error instanceof DownError)) throw error;
     const stopped = report(error.report);
-    throw new MigrateDownError(error, stopped.error?.message ?? error.message, stopped);
+    const message = stopped.error?.message ?? error.message;
+    const hint = planning.isSensitive(error.report) ? undefined : error.hint;
+    throw new MigrateDownError(error, { message, hint }, stopped);
   }
 }
