@@ -1,5 +1,5 @@
 import type { SqlSyntax } from "@atlas/core";
-import type { Token } from "@atlas/sql";
+import { isKeyword, type Token } from "@atlas/sql";
 import { splitList, TokenReader, type WrittenName } from "./names.ts";
 
 /** What a statement gives another name. */
@@ -18,6 +18,7 @@ export type WrittenRename =
 export function renamesOf(text: string, syntax: SqlSyntax): readonly WrittenRename[] {
   if (!/\b(?:RENAME|CHANGE|SET\s+SCHEMA)\b/i.test(text)) return [];
   const reader = TokenReader.of(text, syntax);
+  if (isMixed(reader.tokens)) return [];
   if (reader.take("RENAME")) return reader.takeOne("TABLE", "TABLES") ? renameTables(reader) : [];
   if (!reader.take("ALTER")) return [];
   while (reader.takeOne("ONLINE", "IGNORE", "FOREIGN"));
@@ -26,6 +27,14 @@ export function renamesOf(text: string, syntax: SqlSyntax): readonly WrittenRena
   if (reader.takeOne("MATERIALIZED", "TEXT") && !reader.take("VIEW")) reader.take("SEARCH");
   reader.name();
   return alterOther(reader);
+}
+
+/** Whether other statements follow in one text, and may drop what was renamed and make another of that name. */
+function isMixed(tokens: readonly Token[]): boolean {
+  const end = tokens.findIndex(({ kind, text }) => kind === "symbol" && text === ";");
+  const more = end < 0 ? [] : tokens.slice(end + 1);
+  const words = ["DROP", "ADD", "CREATE", "CALL", "DO", "EXECUTE", "SELECT"];
+  return more.some((token) => words.some((word) => isKeyword(token, word)));
 }
 
 /** `RENAME TABLE a TO b, c TO d`. */

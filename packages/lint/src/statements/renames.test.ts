@@ -107,6 +107,18 @@ describe("what a statement renames", () => {
     assert.deepEqual(told(fixed("ALTER TABLE a RENAME TO b", from, to, mysqlSyntax)), ["rename_table a b"]);
   });
 
+  it("is nothing where statements behind it, in one text, may make another of that name", () => {
+    const [from, to] = [model([table("a", ["id", "x"])]), model([table("a", ["id", "y"])])];
+    const rename = "ALTER TABLE a RENAME COLUMN x TO y;";
+    const mixed = `${rename} ALTER TABLE a DROP COLUMN y; ALTER TABLE a ADD COLUMN y int;`;
+    assert.deepEqual(told(fixed(mixed, from, to, postgresSyntax)), [
+      "modify_table a: drop_column x, add_column y",
+    ]);
+    assert.deepEqual(told(fixed(`${rename} COMMENT ON TABLE a IS 'z';`, from, to, postgresSyntax)), [
+      "modify_table a: rename_column x y",
+    ]);
+  });
+
   it("knows indexes, constraints and types by their new names", () => {
     const part = { unique: false, parts: [{ column: "id" }], attributes: {} };
     const [from, to] = ["i", "j"].map((name) =>
