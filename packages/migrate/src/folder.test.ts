@@ -92,18 +92,16 @@ describe("reading a folder", () => {
     }
   });
 
-  it("opens ten thousand files and fifty megabytes in seconds", async () => {
+  it("opens ten thousand files and fifty megabytes", async () => {
     const files = Array.from({ length: 10_000 }, (_, at): [string, string] => [
       `${20_000_000 + at}_a.sql`,
       "INSERT INTO t VALUES (1, 'some text of no meaning');\n".repeat(96),
     ]);
     const path = await folder("many", Object.fromEntries(files));
     await rehash({ path, format: "atlas" });
-    const start = performance.now();
     const directory = await readDirectory(`file://${path}`);
     assertChecksum(directory);
     assert.equal(directory.files.length, 10_000);
-    assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
   });
 });
 
