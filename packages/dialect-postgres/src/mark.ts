@@ -48,9 +48,7 @@ const beyondCatalogs = `(SELECT pg_catalog.concat(pg_catalog.count(*), '/', pg_c
 
 const markQuery = `SELECT pg_catalog.concat_ws(' ', ${catalogs
   .map(
-    (
-      catalog,
-    ) => `(SELECT pg_catalog.concat(pg_catalog.count(*), '/',
+    (catalog) => `(SELECT pg_catalog.concat(pg_catalog.count(*), '/',
       pg_catalog.sum(pg_catalog.hashtext(t.xmin::text || t.ctid::text)),
       '/', pg_catalog.sum(t.xmin::text::bigint)) FROM pg_catalog.${catalog} t)`,
   )
