@@ -1,4 +1,12 @@
-import { AtlasError, describeRef, type Driver, type Plan, type Policy, type State } from "@atlas/core";
+import {
+  AtlasError,
+  describeRef,
+  type Dialect,
+  type Driver,
+  type Plan,
+  type Policy,
+  type State,
+} from "@atlas/core";
 import { describeChanges, diffStates, makePlan, provePlan } from "@atlas/engine";
 import { type DownStatement, type MigrationStatement, type ParsedFile } from "@atlas/migrate";
 import { placeAt } from "@atlas/sql";
@@ -112,6 +120,7 @@ export async function computedAtOnce(live: State, before: State, after: State, b
   const { request, policy, context } = bench;
   const { dialect } = request;
   const { from, to, kept, live: left } = restricted(dialect, live, before, after);
+  assertOnlyTakenBack(dialect, { from, to }, { before, after });
   const plan = planBetween(live, from, to, kept, bench);
   if (plan.steps.length > 0)
     await request.room.use((scratch) =>
@@ -147,6 +156,7 @@ export async function computedOneByOne(
     if (!before || !after) throw new Error("a state between two statements is missing");
     if (before === after) continue;
     const { from, to, kept, live: left } = restricted(dialect, present, before, after);
+    assertOnlyTakenBack(dialect, { from, to }, { before, after });
     const steps = statementsOf(planBetween(present, from, to, kept, bench), false);
     statements.push(
       ...steps.map((step, at) => (at === steps.length - 1 ? { ...step, appliedAfter: index - 1 } : step)),
@@ -188,6 +198,32 @@ export async function selectedState(
   { request, selection, deps, context }: Bench,
 ): Promise<State> {
   return selectFrom(await replayedState(ran, request, deps, context), selection, request.dialect.kinds);
+}
+
+/**
+ * Whether nothing would change but what the step has changed: in an object that it changed there may be columns and the
+ * like that somebody else made.
+ *
+ * @throws {AtlasError} `E_MIGRATE` naming what would go or change besides.
+ */
+function assertOnlyTakenBack(
+  dialect: Dialect,
+  plan: { readonly from: State; readonly to: State },
+  step: { readonly before: State; readonly after: State },
+): void {
+  const changesBetween = (from: State, to: State): readonly string[] =>
+    describeChanges(diffStates(dialect, from, to, { policy: { skip: [] } }));
+  const expected = new Set(changesBetween(step.before, step.after));
+  const others = changesBetween(plan.from, plan.to).filter((change) => !expected.has(change));
+  if (others.length === 0) return;
+  throw new AtlasError(
+    "E_MIGRATE",
+    `sql/migrate: cannot revert: the database is not as its revisions made it, and this would change as well: ${others.join(", ")}`,
+    {
+      details: { changes: others },
+      hint: "Nothing was changed. See 'atlas migrate drift'; bring the database back to what its files say, or write how the file is taken back into it.",
+    },
+  );
 }
 
 /** What a policy leaves out of other plans is not left out here: the version would not be gone. */
