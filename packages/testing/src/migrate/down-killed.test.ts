@@ -104,20 +104,21 @@ for (const { server, directory, title } of cases)
       }
     });
 
-    it("keeps what is half taken back from being run forward", async (test) => {
-      if (server.dialect.features.transactionalDdl) return test.skip("one transaction holds all of it");
-      await using database = await server.open();
-      await using driver = await database.connect();
-      await prepare(driver);
-      const deps = depsOf(server.dialect, undefined);
-      await apply(database.url.secret, directory, deps);
-      // After the first UPDATE of the down part, and the row about the DROP behind it.
-      assert.equal(
-        await attempt(database.url.secret, directory, depsOf(cut(server.dialect, 6), undefined)),
-        false,
-      );
-      await assert.rejects(apply(database.url.secret, directory, deps), /version "2" is being taken back/);
-    });
+    // Elsewhere one transaction holds all of it, and nothing is half taken back.
+    if (!server.dialect.features.transactionalDdl)
+      it("keeps what is half taken back from being run forward", async () => {
+        await using database = await server.open();
+        await using driver = await database.connect();
+        await prepare(driver);
+        const deps = depsOf(server.dialect, undefined);
+        await apply(database.url.secret, directory, deps);
+        // After the first UPDATE of the down part, and the row about the DROP behind it.
+        assert.equal(
+          await attempt(database.url.secret, directory, depsOf(cut(server.dialect, 6), undefined)),
+          false,
+        );
+        await assert.rejects(apply(database.url.secret, directory, deps), /version "2" is being taken back/);
+      });
   });
 
 function depsOf(dialect: Dialect, cacheDir: string | undefined): WorkflowDeps {
