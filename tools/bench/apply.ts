@@ -17,7 +17,7 @@ export async function benchApply(language: "sql" | "hcl"): Promise<readonly Figu
   await using server = await benchServer();
   const sql = benchSchema(tables, "postgres");
   const url = await server.database(sql);
-  return applyFigures({
+  return await applyFigures({
     url,
     devUrl: "docker://postgres/15/dev?search_path=public",
     language,
