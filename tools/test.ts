@@ -74,6 +74,7 @@ async function check(name: string, [program = "", ...args]: readonly string[]): 
 async function runTests(paths: readonly string[]): Promise<void> {
   const started = performance.now();
   const perFile = new Map<string, number>();
+  let finished = 0;
   const stream = run({ files: [...paths], concurrency: 2, timeout: 40 * 60_000 });
   stream.on("test:pass", (event) => {
     if (event.details.type === "suite" || isFile(event, paths)) return;
@@ -95,13 +96,18 @@ async function runTests(paths: readonly string[]): Promise<void> {
     );
   });
   stream.on("test:stderr", (event) => process.stderr.write(event.message));
+  stream.on("test:summary", ({ file, duration_ms: milliseconds }) => {
+    if (file === undefined) return;
+    finished += 1;
+    const place = `${finished}/${paths.length}`.padStart(7);
+    const seconds = `${(milliseconds / 1000).toFixed(1)} s`.padStart(8);
+    console.log(`${place} ${seconds}  ${relative(file)}: ${perFile.get(file) ?? 0}`);
+  });
   await new Promise<void>((resolve, reject) => {
     stream.on("end", resolve);
     stream.on("error", reject);
     stream.resume();
   });
-  for (const [file, number] of [...perFile].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    console.log(`ok ${relative(file)}: ${number}`);
   console.log(`${paths.length} test files in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 
