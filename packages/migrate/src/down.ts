@@ -1,17 +1,16 @@
-import {
-  asAtlasError,
-  AtlasError,
-  type Driver,
-  type MigrationSupport,
-  type Revision,
-  throwIfCancelled,
-} from "@atlas/core";
+import { asAtlasError, AtlasError, type Driver, type Revision, throwIfCancelled } from "@atlas/core";
 import { backoffMs, pause } from "./backoff.ts";
 import { CheckFailure, runCheck } from "./checks.ts";
 import type { CheckFile, ParsedFile } from "./directory.ts";
 import { Stepwise } from "./down-row.ts";
-import type { CheckReport, FileReport, ReportError, StatementError } from "./report.ts";
-import type { Revisions } from "./revisions.ts";
+import type { RunOptions } from "./executor.ts";
+import {
+  type CheckReport,
+  type FileReport,
+  type ReportError,
+  RunError,
+  type StatementError,
+} from "./report.ts";
 
 /** Where the statements that take a file back are from: its own words, or a comparison with the version before it. */
 export type DownSource = "file" | "diff";
@@ -55,37 +54,15 @@ export interface DownExecutionReport {
   readonly error?: ReportError;
 }
 
-export interface DownOptions {
-  readonly migrations: MigrationSupport;
-  readonly revisions: Revisions;
-  readonly operatorVersion: string;
-  /** Nothing is run but the checks. Default: `false`. */
-  readonly dryRun?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** How long a statement waits for a lock on a table, in milliseconds; 0: as long as it takes. Default 5 000. */
-  readonly lockTimeoutMs?: number | undefined;
-  /** How often what did not get its lock is tried again. Default 6. */
-  readonly lockRetries?: number | undefined;
+export interface DownOptions extends RunOptions {
   readonly onFileStart?: ((reversal: Reversal, index: number) => void) | undefined;
-  /** Default: the clock. */
-  readonly now?: (() => Date) | undefined;
   /** The time in RFC 3339, as exact as reports are to be. Default: that of `now`. */
   readonly stamp?: (() => string) | undefined;
 }
 
 /** A run stopped half-way. */
-export class DownError extends AtlasError {
-  override readonly name = "DownError";
-  readonly report: DownExecutionReport;
-
-  constructor(cause: AtlasError, report: DownExecutionReport) {
-    super(cause.code, cause.message, {
-      details: cause.details,
-      ...(cause.hint !== undefined && { hint: cause.hint }),
-      cause,
-    });
-    this.report = report;
-  }
+export class DownError extends RunError<DownExecutionReport> {
+  override readonly name: string = "DownError";
 }
 
 /**

@@ -5,18 +5,13 @@ import type { Revisions } from "./revisions.ts";
 import { Run } from "./run.ts";
 import type { TxMode } from "./tx-mode.ts";
 
-export interface ExecutionOptions {
+/** What every run is told, forwards and back. */
+export interface RunOptions {
   readonly migrations: MigrationSupport;
   /** Opened on the same driver. Its table is made where it is missing, except in a dry run. */
   readonly revisions: Revisions;
-  /** Entries of `atlas.sum` without `h1:`, by the name of the file. */
-  readonly hashes: ReadonlyMap<string, string>;
   /** `Atlas CLI v0.1.0` */
   readonly operatorVersion: string;
-  /** Default `file`. */
-  readonly txMode?: TxMode | undefined;
-  /** The file whose version is recorded as there before the first one runs (`Pending.baseline`). */
-  readonly baseline?: MigrationFile | undefined;
   /** Nothing is run but the checks, and nothing is written. Default: `false`. */
   readonly dryRun?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -24,11 +19,20 @@ export interface ExecutionOptions {
   readonly lockTimeoutMs?: number | undefined;
   /** How often what did not get its lock is tried again. Default 6. */
   readonly lockRetries?: number | undefined;
+  /** Default: the clock. */
+  readonly now?: (() => Date) | undefined;
+}
+
+export interface ExecutionOptions extends RunOptions {
+  /** Entries of `atlas.sum` without `h1:`, by the name of the file. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** Default `file`. */
+  readonly txMode?: TxMode | undefined;
+  /** The file whose version is recorded as there before the first one runs (`Pending.baseline`). */
+  readonly baseline?: MigrationFile | undefined;
   /** How long a statement may run, in milliseconds; 0: as long as it takes. Default 0. */
   readonly statementTimeoutMs?: number | undefined;
   readonly events?: ExecutionEvents | undefined;
-  /** Default: the clock. */
-  readonly now?: (() => Date) | undefined;
   /** Waits between two tries, less long once the signal is aborted. Default: real time. */
   readonly wait?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }

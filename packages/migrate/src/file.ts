@@ -87,3 +87,8 @@ export function byBytes<T extends { readonly name: string }>(files: readonly T[]
     .toSorted((a, b) => Buffer.compare(a.key, b.key))
     .map(({ file }) => file);
 }
+
+/** Of the names those of SQL files, in the order of their bytes. */
+export function sqlFiles(names: readonly string[]): readonly NamedFile[] {
+  return byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile));
+}

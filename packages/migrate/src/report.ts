@@ -68,12 +68,11 @@ export interface ExecutionEvents {
   readonly onRetry?: (file: ParsedFile, statement: string, attempt: number) => void;
 }
 
-/** A run stopped half-way. The report says what became of each file. */
-export class ExecutionError extends AtlasError {
-  override readonly name = "ExecutionError";
-  readonly report: ExecutionReport;
+/** Why a run ended, with the report of what it did until then. */
+export class RunError<Report> extends AtlasError {
+  readonly report: Report;
 
-  constructor(cause: AtlasError, report: ExecutionReport) {
+  constructor(cause: AtlasError, report: Report) {
     super(cause.code, cause.message, {
       details: cause.details,
       ...(cause.hint !== undefined && { hint: cause.hint }),
@@ -82,4 +81,9 @@ export class ExecutionError extends AtlasError {
     });
     this.report = report;
   }
+}
+
+/** A run stopped half-way. The report says what became of each file. */
+export class ExecutionError extends RunError<ExecutionReport> {
+  override readonly name: string = "ExecutionError";
 }

@@ -7,6 +7,7 @@ import {
   revisionTypes,
   throwIfCancelled,
 } from "@atlas/core";
+import { backoffMs, pause } from "./backoff.ts";
 import type { ParsedFile } from "./directory.ts";
 import type { ExecutionOptions } from "./executor.ts";
 import { FileFailure, FileRun } from "./file-run.ts";
@@ -208,14 +209,4 @@ function divided(
 ): readonly [together: readonly FileRun[], apart: readonly FileRun[]] {
   const at = runs.findIndex((run) => run.prepare().some(({ kind }) => kind !== "together"));
   return at < 0 ? [runs, []] : [runs.slice(0, at), runs.slice(at)];
-}
-
-function backoffMs(attempt: number): number {
-  return Math.min(500 * 2 ** attempt, 15_000);
-}
-
-/** Ends early and without an error when cancelled: the next try says so. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  const { setTimeout } = await import("node:timers/promises");
-  await setTimeout(ms, undefined, signal ? { signal } : {}).catch(() => {});
 }

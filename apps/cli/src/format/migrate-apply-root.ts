@@ -2,21 +2,14 @@ import type { CheckReport, FileReport, StatementError } from "@atlas/migrate";
 import { Struct, type TemplateFunction } from "@atlas/template";
 import type { MigrateApplyReport } from "@atlas/workflows";
 import { headerText, type Paint, summaryText } from "../render/migrate-apply.ts";
-import {
-  checkJson,
-  failedJson,
-  fileJson,
-  fileNameJson,
-  migrateApplyJson,
-} from "../render/migrate-apply-json.ts";
+import { checkJson, failedJson, fileJson, migrateApplyJson } from "../render/migrate-apply-json.ts";
 import type { Formattable } from "./format.ts";
-import { fileFields, timeStruct } from "./go-values.ts";
-import { urlStruct } from "./url.ts";
+import { plannedStruct, ranFields, runFields, spanFields } from "./migrate-values.ts";
 
 /** What a `--format` of `migrate apply` sees: the members of its JSON, and its text in parts: `.Header`, `.Summary`. */
 export function migrateApplyRoot(report: MigrateApplyReport, paint: Paint): Formattable {
   const json = migrateApplyJson(report);
-  const url = urlStruct(report.redactedUrl, report.bound);
+  const run = runFields(report);
   const header: TemplateFunction = { parameters: [], call: () => headerText(report, paint) };
   const summary: TemplateFunction = {
     parameters: ["string"],
@@ -30,15 +23,11 @@ export function migrateApplyRoot(report: MigrateApplyReport, paint: Paint): Form
     ...json,
     Env: new Struct("Env", {
       Driver: report.driver,
-      URL: url,
+      URL: run["URL"],
       Dir: report.dir,
     }),
-    URL: url,
-    Start: timeStruct(report.startedAt),
-    End: timeStruct(report.endedAt),
-    Pending: report.pending.map(
-      (file) => new Struct("File", fileFields(file), { json: () => fileNameJson(file) }),
-    ),
+    ...run,
+    Pending: report.pending.map(plannedStruct),
     Applied: report.applied.map(fileStruct),
   };
   const methods = { Header: header, Summary: summary };
@@ -47,11 +36,7 @@ export function migrateApplyRoot(report: MigrateApplyReport, paint: Paint): Form
 
 function fileStruct(file: FileReport): Struct {
   const fields = {
-    ...fileFields(file),
-    Start: timeStruct(file.startedAt),
-    End: timeStruct(file.endedAt),
-    Skipped: file.skipped,
-    Applied: file.applied,
+    ...ranFields(file),
     Checks: file.checks.map(checkStruct),
     Error: errorStruct(file.error),
   };
@@ -65,8 +50,7 @@ function checkStruct(check: CheckReport): Struct {
       ({ statement, error }) => new Struct("CheckStmt", { Stmt: statement, Error: error }),
     ),
     Error: errorStruct(check.error),
-    Start: timeStruct(check.startedAt),
-    End: timeStruct(check.endedAt),
+    ...spanFields(check),
   };
   return new Struct("FileChecks", fields, { json: () => checkJson(check) });
 }

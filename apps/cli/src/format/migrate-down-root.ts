@@ -1,11 +1,10 @@
 import type { DownFileReport } from "@atlas/migrate";
 import { Struct } from "@atlas/template";
 import type { MigrateDownReport } from "@atlas/workflows";
-import { failedJson, fileNameJson } from "../render/migrate-apply-json.ts";
+import { failedJson } from "../render/migrate-apply-json.ts";
 import { migrateDownJson, revertedJson } from "../render/migrate-down-json.ts";
 import type { Formattable } from "./format.ts";
-import { fileFields, timeStruct } from "./go-values.ts";
-import { urlStruct } from "./url.ts";
+import { plannedStruct, ranFields, runFields } from "./migrate-values.ts";
 
 /** What a `--format` of `migrate down` sees: the members of its JSON. */
 export function migrateDownRoot(report: MigrateDownReport): Formattable {
@@ -16,12 +15,8 @@ export function migrateDownRoot(report: MigrateDownReport): Formattable {
     Code: "",
     Notes: [],
     ...json,
-    URL: urlStruct(report.redactedUrl, report.bound),
-    Start: timeStruct(report.startedAt),
-    End: timeStruct(report.endedAt),
-    Planned: report.planned.map(
-      (file) => new Struct("File", fileFields(file), { json: () => fileNameJson(file) }),
-    ),
+    ...runFields(report),
+    Planned: report.planned.map(plannedStruct),
     Reverted: report.reverted.map(revertedStruct),
   };
   return { root: new Struct("MigrateDown", fields, { json: () => json }), functions: {} };
@@ -29,11 +24,7 @@ export function migrateDownRoot(report: MigrateDownReport): Formattable {
 
 function revertedStruct(file: DownFileReport): Struct {
   const fields = {
-    ...fileFields(file),
-    Start: timeStruct(file.startedAt),
-    End: timeStruct(file.endedAt),
-    Skipped: file.skipped,
-    Applied: file.applied,
+    ...ranFields(file),
     Scope: file.scope,
     Source: file.source,
     Error: file.error && new Struct("StmtError", failedJson(file.error)),

@@ -2,15 +2,15 @@ import { AtlasError } from "@atlas/core";
 import { placeAt } from "@atlas/sql";
 import type { MigrationFile } from "../directory.ts";
 import { readFileDirectives } from "../directives.ts";
-import { byBytes, namedFile } from "../file.ts";
+import { sqlFiles } from "../file.ts";
 import { isArchive, parseArchive } from "../txtar.ts";
-import { commentLine, type DirectoryFormat, type FilePlan, scanFile } from "./format.ts";
+import { commentLine, type DirectoryFormat, type FilePlan, scanFile, sqlFileName } from "./format.ts";
 
 /** Our own layout: `20240101_add_users.sql`. */
 export const atlas: DirectoryFormat = {
   name: "atlas",
   isRecursive: false,
-  list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
+  list: sqlFiles,
   parse: (file, scan) => {
     assertOwn(file);
     return isArchive(file.text)
@@ -22,7 +22,7 @@ export const atlas: DirectoryFormat = {
           checks: [],
         };
   },
-  render: (plan) => [{ name: `${plan.version}${plan.name && `_${plan.name}`}.sql`, text: textOf(plan) }],
+  render: (plan) => [{ name: sqlFileName(plan), text: textOf(plan) }],
 };
 
 /** @throws {AtlasError} `E_DIRECTORY` for a file of another tool whose way back would run too. */

@@ -1,4 +1,4 @@
-import { byBytes, namedFile } from "../file.ts";
+import { sqlFiles } from "../file.ts";
 import {
   assertMarked,
   type DirectoryFormat,
@@ -8,6 +8,7 @@ import {
   hasNoTransaction,
   linesOf,
   scanFile,
+  sqlFileName,
   upText,
 } from "./format.ts";
 
@@ -17,7 +18,7 @@ const pragma = /^--\s*migrate:(up|down)\b(.*)$/;
 export const dbmate: DirectoryFormat = {
   name: "dbmate",
   isRecursive: false,
-  list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
+  list: sqlFiles,
   parse: (file, scan) => {
     const marks = [...linesOf(file.text)].flatMap((line) => {
       const match = pragma.exec(line.text);
@@ -35,7 +36,7 @@ export const dbmate: DirectoryFormat = {
   },
   render: (plan) => [
     {
-      name: `${plan.version}${plan.name && `_${plan.name}`}.sql`,
+      name: sqlFileName(plan),
       text: `-- migrate:up${hasNoTransaction(plan) ? " transaction:false" : ""}\n${upText(plan)}\n-- migrate:down\n${downText(plan)}`,
     },
   ],

@@ -147,6 +147,11 @@ export function hasNoTransaction({ directives = [] }: FilePlan): boolean {
   return directives.some((text) => /atlas:txmode +none\s*$/.test(text));
 }
 
+/** `20240101_add_users.sql`. */
+export function sqlFileName({ version, name }: FilePlan): string {
+  return `${version}${name && `_${name}`}.sql`;
+}
+
 /** `statement;` and a line end. */
 export function ended(statement: string): string {
   return statement.endsWith(";") ? `${statement}\n` : `${statement};\n`;

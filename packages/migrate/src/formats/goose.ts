@@ -1,6 +1,6 @@
 import { AtlasError, type ScanOptions } from "@atlas/core";
 import type { MigrationFile, MigrationStatement, ParsedFile } from "../directory.ts";
-import { byBytes, namedFile } from "../file.ts";
+import { sqlFiles } from "../file.ts";
 import {
   assertMarked,
   commentLine,
@@ -13,6 +13,7 @@ import {
   isCutByLines,
   linesOf,
   scanFile,
+  sqlFileName,
 } from "./format.ts";
 
 const pragma = /^--\s*\+goose\s+(.+?)\s*$/;
@@ -21,11 +22,11 @@ const pragma = /^--\s*\+goose\s+(.+?)\s*$/;
 export const goose: DirectoryFormat = {
   name: "goose",
   isRecursive: false,
-  list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
+  list: sqlFiles,
   parse,
   render: (plan) => [
     {
-      name: `${plan.version}${plan.name && `_${plan.name}`}.sql`,
+      name: sqlFileName(plan),
       text: `${hasNoTransaction(plan) ? "-- +goose NO TRANSACTION\n" : ""}-- +goose Up\n${up(plan)}\n-- +goose Down\n${down(plan)}`,
     },
   ],

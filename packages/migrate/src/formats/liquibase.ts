@@ -1,7 +1,7 @@
 import { AtlasError, type ScanOptions } from "@atlas/core";
 import { placeAt, scanStatements } from "@atlas/sql";
 import type { MigrationFile, MigrationStatement } from "../directory.ts";
-import { byBytes, namedFile } from "../file.ts";
+import { sqlFiles } from "../file.ts";
 import {
   type DirectoryFormat,
   ended,
@@ -12,13 +12,14 @@ import {
   isCutByLines,
   linesOf,
   scanFile,
+  sqlFileName,
 } from "./format.ts";
 
 /** SQL with changesets in its comments. */
 export const liquibase: DirectoryFormat = {
   name: "liquibase",
   isRecursive: false,
-  list: (names) => byBytes(names.filter((name) => name.endsWith(".sql")).map(namedFile)),
+  list: sqlFiles,
   parse: (file, scan) => {
     const options = foreignScan(scan);
     assertReadable(file);
@@ -28,7 +29,7 @@ export const liquibase: DirectoryFormat = {
       inTransaction: !/^--\s*changeset\b.*\brunInTransaction:false\b/m.test(file.text),
     });
   },
-  render: (plan) => [{ name: `${plan.version}${plan.name && `_${plan.name}`}.sql`, text: textOf(plan) }],
+  render: (plan) => [{ name: sqlFileName(plan), text: textOf(plan) }],
 };
 
 /** @throws {AtlasError} `E_SOURCE` for a delimiter that is set where we do not look, and for lines to be left out. */

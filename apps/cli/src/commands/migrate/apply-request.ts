@@ -5,9 +5,8 @@ import { checkMigration } from "../../project/checks.ts";
 import { driftCheck } from "../../project/drift.ts";
 import { type OpenEnv, withDefaults } from "../../project/open.ts";
 import type { MigrateApplyValues } from "./apply.ts";
+import { lockDefaults, lockRequest } from "./lock-request.ts";
 import { openDirectory } from "./shared.ts";
-
-const defaultLockTimeoutMs = 10_000;
 
 /**
  * What `migrate apply` is asked to do for one environment: its flags, and what the environment says where they are
@@ -26,8 +25,7 @@ export async function migrateApplyRequest(
   const bound = withDefaults(values, {
     url: env?.url?.reveal(),
     "revisions-schema": env?.migration.revisionsSchema,
-    "lock-timeout": env?.migration.lockTimeoutMs,
-    "lock-name": env?.migration.lockName,
+    ...lockDefaults(env),
     baseline: env?.migration.baseline,
     "tx-mode": env?.migration.txMode,
     "exec-order": env?.migration.execOrder,
@@ -44,11 +42,7 @@ export async function migrateApplyRequest(
     execOrder: bound["exec-order"] ?? "linear",
     txMode: bound["tx-mode"] ?? "file",
     dryRun: values["dry-run"],
-    lock: {
-      name: orNone(bound["lock-name"]),
-      timeoutMs: bound["lock-timeout"] ?? defaultLockTimeoutMs,
-      skip: values["skip-lock"] || env?.migration.skipLock === true,
-    },
+    lock: lockRequest(bound, env),
     operatorVersion: operatorVersion(context),
     hooks: env?.hooks ?? project?.globals.hooks ?? [],
     drift: driftCheck(values["drift-check"], open, context),

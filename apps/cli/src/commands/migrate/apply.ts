@@ -1,7 +1,8 @@
 import { AtlasError } from "@atlas/core";
 import { defineCommand } from "../../command.ts";
-import { optionalDurationFlag, switchFlag, textFlag, type Values } from "../../flags.ts";
+import { switchFlag, textFlag, type Values } from "../../flags.ts";
 import { projectFlags } from "../../project/flags.ts";
+import { lockFlags } from "./lock-request.ts";
 import { directoryFlags } from "./shared.ts";
 
 const flags = {
@@ -12,14 +13,7 @@ const flags = {
   "revisions-schema": textFlag("Schema of the revisions table", { value: "name" }),
   "dry-run": switchFlag("Print what would run, and run nothing but checks"),
   "drift-check": switchFlag("Refuse a database that is not what its revisions should have made"),
-  "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {
-    value: "duration",
-    default: "10s",
-  }),
-  "lock-name": textFlag("Name of the lock that keeps runs apart (default atlas_migrate_execute)", {
-    value: "name",
-  }),
-  "skip-lock": switchFlag("Take no lock: something else keeps runs apart"),
+  ...lockFlags,
   baseline: textFlag("On a first run: the version that the database has already", { value: "version" }),
   "tx-mode": textFlag("Transactions: one for each file, for all of them, or none (default file)", {
     value: "file|all|none",

@@ -1,8 +1,9 @@
 import { AtlasError } from "@atlas/core";
 import { defineCommand } from "../../command.ts";
-import { optionalDurationFlag, switchFlag, textFlag, type Values } from "../../flags.ts";
+import { switchFlag, textFlag, type Values } from "../../flags.ts";
 import { projectFlags } from "../../project/flags.ts";
 import { amountOf } from "./apply.ts";
+import { lockFlags } from "./lock-request.ts";
 import { directoryFlags } from "./shared.ts";
 
 const flags = {
@@ -18,14 +19,7 @@ const flags = {
   "dry-run": switchFlag("Print what would run, and run nothing but checks"),
   "skip-checks": switchFlag("Do not look whether anything is in what goes: it is lost"),
   "revisions-schema": textFlag("Schema of the revisions table", { value: "name" }),
-  "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {
-    value: "duration",
-    default: "10s",
-  }),
-  "lock-name": textFlag("Name of the lock that keeps runs apart (default atlas_migrate_execute)", {
-    value: "name",
-  }),
-  "skip-lock": switchFlag("Take no lock: something else keeps runs apart"),
+  ...lockFlags,
   context: textFlag("What started the run, as JSON", { value: "json", hidden: true }),
   ...projectFlags,
 };

@@ -1,6 +1,7 @@
 import { defineCommand } from "../../command.ts";
-import { listFlag, optionalDurationFlag, switchFlag, textFlag, type Values } from "../../flags.ts";
+import { listFlag, switchFlag, textFlag, type Values } from "../../flags.ts";
 import { projectFlags } from "../../project/flags.ts";
+import { lockFlags } from "./lock-request.ts";
 import { directoryFlags } from "./shared.ts";
 
 const flags = {
@@ -12,14 +13,7 @@ const flags = {
   exclude: listFlag("Leave out what matches these patterns, such as 'public.tmp_*'", { value: "patterns" }),
   format: textFlag("How to print the result: a Go template, such as '{{ json . }}'", { value: "template" }),
   "no-cache": switchFlag("Replay the directory even where it is known what it leads to"),
-  "lock-timeout": optionalDurationFlag("How long to wait for another run on this database", {
-    value: "duration",
-    default: "10s",
-  }),
-  "lock-name": textFlag("Name of the lock that keeps runs apart (default atlas_migrate_execute)", {
-    value: "name",
-  }),
-  "skip-lock": switchFlag("Take no lock: something else keeps runs apart"),
+  ...lockFlags,
   "revisions-schema": textFlag("Schema of the revisions table", { value: "name" }),
   ...projectFlags,
 };

@@ -1,4 +1,3 @@
-import { asAtlasError } from "@atlas/core";
 import { applyMigrations, type MigrateApplyReport, MigrateError, type WorkflowDeps } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
 import { printedAfterRun } from "../../format/after-run.ts";
@@ -7,11 +6,11 @@ import { type OpenEnv, openProject } from "../../project/open.ts";
 import { migrateApplyText, type Paint } from "../../render/migrate-apply.ts";
 import { migrateProgress } from "../../render/migrate-progress.ts";
 import { Progress } from "../../render/progress.ts";
-import { tellingAmbiguity } from "./ambiguity.ts";
 import { migrateApplyRequest } from "./apply-request.ts";
 import type { MigrateApplyValues } from "./apply.ts";
 import { assertContext } from "./context.ts";
 import { eachEnv } from "./each-env.ts";
+import { formatOf, toldRun, withoutSecrets } from "./told-run.ts";
 
 /** Runs `migrate apply` on each environment. @returns the exit code. */
 export async function applyCommand(
@@ -21,13 +20,13 @@ export async function applyCommand(
 ): Promise<number> {
   assertContext(values.context);
   const given = values.format ?? values.log;
-  const format = given === undefined ? undefined : await readFormatOf(given, context);
+  const format = given === undefined ? undefined : await formatOf(given, context);
   using progress = new Progress(context.terminal);
   const deps = await context.deps(progress.note);
   const opened = await openProject(values, context, deps);
   return eachEnv(opened, { context, progress }, async (open, title) => {
     const template = open.env?.format["migrate.apply"];
-    const own = format ?? (template === undefined ? undefined : await readFormatOf(template, context));
+    const own = format ?? (template === undefined ? undefined : await formatOf(template, context));
     return new Applying({ context, deps, progress, format: own, title }).run(values, open, amount);
   });
 }
@@ -51,25 +50,14 @@ class Applying {
   /** @returns whether it went well; a report that a template printed tells of what did not. */
   async run(values: MigrateApplyValues, open: OpenEnv, amount: number | undefined): Promise<boolean> {
     const { context, deps, progress, format } = this.#around;
-    const { signal, terminal } = context;
     const request = await migrateApplyRequest(values, open, amount, context);
-    try {
-      const work = { signal, onEvent: migrateProgress(progress) };
-      const report = await tellingAmbiguity(terminal, () => applyMigrations(request, deps, work));
-      await this.#print(report);
-      return true;
-    } catch (error) {
-      if (!(error instanceof MigrateError)) throw error;
-      try {
-        await this.#print(error.report);
-      } catch (printError) {
-        // The error that ended the run must not be lost behind one of the template.
-        terminal.err(`The result could not be printed: ${asAtlasError(printError).message}\n`);
-        throw error;
-      }
-      if (!format) throw error;
-      return false;
-    }
+    const work = { signal: context.signal, onEvent: migrateProgress(progress) };
+    return toldRun(() => applyMigrations(request, deps, work), {
+      context,
+      format,
+      reportOf: (error) => (error instanceof MigrateError ? error.report : undefined),
+      print: (report) => this.#print(report),
+    });
   }
 
   async #print(report: MigrateApplyReport): Promise<void> {
@@ -77,9 +65,7 @@ class Applying {
     const { terminal, hide } = context;
     progress.stop();
     const paint: Paint = (style, text) => terminal.style("out", style, text);
-    const shown = report.error
-      ? { ...report, error: { ...report.error, message: hide(report.error.message) } }
-      : report;
+    const shown = withoutSecrets(report, hide);
     if (!format) {
       if (title !== undefined) terminal.err(`${title}:\n`);
       return terminal.out(migrateApplyText(shown, paint));
@@ -87,9 +73,4 @@ class Applying {
     const { migrateApplyRoot } = await import("../../format/migrate-apply-root.ts");
     terminal.out(printedAfterRun(() => format.print(migrateApplyRoot(shown, paint))));
   }
-}
-
-async function readFormatOf(template: string, { terminal }: CommandContext): Promise<Format> {
-  const { readFormat } = await import("../../format/format.ts");
-  return readFormat(template, [], terminal);
 }

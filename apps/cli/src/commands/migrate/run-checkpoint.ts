@@ -9,8 +9,8 @@ import { Progress } from "../../render/progress.ts";
 import { devOf } from "../shared.ts";
 import type { MigrateCheckpointValues } from "./checkpoint.ts";
 import { editFile } from "./edit-planned.ts";
+import { defaultLockTimeoutMs } from "./lock-request.ts";
 import { readPlanFormat } from "./plan-format.ts";
-import { defaultLockTimeoutMs } from "./run-diff.ts";
 import { openDirectory } from "./shared.ts";
 
 /** @param tag - what the checkpoint is called; may be empty. */

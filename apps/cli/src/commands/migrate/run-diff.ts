@@ -19,11 +19,11 @@ import { renameQuestions } from "../../rename-question.ts";
 import { devOf, selectionOf } from "../shared.ts";
 import type { MigrateDiffValues } from "./diff.ts";
 import { editFile } from "./edit-planned.ts";
+import { defaultLockTimeoutMs } from "./lock-request.ts";
 import { readPlanFormat } from "./plan-format.ts";
 import { openDirectory } from "./shared.ts";
 
 const syncedText = "The migration directory is synced with the desired state, no changes to be made\n";
-export const defaultLockTimeoutMs = 10_000;
 
 /** @param name - of the file, behind its version; may be empty. */
 export async function diffCommand(

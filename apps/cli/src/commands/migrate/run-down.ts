@@ -1,4 +1,3 @@
-import { asAtlasError } from "@atlas/core";
 import {
   MigrateDownError,
   type MigrateDownReport,
@@ -15,14 +14,13 @@ import { migrateDownNotes, migrateDownText } from "../../render/migrate-down.ts"
 import { migrateProgress } from "../../render/migrate-progress.ts";
 import { Progress } from "../../render/progress.ts";
 import { devOf } from "../shared.ts";
-import { tellingAmbiguity } from "./ambiguity.ts";
 import { operatorVersion, orNone, targetUrl } from "./apply-request.ts";
 import { assertContext } from "./context.ts";
 import type { MigrateDownValues } from "./down.ts";
 import { eachEnv } from "./each-env.ts";
+import { lockDefaults, lockRequest } from "./lock-request.ts";
 import { openDirectory } from "./shared.ts";
-
-const defaultLockTimeoutMs = 10_000;
+import { formatOf, toldRun, withoutSecrets } from "./told-run.ts";
 
 /** Runs `migrate down` on each environment. @returns the exit code. */
 export async function downCommand(
@@ -53,23 +51,13 @@ interface Surroundings {
 
 async function run(request: MigrateDownRequest, around: Surroundings): Promise<boolean> {
   const { context, deps, progress, format } = around;
-  const { signal, terminal } = context;
-  try {
-    const work = { signal, onEvent: migrateProgress(progress) };
-    await print(await tellingAmbiguity(terminal, () => revertMigrations(request, deps, work)), around);
-    return true;
-  } catch (error) {
-    if (!(error instanceof MigrateDownError)) throw error;
-    try {
-      await print(error.report, around);
-    } catch (printError) {
-      // The error that ended the run must not be lost behind one of the template.
-      terminal.err(`The result could not be printed: ${asAtlasError(printError).message}\n`);
-      throw error;
-    }
-    if (!format) throw error;
-    return false;
-  }
+  const work = { signal: context.signal, onEvent: migrateProgress(progress) };
+  return toldRun(() => revertMigrations(request, deps, work), {
+    context,
+    format,
+    reportOf: (error) => (error instanceof MigrateDownError ? error.report : undefined),
+    print: (report) => print(report, around),
+  });
 }
 
 async function print(report: MigrateDownReport, around: Surroundings): Promise<void> {
@@ -77,9 +65,7 @@ async function print(report: MigrateDownReport, around: Surroundings): Promise<v
   const { terminal, hide } = context;
   progress.stop();
   const paint: Paint = (style, text) => terminal.style("out", style, text);
-  const shown = report.error
-    ? { ...report, error: { ...report.error, message: hide(report.error.message) } }
-    : report;
+  const shown = withoutSecrets(report, hide);
   if (format) {
     const { migrateDownRoot } = await import("../../format/migrate-down-root.ts");
     terminal.out(format.print(migrateDownRoot(shown)));
@@ -102,8 +88,7 @@ async function requestOf(
     url: env?.url?.reveal(),
     "dev-url": env?.dev?.url.reveal(),
     "revisions-schema": env?.migration.revisionsSchema,
-    "lock-timeout": env?.migration.lockTimeoutMs,
-    "lock-name": env?.migration.lockName,
+    ...lockDefaults(env),
   });
   return {
     url: await targetUrl(bound.url, open),
@@ -118,17 +103,8 @@ async function requestOf(
     mode: env?.mode ?? {},
     dryRun: values["dry-run"],
     skipChecks: values["skip-checks"],
-    lock: {
-      name: orNone(bound["lock-name"]),
-      timeoutMs: bound["lock-timeout"] ?? defaultLockTimeoutMs,
-      skip: values["skip-lock"] || env?.migration.skipLock === true,
-    },
+    lock: lockRequest(bound, env),
     operatorVersion: operatorVersion(context),
     hooks: env?.hooks ?? project?.globals.hooks ?? [],
   };
-}
-
-async function formatOf(template: string, { terminal }: CommandContext): Promise<Format> {
-  const { readFormat } = await import("../../format/format.ts");
-  return readFormat(template, [], terminal);
 }

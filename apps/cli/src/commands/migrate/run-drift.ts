@@ -1,6 +1,5 @@
 import { type MigrateDriftRequest, migrationDrift } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
-import type { Format } from "../../format/format.ts";
 import { type OpenEnv, openProject, withDefaults } from "../../project/open.ts";
 import type { Paint } from "../../render/migrate-apply.ts";
 import { migrateDriftText } from "../../render/migrate-drift.ts";
@@ -11,9 +10,9 @@ import { tellingAmbiguity } from "./ambiguity.ts";
 import { orNone, targetUrl } from "./apply-request.ts";
 import type { MigrateDriftValues } from "./drift.ts";
 import { eachEnv } from "./each-env.ts";
+import { lockDefaults, lockRequest } from "./lock-request.ts";
 import { openDirectory } from "./shared.ts";
-
-const defaultLockTimeoutMs = 10_000;
+import { formatOf } from "./told-run.ts";
 
 /** Runs `migrate drift` on each environment. @returns the exit code. */
 export async function driftCommand(values: MigrateDriftValues, context: CommandContext): Promise<number> {
@@ -55,8 +54,7 @@ async function requestOf(
     "dev-url": env?.dev?.url.reveal(),
     exclude: env?.migration.exclude?.length ? env.migration.exclude : env?.exclude,
     "revisions-schema": env?.migration.revisionsSchema,
-    "lock-timeout": env?.migration.lockTimeoutMs,
-    "lock-name": env?.migration.lockName,
+    ...lockDefaults(env),
   });
   return {
     url: await targetUrl(bound.url, open),
@@ -66,15 +64,6 @@ async function requestOf(
     schemas: env?.schemas ?? [],
     exclude: bound.exclude,
     mode: env?.mode ?? {},
-    lock: {
-      name: orNone(bound["lock-name"]),
-      timeoutMs: bound["lock-timeout"] ?? defaultLockTimeoutMs,
-      skip: values["skip-lock"] || env?.migration.skipLock === true,
-    },
+    lock: lockRequest(bound, env),
   };
-}
-
-async function formatOf(template: string, { terminal }: CommandContext): Promise<Format> {
-  const { readFormat } = await import("../../format/format.ts");
-  return readFormat(template, [], terminal);
 }
