@@ -194,6 +194,8 @@ export interface Dialect {
    * there are no schemas within a database.
    */
   intoSchema?(schema: string): { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** The URL of a whole database, bound to one of its schemas; a name is taken as it is. Absent: as `intoSchema`. */
+  boundTo?(url: DatabaseUrl, schema: string): DatabaseUrl;
   /** Puts statements around a whole plan (SQLite's foreign-key pragmas). */
   frame?(steps: readonly DraftStep[]): readonly DraftStep[];
 }

@@ -17,7 +17,7 @@ import { releaseOf } from "./release.ts";
 import { migrations } from "./migrations/index.ts";
 import { ident, syntax, syntaxUnder } from "./text.ts";
 import { unmanaged } from "./unmanaged.ts";
-import { parseUrl, urlSchemes } from "./url.ts";
+import { boundTo, parseUrl, urlSchemes } from "./url.ts";
 
 /** Every kind of object that we manage. */
 export type MysqlObject = Schema | Sequence | Table | View | Func | Procedure | Trigger | Event;
@@ -67,6 +67,7 @@ export const mysql: Dialect = {
     before: [`CREATE DATABASE IF NOT EXISTS ${ident(schema)}`, `USE ${ident(schema)}`],
     after: [],
   }),
+  boundTo,
   connect: (url, options) => MysqlDriver.open(mysql, reading, url, options),
   release: releaseOf,
 };

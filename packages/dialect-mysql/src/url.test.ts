@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AtlasError, Secret } from "@atlas/core";
-import { parseSettings, parseUrl } from "./url.ts";
+import { boundTo, parseSettings, parseUrl } from "./url.ts";
 
 const settings = (url: string) => parseSettings(new Secret(url));
 
@@ -64,6 +64,14 @@ describe("a MySQL URL", () => {
     assert.equal(boundOf("mysql://h"), null);
     assert.equal(boundOf("mysql+unix:///tmp/s?database=shop"), "shop");
     assert.equal(boundOf("mysql+unix:///tmp/s"), null);
+  });
+
+  it("of a whole server can be bound to a database", () => {
+    const bound = (url: string, name: string) =>
+      parseSettings(boundTo(parseUrl(new Secret(url)), name).secret).database;
+    assert.equal(bound("mysql://h", "a b&c"), "a b&c");
+    assert.equal(bound("mysql://h/?tls=false", "shop"), "shop");
+    assert.equal(bound("mysql+unix:///tmp/s?database=", "shop"), "shop");
   });
 
   it("is shown without its password", () => {

@@ -1,4 +1,4 @@
-import { type DatabaseUrl, nearest, type Secret } from "@atlas/core";
+import { type DatabaseUrl, nearest, Secret } from "@atlas/core";
 import { type Parameters, parseParameters, refuse } from "./url-parameters.ts";
 
 /** How the connection is encrypted and whom it trusts, with the meaning that the server's own client gives each word. */
@@ -59,6 +59,15 @@ export function parseUrl(url: Secret<string>): DatabaseUrl {
     redacted: url.reveal().replace(/^([a-z+]+:\/\/[^/?#:@]*):[^/?#]*@/s, "$1:xxxxx@"),
     secrets: settings.password ? [settings.password] : [],
   };
+}
+
+/** The URL of a whole server, bound to one of its databases. */
+export function boundTo({ secret }: DatabaseUrl, schema: string): DatabaseUrl {
+  const [path = "", query = ""] = secret.reveal().split("?");
+  const parameters = query.split("&").filter((pair) => pair !== "" && !pair.startsWith("database="));
+  return parseUrl(
+    new Secret(`${path}?${[...parameters, `database=${encodeURIComponent(schema)}`].join("&")}`),
+  );
 }
 
 /** @throws {AtlasError} `E_URL`; its message holds neither the URL nor the password. */

@@ -50,7 +50,7 @@ import { modelOf } from "./model/index.ts";
 import { migrations } from "./migrations/index.ts";
 import { syntax } from "./syntax.ts";
 import { ident } from "./text.ts";
-import { parseUrl } from "./url.ts";
+import { boundTo, parseUrl } from "./url.ts";
 
 /** Every kind of object that we manage. */
 export type PostgresObject =
@@ -144,5 +144,6 @@ export const postgres: Dialect = {
     before: [`CREATE SCHEMA IF NOT EXISTS ${ident(schema)}`, `SET search_path TO ${ident(schema)}`],
     after: ["RESET search_path"],
   }),
+  boundTo,
   connect: (url, options) => PostgresDriver.open(postgres, kinds, url, options),
 };

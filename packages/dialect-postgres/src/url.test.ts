@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AtlasError, Secret } from "@atlas/core";
-import { parseSettings, parseUrl } from "./url.ts";
+import { boundTo, parseSettings, parseUrl } from "./url.ts";
 
 describe("a PostgreSQL URL", () => {
   it("is taken apart and decoded", () => {
@@ -54,6 +54,14 @@ describe("a PostgreSQL URL", () => {
     assert.equal(boundOf("app"), "app");
     assert.equal(boundOf("%22My%20App%22"), "My App");
     assert.equal(boundOf("a,b"), null);
+  });
+
+  it("of a whole database can be bound to a schema", () => {
+    const bound = (url: string, name: string) => boundTo(parseUrl(new Secret(url)), name);
+    assert.equal(bound("postgres://h/d", 'a, "b"').bound, 'a, "b"');
+    assert.equal(bound("postgres://h/d?sslmode=disable&search_path=a,b", "c").bound, "c");
+    const { secret } = bound("postgres://h/d?sslmode=disable", "c");
+    assert.equal(parseSettings(secret).sslMode, "disable");
   });
 
   it("is shown without its password", () => {

@@ -76,6 +76,14 @@ export function parseUrl(url: Secret<string>): DatabaseUrl {
   };
 }
 
+/** The URL with this schema as its only `search_path`, in place of those it names. */
+export function boundTo({ secret }: DatabaseUrl, schema: string): DatabaseUrl {
+  const [path = "", query = ""] = secret.reveal().split("?");
+  const parameters = query.split("&").filter((pair) => pair !== "" && !pair.startsWith("search_path="));
+  const name = encodeURIComponent(`"${schema.replaceAll('"', '""')}"`);
+  return parseUrl(new Secret(`${path}?${[...parameters, `search_path=${name}`].join("&")}`));
+}
+
 /** @throws {AtlasError} `E_URL`; its message holds neither the URL nor the password. */
 export function parseSettings(url: Secret<string>): ConnectionSettings {
   const match = /^(?:postgres|postgresql):\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s.exec(url.reveal());

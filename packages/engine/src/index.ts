@@ -15,6 +15,6 @@ export {
 } from "./plan.ts";
 export { type Proof, provePlan } from "./prove.ts";
 export { type RenameOptions, type SettledRenames, settleRenames } from "./renames.ts";
-export { onScratch, type Scratch } from "./scratch.ts";
+export { assertClean, onScratch, type Scratch } from "./scratch.ts";
 export { surroundings } from "./subset.ts";
 export { assertFitsOneByOne } from "./suspensions.ts";

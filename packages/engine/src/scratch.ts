@@ -55,7 +55,8 @@ async function runBaseline({ driver, baseline = [] }: Scratch, options: CallOpti
   if (baseline.length > 0) await driver.runScript(baseline, options);
 }
 
-async function assertClean(driver: Driver, options: CallOptions): Promise<void> {
+/** @throws {AtlasError} `E_DEV_DIRTY` naming something that is there. */
+export async function assertClean(driver: Driver, options: CallOptions): Promise<void> {
   const dirt = await driver.dirt(options);
   if (dirt === undefined) return;
   throw new AtlasError("E_DEV_DIRTY", `sql/migrate: connected database is not clean: ${dirt}`, {

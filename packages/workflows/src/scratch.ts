@@ -1,5 +1,6 @@
 import {
   AtlasError,
+  type DatabaseUrl,
   type Dialect,
   type Driver,
   type Release,
@@ -11,6 +12,7 @@ import type { Scratch } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
 import { parseTarget } from "./dialects.ts";
 import type { CallContext, WorkflowDeps } from "./requests.ts";
+import { openSchema } from "./scratch-schema.ts";
 
 /** How long to wait for others who use the same dev database, in milliseconds. */
 const devLockTimeoutMs = 10 * 60_000;
@@ -26,6 +28,11 @@ export interface ScratchRequest {
   readonly targetIdentity: string | undefined;
   /** What texts mean on the target: `Driver.sessionDefaults`. Absent: there is no target, or nothing to tell. */
   readonly targetDefaults?: Driver["sessionDefaults"];
+  /**
+   * A dev URL that names a whole database will do for a target that is bound to a schema: a schema of that name is used
+   * there. Default: it is refused.
+   */
+  readonly narrows?: boolean;
   /** SQL that belongs to a clean one. */
   readonly baseline?: SourceText | undefined;
   /**
@@ -61,18 +68,19 @@ async function openScratch(
       `the dev database is ${dialect.name}, but the target is ${request.dialect.name}`,
       { hint: "Use a dev database of the same family as the target." },
     );
-  assertSameScope(request.bound, url.bound);
-  const driver = stack.use(
-    await connectAs(request, (sessionDefaults) =>
-      dialect.connect(url, {
+  const narrowed = request.narrows && url.bound === null ? (request.bound ?? undefined) : undefined;
+  if (narrowed === undefined) assertSameScope(request.bound, url.bound);
+  const connect = (to: DatabaseUrl): Promise<Driver> =>
+    connectAs(request, (sessionDefaults) =>
+      dialect.connect(to, {
         signal: context.signal,
         applicationName: "atlas dev",
         keepPlans: database.isPrivate,
         makesAccounts: database.isPrivate,
         sessionDefaults,
       }),
-    ),
-  );
+    );
+  const driver = stack.use(await connect(url));
   assertSameFamily(request, driver.version);
   await assertNotTarget(request, driver, database, context.signal);
   tellVersion(request, driver.version, database, context);
@@ -90,9 +98,14 @@ async function openScratch(
       throw request.lock ? asLockError(error) : error;
     }
   }
+  const schema =
+    narrowed === undefined
+      ? undefined
+      : stack.use(await openSchema(driver, narrowed, { url, isPrivate: database.isPrivate }, connect));
+  if (schema) await assertNotTarget(request, schema.driver, database, context.signal);
   const owned = stack.move();
   return {
-    driver,
+    driver: schema?.driver ?? driver,
     isPrivate: database.isPrivate,
     description: database.description,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

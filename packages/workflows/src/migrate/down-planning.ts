@@ -70,6 +70,7 @@ export class DownPlanning {
       dialect,
       targetVersion: this.#driver.version,
       bound: this.#driver.bound,
+      narrows: true,
       targetIdentity: await this.#driver.identity?.({ signal }),
       targetDefaults: this.#driver.sessionDefaults,
       baseline: this.#request.baseline,

@@ -90,6 +90,7 @@ export async function findDrift(
       dialect,
       targetVersion: driver.version,
       bound: driver.bound,
+      narrows: true,
       targetIdentity: await driver.identity?.({ signal }),
       targetDefaults: driver.sessionDefaults,
       baseline,

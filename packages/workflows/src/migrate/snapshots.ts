@@ -44,6 +44,8 @@ export class Snapshots {
       dialect: request.dialect.name,
       format: request.directory.format,
       bound: typeof bound === "string",
+      // Files may name a schema that has the name of the target's.
+      ...(request.narrows && { schema: bound }),
       schemas: request.schemas ?? [],
       devUrl: request.devUrl?.reveal() ?? "",
       baseline: request.baseline?.text ?? "",
