@@ -7,7 +7,7 @@ export { noLintOf } from "./directives.ts";
 export { type Effect, effects } from "./effects.ts";
 export * from "./lines.ts";
 export { diffModels } from "./model-diff.ts";
-export { nonLinearStep, type SumEntry } from "./non-linear.ts";
+export { type HistoryFile, nonLinearStep } from "./non-linear.ts";
 export * from "./report.ts";
 export * from "./rules/index.ts";
 export * from "./settings.ts";

@@ -1,31 +1,34 @@
 import type { AnalyzerOptions, Diagnostic } from "./analyzer.ts";
 import type { StepReport } from "./report.ts";
 
-/** A line of `atlas.sum`. */
-export interface SumEntry {
+/** A file of a history, as others may have it, too. */
+export interface HistoryFile {
   readonly name: string;
-  readonly hash: string;
+  /** Empty: it has no place in the order, and is there to be edited. */
+  readonly version: string;
+  /** Equal where the files are: of this file alone, unlike its line in `atlas.sum`, which covers those before it. */
+  readonly content: string;
 }
 
 /**
  * Changes of a history that others have already: files that went, that were edited, that were put before others.
  * `undefined`: there are none, or the settings ignore them.
  *
- * @param versionOf - of a file by its name.
+ * @param local - in the order of the directory, as is `base`.
  */
 export function nonLinearStep(
-  local: readonly SumEntry[],
-  base: readonly SumEntry[],
+  local: readonly HistoryFile[],
+  base: readonly HistoryFile[],
   options: AnalyzerOptions | undefined,
-  versionOf: (name: string) => string,
 ): StepReport | undefined {
   const onEdit = options?.texts["on_edit"] ?? "WARN";
-  const known = new Map(local.map(({ name, hash }) => [name, hash]));
+  const known = new Map(local.map(({ name, content }) => [name, content]));
   const old = new Set(base.map(({ name }) => name));
-  const lastName = base.at(-1)?.name ?? "";
+  const ordered = base.filter(({ version }) => version !== "");
+  const lastName = ordered.at(-1)?.name ?? "";
   const removed = base.filter(({ name }) => !known.has(name));
-  const edited = base.filter(({ name, hash }) => known.has(name) && known.get(name) !== hash);
-  const early = local.filter(({ name }) => !old.has(name) && name < lastName);
+  const edited = ordered.filter(({ name, content }) => known.has(name) && known.get(name) !== content);
+  const early = local.filter(({ name, version }) => version !== "" && !old.has(name) && name < lastName);
   const told = onEdit === "IGNORE" ? [] : edited;
   const texts = [
     ...removed.map(({ name }) => `File ${name} was removed`),
@@ -34,7 +37,7 @@ export function nonLinearStep(
   ];
   if (texts.length === 0) return undefined;
   const isError = options?.error === true || (onEdit === "ERROR" && edited.length > 0);
-  const rebase = early.map(({ name }) => versionOf(name)).join(" ");
+  const rebase = early.map(({ version }) => version).join(" ");
   const message = `Rebase the directory by running: atlas migrate rebase ${rebase}`;
   const text = "Non-additive changes detected";
   const diagnostics = texts.map((each): Diagnostic => ({ start: 0, text: each, code: "", fixes: [] }));

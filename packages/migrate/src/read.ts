@@ -42,6 +42,17 @@ export function loadedFiles(
   });
 }
 
+/** Those of the names, told from the folder of a directory, that are migrations: in the order in which they run. */
+export function migrationNames(
+  format: DirectoryFormatName,
+  names: readonly string[],
+): readonly Pick<MigrationFile, "name" | "version">[] {
+  const layout = formatOf(format);
+  return layout.list(
+    names.filter((name) => name.endsWith(".sql") && (layout.isRecursive || !name.includes("/"))),
+  );
+}
+
 /**
  * The statements of a file, its checks and what it says about itself.
  *

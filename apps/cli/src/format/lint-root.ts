@@ -79,7 +79,9 @@ export function lintRoot({ report, schema }: LintResult, terminal: Terminal, ver
     root,
     functions: {
       ...textFunctions(terminal),
-      sarif: whole("sarif", () => goJson(lintSarif(report, version), { prefix: "", indent: "  " })),
+      sarif: whole("sarif", () => {
+        return goJson(lintSarif(report, { version, folder: process.cwd() }), { prefix: "", indent: "  " });
+      }),
       github: whole("github", () => lintGithub(report)),
     },
   };

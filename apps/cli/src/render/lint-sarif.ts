@@ -9,20 +9,35 @@ import {
   type StepReport,
   type SummaryReport,
 } from "@atlas/lint";
+import { sumFile } from "@atlas/migrate";
+import { fingerprints } from "./sarif-fingerprints.ts";
+import { artifactAt, type Artifact, rootId } from "./sarif-paths.ts";
+import { ruleIdOf, type SarifRule, sarifRule } from "./sarif-rules.ts";
 
 type Json = Readonly<Record<string, unknown>>;
+
+export interface SarifOptions {
+  /** Of this program; may be empty. */
+  readonly version: string;
+  /** The working directory, which paths are told from: an absolute path. */
+  readonly folder: string;
+}
 
 /**
  * The report in SARIF 2.1.0, which code hosts show beside the lines of a change.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-export function lintSarif(report: SummaryReport, version: string): Json {
-  const results = [
-    ...nonFileReports(report).flatMap(stepResults),
-    ...report.files.flatMap((file) => fileResults(file, report.directory)),
+export function lintSarif(report: SummaryReport, { version, folder }: SarifOptions): Json {
+  const artifactOf = (name: string): Artifact => artifactAt(`${report.directory}/${name}`, folder);
+  const found = [
+    ...nonFileReports(report).flatMap((step) => stepResults(step, artifactOf(sumFile))),
+    ...report.files.flatMap((file) => fileResults(file, artifactOf(file.name))),
   ];
-  const codes = [...new Set(results.map(({ ruleId }) => ruleId))].filter((code) => code !== failure);
+  const rules = new Map(found.map(({ rule }) => [rule.id, rule]));
+  const ids = [...rules.keys()].toSorted();
+  const marks = fingerprints(found.map(({ rule, trace }) => `${rule.id}\n${trace}`));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -31,95 +46,97 @@ export function lintSarif(report: SummaryReport, version: string): Json {
         tool: {
           driver: {
             name: "atlas",
+            informationUri: "https://atlasgo.io",
             ...(version !== "" && { version }),
-            rules: codes.toSorted().map((code) => ({
-              id: code,
-              ...(effects[code] && {
-                shortDescription: { text: effects[code].title },
-                fullDescription: { text: effects[code].effect },
-              }),
-              helpUri: `https://atlasgo.io/lint/analyzers#${code}`,
-            })),
+            rules: ids.map((id) => rules.get(id)),
           },
         },
-        results,
+        originalUriBaseIds: { [rootId]: { description: { text: "The root of the repository." } } },
+        results: found.map(({ rule, result }, index) => ({
+          ruleId: rule.id,
+          ruleIndex: ids.indexOf(rule.id),
+          ...result,
+          partialFingerprints: marks[index],
+        })),
       },
     ],
   };
 }
 
-/** What stands for a file that could not be run. */
-const failure = "atlas";
-
-interface Result extends Json {
-  readonly ruleId: string;
+interface Found {
+  readonly rule: SarifRule;
+  readonly result: Json;
+  /** Stays as it is while other lines come and go: what is found again is known by it. */
+  readonly trace: string;
 }
 
-/** What is said of the history lies in no file. */
-function stepResults({ error, result }: StepReport): readonly Result[] {
+/** What is said of the history stands beside the checksums: the file that it is about may be gone. */
+function stepResults({ error, result }: StepReport, artifactLocation: Artifact): readonly Found[] {
   const level = error === undefined ? "warning" : "error";
-  return (result?.reports ?? []).flatMap(({ diagnostics }) =>
-    diagnostics.map(({ text }) => ({ ruleId: failure, level, message: { text } })),
+  const locations = [{ physicalLocation: { artifactLocation, region: { startLine: 1 } } }];
+  return (result?.reports ?? []).flatMap((report) =>
+    report.diagnostics.map(({ text, code }) => ({
+      rule: sarifRule(ruleIdOf(code, report.text), report),
+      result: { level, message: { text }, locations },
+      trace: `${artifactLocation.uri}\n${text}`,
+    })),
   );
 }
 
-function fileResults(file: FileReport, directory: string): readonly Result[] {
-  const uri = uriOf(file, directory);
+function fileResults(file: FileReport, artifactLocation: Artifact): readonly Found[] {
   const all = file.reports.flatMap((report) =>
-    report.diagnostics.map((diagnostic) => resultOf(diagnostic, report, file, uri)),
+    report.diagnostics.map((diagnostic) => foundIn(file, report, diagnostic, artifactLocation)),
   );
   // What fails the file is told by its findings, or else by itself.
   if (file.error === undefined || file.reports.some(({ failed }) => failed)) return all;
+  const failure = { text: "Migration file cannot be run" };
   return [
     ...all,
     {
-      ruleId: failure,
-      level: "error",
-      message: { text: file.error },
-      locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } } }],
+      rule: sarifRule(ruleIdOf("", failure.text), failure),
+      result: {
+        level: "error",
+        message: { text: file.error },
+        locations: [{ physicalLocation: { artifactLocation, region: { startLine: 1 } } }],
+      },
+      trace: artifactLocation.uri,
     },
   ];
 }
 
-function resultOf(
-  { start, text, code, fixes }: Diagnostic,
-  report: LintReport,
+function foundIn(
   file: FileReport,
-  uri: string,
-): Result {
+  report: LintReport,
+  { start, text, code, fixes }: Diagnostic,
+  artifactLocation: Artifact,
+): Found {
   const edits = [...report.fixes, ...fixes].flatMap(({ message, edit }) => (edit ? [{ message, edit }] : []));
   const effect = effects[code]?.effect;
+  const line = lineOf(file.text, start);
   return {
-    ruleId: code === "" ? failure : code,
-    level: report.failed ? "error" : "warning",
-    message: { text: effect === undefined ? text : `${text}. ${effect}` },
-    locations: [
-      {
-        physicalLocation: { artifactLocation: { uri }, region: { startLine: lineOf(file.text, start) } },
-      },
-    ],
-    ...(edits.length > 0 && {
-      fixes: edits.map(({ message, edit }) => ({
-        description: { text: message },
-        artifactChanges: [
-          {
-            artifactLocation: { uri },
-            replacements: [
-              {
-                deletedRegion: { startLine: edit.line, endLine: Math.min(edit.end, lineCount(file.text)) },
-                // The region ends before the break of its last line.
-                insertedContent: { text: edit.newText.replace(/\n$/, "") },
-              },
-            ],
-          },
-        ],
-      })),
-    }),
+    rule: sarifRule(ruleIdOf(code, report.text), report),
+    result: {
+      level: report.failed ? "error" : "warning",
+      message: { text: effect === undefined ? text : `${text}. ${effect}` },
+      locations: [{ physicalLocation: { artifactLocation, region: { startLine: line } } }],
+      ...(edits.length > 0 && {
+        fixes: edits.map(({ message, edit }) => ({
+          description: { text: message },
+          artifactChanges: [
+            {
+              artifactLocation,
+              replacements: [
+                {
+                  deletedRegion: { startLine: edit.line, endLine: Math.min(edit.end, lineCount(file.text)) },
+                  // The region ends before the break of its last line.
+                  insertedContent: { text: edit.newText.replace(/\n$/, "") },
+                },
+              ],
+            },
+          ],
+        })),
+      }),
+    },
+    trace: `${artifactLocation.uri}\n${file.text.split("\n")[line - 1]?.trim() ?? ""}`,
   };
-}
-
-/** The path of a file below the working directory, as URLs have it. */
-export function uriOf({ name }: Pick<FileReport, "name">, directory: string): string {
-  const path = `${directory.replace(/\/+$/, "")}/${name}`;
-  return path.split("/").map(encodeURIComponent).join("/").replaceAll("%3A", ":");
 }

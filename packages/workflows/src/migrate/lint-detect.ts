@@ -1,101 +1,70 @@
-import { execFile } from "node:child_process";
-import { basename, relative, resolve } from "node:path";
-import { promisify } from "node:util";
-import { AtlasError } from "@atlas/core";
-import type { SumEntry } from "@atlas/lint";
-import type { Directory } from "@atlas/migrate";
+import { basename } from "node:path";
+import type { HistoryFile } from "@atlas/lint";
+import { type Directory, migrationNames, type MigrationFile, sumEntries } from "@atlas/migrate";
+import { changesSince, type GitBase, type GitChanges } from "./lint-git.ts";
 
 /** How the files that are new are told from those that others have. */
 export type Detector =
   /** The last files; more than there are: all of them. */
   | { readonly type: "latest"; readonly count: number }
   /** The first file that a branch does not have, and all after it. */
-  | { readonly type: "git"; readonly base: string; readonly folder: string }
+  | ({ readonly type: "git" } & GitBase)
   /** The first file that another directory does not have as it is, and all after it. */
-  | { readonly type: "directory"; readonly entries: readonly SumEntry[] };
+  | { readonly type: "directory"; readonly files: readonly MigrationFile[] };
 
-/**
- * Where the new files of a directory begin; its length: there are none.
- *
- * @param entries - of the directory.
- * @throws {AtlasError} `E_DIRECTORY` where git cannot tell.
- */
-export async function firstNew(
+/** Which files of a directory are new. */
+export interface Detected {
+  /** Where they begin; the number of files: there are none. */
+  readonly first: number;
+  /** What the directory has and what others have. Absent: nobody says what others have. */
+  readonly history?: { readonly local: readonly HistoryFile[]; readonly base: readonly HistoryFile[] };
+}
+
+/** @throws {AtlasError} `E_DIRECTORY` where git cannot tell. */
+export async function detectNew(
   directory: Directory,
-  entries: readonly SumEntry[],
   detector: Detector,
   signal: AbortSignal,
-): Promise<number> {
-  const total = directory.files.length;
+): Promise<Detected> {
+  const { files, path } = directory;
   switch (detector.type) {
     case "latest":
-      return detector.count < 0 || detector.count >= total ? 0 : total - detector.count;
+      return { first: detector.count < 0 ? 0 : Math.max(0, files.length - detector.count) };
     case "git": {
-      const added = await filesAddedSince(detector, directory.path, signal);
-      const at = directory.files.findIndex(({ name }) => added.has(basename(name)));
-      return at < 0 ? total : at;
+      const changes = await changesSince(detector, path, signal);
+      const first = files.findIndex(({ name }) => changes.added.has(basename(name)));
+      return { first: first < 0 ? files.length : first, history: gitHistory(directory, changes) };
     }
     case "directory": {
-      const at = entries.findIndex(({ name, hash }, index) => {
-        const other = detector.entries[index];
-        return other?.name !== name || other.hash !== hash;
+      const base = sumEntries(detector.files);
+      const other = sumEntries(files).find(({ name, hash }, index) => {
+        return base[index]?.name !== name || base[index].hash !== hash;
       });
-      return at < 0 ? total : at;
+      const first = other ? files.findIndex(({ name }) => name === other.name) : files.length;
+      return { first, history: { local: historyOf(files), base: historyOf(detector.files) } };
     }
   }
 }
 
-const run = promisify(execFile);
-
-async function filesAddedSince(
-  { base, folder }: Detector & { readonly type: "git" },
-  path: string,
-  signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  // git would take it for an option.
-  if (base.startsWith("-"))
-    throw new AtlasError("E_FLAG", `git diff: ${JSON.stringify(base)} is not the name of a branch`);
-  const below = relative(resolve(folder), resolve(path)).replaceAll("\\", "/");
-  // A file that was rebased has another name: where git takes it for renamed, it would not be an added one.
-  const args = ["--no-pager", "diff", "--no-renames", "--name-only", "--diff-filter=A", base, "HEAD"];
-  args.push("--", below || ".");
-  try {
-    const { stdout } = await run("git", folder === "." ? args : ["-C", folder, ...args], {
-      signal,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return new Set(
-      stdout
-        .split("\n")
-        .filter(Boolean)
-        .map(unquoted)
-        .map((name) => basename(name)),
-    );
-  } catch (error) {
-    // What a child process rejects with has these members.
-    const { code, stderr, message } = error as { code?: unknown; stderr?: unknown; message: string };
-    if (code === "ENOENT")
-      throw new AtlasError("E_DIRECTORY", "lookup git: executable file not found in $PATH", {
-        hint: "Install git, or say how many files are new with --latest.",
-        cause: error,
-      });
-    const said = typeof stderr === "string" && stderr.trim() !== "" ? stderr.trim() : message;
-    // Outside of a repository git goes on with all of its options.
-    const reason = said.replace(/\s*^usage:[^]*/m, "");
-    throw new AtlasError("E_DIRECTORY", `git diff: ${reason}`, {
-      hint: `Is there a branch or commit ${JSON.stringify(base)}, and the directory in the repository of --git-dir?`,
-      cause: error,
-    });
-  }
+/** Without files that `atlas.sum` takes no notice of. */
+function historyOf(files: readonly MigrationFile[]): readonly HistoryFile[] {
+  const listed = new Set(sumEntries(files).map(({ name }) => name));
+  return files
+    .filter(({ name }) => listed.has(name))
+    .map(({ name, version, bytes }) => ({ name, version, content: Buffer.from(bytes).toString("latin1") }));
 }
 
-/** git quotes names with characters beyond ASCII: their octal bytes. */
-function unquoted(name: string): string {
-  if (!name.startsWith('"')) return name;
-  const bytes: number[] = [];
-  for (const [, octal, escaped, plain] of name.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\])/gu)) {
-    if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
-    else bytes.push(...Buffer.from(escaped ?? plain ?? ""));
-  }
-  return Buffer.from(bytes).toString();
+/** Contents are of two sorts: as the commit has it, and edited. */
+function gitHistory(
+  { files, format }: Directory,
+  { added, edited, removed }: GitChanges,
+): NonNullable<Detected["history"]> {
+  const listed = new Set(sumEntries(files).map(({ name }) => name));
+  const local = files
+    .filter(({ name }) => listed.has(name))
+    .map(({ name, version }) => ({ name, version, content: edited.has(basename(name)) ? "edited" : "" }));
+  const gone = migrationNames(format, removed);
+  const kept = local.filter(({ name }) => !added.has(basename(name)));
+  const base = [...kept, ...gone].map(({ name, version }) => ({ name, version, content: "" }));
+  return { local, base: base.toSorted((one, other) => (one.name < other.name ? -1 : 1)) };
 }

@@ -162,7 +162,10 @@ export function scanned(parsed: ParsedFile): readonly MigrationStatement[] {
     return parsed.statements;
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error;
-    throw new FileFailure(parsed.file.name, `scanning statements: ${error.message}`, error);
+    const { message } = error;
+    // The scanner's own words begin in the same way.
+    const reason = message.replace(/^sql\/migrate: scanning statements from "(.*?)": /, "$1:");
+    throw new FileFailure(parsed.file.name, `scanning statements: ${reason}`, error);
   }
 }
 

@@ -10,12 +10,12 @@ import {
   type StepReport,
   type SummaryReport,
 } from "@atlas/lint";
-import { assertChecksum, type Directory, sumEntries, sumFile } from "@atlas/migrate";
+import { assertChecksum, type Directory, sumFile } from "@atlas/migrate";
 import { dialectOfDevUrl, parseTarget, startsServer } from "../dialects.ts";
 import { printHcl } from "../inspect.ts";
 import type { CallContext, Selection, WorkflowDeps } from "../requests.ts";
 import { ScratchRoom } from "../scratch.ts";
-import { type Detector, firstNew } from "./lint-detect.ts";
+import { type Detected, detectNew, type Detector } from "./lint-detect.ts";
 import { parsedFiles } from "./files.ts";
 import { FileFailure } from "./lint-files.ts";
 import { preciseNow } from "./spans.ts";
@@ -67,15 +67,14 @@ export async function lintDirectory(
   });
   if (broken) return run.failed(sumFile, broken.told);
 
-  const entries = sumEntries(directory.files);
-  const first = await firstNew(directory, entries, request.detector, context.signal);
+  const { first, history } = await detectNew(directory, request.detector, context.signal);
   const total = directory.files.length;
   const count = total - first;
   run.steps.push({
     name: "Detect New Migration Files",
     text: `Found ${count} new migration files (from ${total} total)`,
   });
-  if (request.detector.type === "directory") run.addHistory(entries, request.detector.entries);
+  if (history) run.addHistory(history);
   if (count === 0) return run.result(undefined);
   run.count(first);
   try {
@@ -118,10 +117,8 @@ class Run {
     };
   }
 
-  addHistory(entries: Parameters<typeof nonLinearStep>[0], base: Parameters<typeof nonLinearStep>[1]): void {
-    const versions = new Map(this.#request.directory.files.map(({ name, version }) => [name, version]));
-    const versionOf = (name: string): string => versions.get(name) ?? name;
-    const step = nonLinearStep(entries, base, this.#request.nonLinear, versionOf);
+  addHistory({ local, base }: NonNullable<Detected["history"]>): void {
+    const step = nonLinearStep(local, base, this.#request.nonLinear);
     if (step) this.steps.push(step);
   }
 

@@ -1,6 +1,5 @@
 import { AtlasError, Secret } from "@atlas/core";
 import { hasFailed } from "@atlas/lint";
-import { sumEntries } from "@atlas/migrate";
 import type { LintSettings } from "@atlas/project";
 import { type Detector, lintDirectory, type LintResult } from "@atlas/workflows";
 import type { CommandContext } from "../../command.ts";
@@ -25,6 +24,7 @@ export async function lintCommand(values: MigrateLintValues, context: CommandCon
   const bound = { "dev-url": values["dev-url"] ?? open.env?.dev?.url.reveal() };
   const dev = devOf({ "dev-url": required(bound["dev-url"], "dev-url") }, open.env);
   const detector = await detectorOf(values, settings, open, context);
+  if (values.base && detector.type !== "directory") progress.note(unusedBase(values.base, detector));
   const directory = await openDirectory(values, open, context, { checksum: false });
   const url = values.url ?? open.env?.url?.reveal();
   const result = await lintDirectory(
@@ -72,12 +72,18 @@ async function detectorOf(
   });
 }
 
+/** A base that is not compared with is told, as its name promises what does not happen. */
+function unusedBase(base: string, { type }: Detector): string {
+  const flag = type === "latest" ? "--latest" : "--git-base";
+  return `--base ${base} is not compared with: ${flag} says which files are new`;
+}
+
 async function directoryDetector(base: string, open: OpenEnv, context: CommandContext): Promise<Detector> {
   if (base.startsWith("atlas://")) throw noRegistry();
   const other = await openDirectory({ dir: base, "dir-format": undefined }, open, context, {
     checksum: false,
   });
-  return { type: "directory", entries: sumEntries(other.files) };
+  return { type: "directory", files: other.files };
 }
 
 function noRegistry(): AtlasError {
