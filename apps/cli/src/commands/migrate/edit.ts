@@ -26,15 +26,21 @@ export const migrateEdit = defineCommand({
       throw new AtlasError("E_FLAG", `accepts 1 arg(s), received ${operands.length}`);
     const open = await openFiles(values, context);
     const directory = await openDirectory(values, open, context, { checksum: true, anyVersions: true });
-    const [{ findFile, replaceFile }, { editText }] = await Promise.all([
+    const [{ findFile, replaceFile }, { withEdited }] = await Promise.all([
       import("@atlas/migrate"),
       import("../../editor.ts"),
     ]);
     const file = findFile(directory, word);
     const name = file.name.slice(file.name.lastIndexOf("/") + 1);
     const stored = await storedText(directory.path, file.name, file.text);
-    const text = await editText(stored, name, context.editor);
-    if (text !== stored) await replaceFile(directory, file, text);
+    await withEdited(stored, name, context.editor, async (text) => {
+      if (text === stored) return;
+      if ((await storedText(directory.path, file.name, file.text)) !== stored)
+        throw new AtlasError("E_DIRECTORY", `"${file.name}" was changed by somebody else meanwhile`, {
+          hint: "Nothing was written. Edit it again: it is then as they left it.",
+        });
+      await replaceFile(directory, file, text);
+    });
     return 0;
   },
 });

@@ -30,9 +30,10 @@ export const migrateNew = defineCommand({
     const [file, ...others] = renderFiles(directory.format, { version, name, changes: [] });
     if (!file) return 0;
     if (values.edit) {
-      const { editText } = await import("../../editor.ts");
-      const text = await editText(file.text, file.name.replaceAll("/", "_"), context.editor);
-      await writeFiles(directory, [{ ...file, text }, ...others]);
+      const { withEdited } = await import("../../editor.ts");
+      await withEdited(file.text, file.name.replaceAll("/", "_"), context.editor, (text) =>
+        writeFiles(directory, [{ ...file, text }, ...others]),
+      );
     } else await writeFiles(directory, [file, ...others]);
     return 0;
   },

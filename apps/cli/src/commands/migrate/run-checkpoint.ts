@@ -8,7 +8,7 @@ import { commonDefaults, openOne, required, withDefaults } from "../../project/o
 import { Progress } from "../../render/progress.ts";
 import { devOf } from "../shared.ts";
 import type { MigrateCheckpointValues } from "./checkpoint.ts";
-import { editFile } from "./edit-planned.ts";
+import { writeEdited } from "./edit-planned.ts";
 import { defaultLockTimeoutMs } from "./lock-request.ts";
 import { readPlanFormat } from "./plan-format.ts";
 import { openDirectory } from "./shared.ts";
@@ -41,6 +41,10 @@ export async function checkpointCommand(
   if (directory.format !== "atlas")
     throw new AtlasError("E_DIRECTORY", `files in the layout of ${directory.format} cannot be checkpoints`, {
       hint: "Import the directory with 'atlas migrate import' first.",
+    });
+  if (directory.files.length === 0)
+    throw new AtlasError("E_DIRECTORY", `"${directory.path}" has no files that a checkpoint could stand for`, {
+      hint: "Nothing was written. Write the first file with 'atlas migrate diff' or 'atlas migrate new'.",
     });
   const format = readPlanFormat(bound.format, directory.format);
   const template = format.template === undefined ? undefined : readFormat(format.template, [], terminal);
@@ -79,7 +83,7 @@ export async function checkpointCommand(
     : planned;
   const validate = (edited: Directory): Promise<void> =>
     validateDirectory({ directory: edited, devUrl, baseline }, deps, events);
-  const files = values.edit ? await editFile(directory, written, context, validate) : written;
-  await writeFiles(directory, files);
+  if (values.edit) await writeEdited(directory, written, context, validate);
+  else await writeFiles(directory, written);
   return 0;
 }

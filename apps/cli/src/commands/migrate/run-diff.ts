@@ -18,7 +18,7 @@ import { Progress } from "../../render/progress.ts";
 import { renameQuestions } from "../../rename-question.ts";
 import { devOf, selectionOf } from "../shared.ts";
 import type { MigrateDiffValues } from "./diff.ts";
-import { editFile } from "./edit-planned.ts";
+import { writeEdited } from "./edit-planned.ts";
 import { defaultLockTimeoutMs } from "./lock-request.ts";
 import { readPlanFormat } from "./plan-format.ts";
 import { openDirectory } from "./shared.ts";
@@ -100,8 +100,8 @@ export async function diffCommand(
   else {
     const validate = (edited: Directory): Promise<void> =>
       validateDirectory({ directory: edited, devUrl, baseline }, deps, { signal, onEvent: progress.onEvent });
-    const files = values.edit ? await editFile(directory, written, context, validate) : written;
-    await writeFiles(directory, files);
+    if (values.edit) await writeEdited(directory, written, context, validate);
+    else await writeFiles(directory, written);
   }
   terminal.err(
     lossText(plan.steps) +
