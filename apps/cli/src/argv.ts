@@ -1,5 +1,5 @@
 import { nearest, AtlasError } from "@atlas/core";
-import type { Command, Group } from "./command.ts";
+import type { Command, Group, LaterCommand } from "./command.ts";
 import { type Flag, falseTexts, trueTexts, type Values } from "./flags.ts";
 
 /** What a command line asks for. */
@@ -58,7 +58,8 @@ export function readArgv(args: readonly string[], root: Group): Invocation {
     if (word.startsWith("-") && word !== "-") throw unknownFlag(word, path, node);
     const child: Command | Group | undefined = node.children.find(({ name }) => name === word);
     if (!child) {
-      if (node.later.includes(word)) throw notYet([...path, word], node);
+      const later = node.later.find((each) => (typeof each === "string" ? each : each.name) === word);
+      if (later !== undefined) throw notYet([...path, word], node, later);
       if (node === root) throw unknownCommand(word, root);
       return { type: "help", path, node, note: unknownCommandText(word, path, node) };
     }
@@ -177,11 +178,13 @@ function unknownFlag(flag: string, path: readonly string[], node: Command | Grou
   );
 }
 
-function notYet(words: readonly string[], node: Group): UsageError {
-  return new UsageError(`"${words.join(" ")}" is not supported by this version`, words.slice(0, -1), node, {
-    hint: `Run '${words.slice(0, -1).join(" ")} --help' for the commands there are.`,
-    showUsage: false,
-  });
+function notYet(words: readonly string[], node: Group, later: string | LaterCommand): UsageError {
+  const path = words.slice(0, -1);
+  const text = `"${words.join(" ")}" is not supported by this version`;
+  const pointer = `Run '${path.join(" ")} --help' for the commands there are.`;
+  if (typeof later === "string") return new UsageError(text, path, node, { hint: pointer, showUsage: false });
+  const hint = `${later.instead}\n${pointer}`;
+  return new UsageError(`${text}: there is no ${later.missing}`, path, node, { hint, showUsage: false });
 }
 
 /** What is said above the help of a group: scripts for Atlas rely on that to be no error. */

@@ -60,7 +60,16 @@ export interface Group {
   readonly examples: readonly string[];
   readonly children: readonly (Command | Group)[];
   /** Commands that users of Atlas know and this version lacks: a script that calls one must not pass. */
-  readonly later: readonly string[];
+  readonly later: readonly (string | LaterCommand)[];
+}
+
+/** A command that waits for something bigger. */
+export interface LaterCommand {
+  readonly name: string;
+  /** What it needs, behind "there is no": `registry yet`. */
+  readonly missing: string;
+  /** What to do meanwhile, as a full sentence. */
+  readonly instead: string;
 }
 
 export interface CommandDefinition<F extends Flags> {

@@ -32,7 +32,24 @@ const schema: Group = {
     schemaStats,
     schemaValidate,
   ],
-  later: ["plan", "push", "test"],
+  later: [
+    {
+      name: "plan",
+      missing: "registry yet that keeps plans and their approvals",
+      instead:
+        "Print a plan with 'atlas schema apply --dry-run', or its statements with 'atlas schema diff'.",
+    },
+    {
+      name: "push",
+      missing: "registry yet that a schema could be pushed to",
+      instead: "Keep the schema in version control; 'atlas schema inspect' writes that of a database.",
+    },
+    {
+      name: "test",
+      missing: "test framework yet",
+      instead: "Check a schema with 'atlas schema validate' and 'atlas schema lint'.",
+    },
+  ],
 };
 
 const operator: Group = {

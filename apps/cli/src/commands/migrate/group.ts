@@ -48,5 +48,18 @@ export const migrate: Group = {
     migrateStatus,
     migrateValidate,
   ],
-  later: ["push", "test"],
+  later: [
+    {
+      name: "push",
+      missing: "registry yet that a directory could be pushed to",
+      instead:
+        "Keep the directory in version control, and hand it to 'atlas migrate apply' with --dir file://….",
+    },
+    {
+      name: "test",
+      missing: "test framework yet",
+      instead:
+        "Run the files with 'atlas migrate validate --dev-url …', and look at new ones with 'atlas migrate lint'.",
+    },
+  ],
 };
