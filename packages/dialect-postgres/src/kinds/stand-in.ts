@@ -11,10 +11,11 @@ import {
   type SchemaObject,
   type StepsContext,
 } from "@atlas/core";
+import { qualified } from "../text.ts";
 import type { RelationWords } from "./relation-access.ts";
-import { alterTableSteps } from "./table/alter.ts";
 import type { PartChange } from "./table/changes.ts";
 import { compareTables } from "./table/compare.ts";
+import { memberSteps } from "./table/member-steps.ts";
 import type { Table } from "./table/model.ts";
 
 /** What is like a table in most things, and called otherwise. */
@@ -23,35 +24,10 @@ export interface StandIn<O extends SchemaObject> extends RelationWords {
   readonly tableOf: (object: O) => Table;
 }
 
-/** A table that has nothing but columns, and what else is given. */
-export function plainTable(
-  { schema, name, comment, columns }: Pick<Table, "schema" | "name" | "comment" | "columns">,
-  own: Partial<Table>,
-): Table {
-  return {
-    kind: "table",
-    schema,
-    name,
-    ...(comment !== undefined && { comment }),
-    columns,
-    uniques: [],
-    exclusions: [],
-    checks: [],
-    foreignKeys: [],
-    indexes: [],
-    unlogged: false,
-    options: [],
-    replicaIdentity: { by: "default" },
-    rowSecurity: false,
-    forceRowSecurity: false,
-    ...own,
-  };
-}
-
 /** How such objects are made, dropped and changed. */
 export interface StandInRules<O extends SchemaObject> {
   readonly create: (object: O, context: StepsContext) => readonly DraftStep[];
-  readonly drop: (object: O) => DraftStep;
+  readonly drop: (object: O, context: StepsContext) => DraftStep;
   /**
    * @param whole - the change of the object itself, which is none of its table.
    * @param parts - the others, as `compareStandIns` returned them.
@@ -83,7 +59,7 @@ export function stepsByStandIn<O extends SchemaObject>(
     // Changes of the table in its place have no `rebuild`.
     const whole = changes.find((change) => change.kind === `modify_${kind}` && "rebuild" in change);
     if (whole && "rebuild" in whole && whole.rebuild === true)
-      return [rules.drop(from), ...rules.create(to, context)];
+      return [rules.drop(from, context), ...rules.create(to, context)];
     const parts = changes.filter((change) => change !== whole);
     return rules.modify({ from, to }, whole, parts, context);
   };
@@ -93,7 +69,8 @@ export function stepsByStandIn<O extends SchemaObject>(
     for (const change of changes) {
       // The engine gives a kind the changes that it made itself, or those of whole objects.
       if (change.kind === `add_${kind}`) steps.push(...rules.create((change as AddChange<O>).to, context));
-      else if (change.kind === `drop_${kind}`) steps.push(rules.drop((change as DropChange<O>).from));
+      else if (change.kind === `drop_${kind}`)
+        steps.push(rules.drop((change as DropChange<O>).from, context));
       else parts.push(change);
     }
     return [...steps, ...modify(parts, context)];
@@ -126,22 +103,26 @@ export function standInSteps<O extends SchemaObject>(
   const { from, to } = objects;
   const suffix = new RegExp(`_${to.kind}$`);
   const parts = changes.map((change) => ({ ...change, kind: change.kind.replace(suffix, "_table") }));
-  return alterTableSteps(
+  const steps = memberSteps(
     standIn.tableOf(from),
     standIn.tableOf(to),
     // They are part changes of the table, turned back into what they were.
     parts as readonly Change[] as readonly PartChange[],
     context,
-  ).map((step) => ownStep(standIn, step, to));
+  );
+  return [...steps.leaving, ...steps.altered, ...steps.joining].map((step) => ownStep(standIn, step, to));
 }
 
 /** A step about the table in its place, as one about the object itself. */
 export function ownStep<O extends SchemaObject>(standIn: StandIn<O>, step: DraftStep, object: O): DraftStep {
   const refs = (list: readonly Ref[]): readonly Ref[] => list.map((ref) => refToOwner(ref, object));
+  // A partition comes and goes by a statement about its parent, and a constraint is renamed by ALTER TABLE alone.
+  const starts = ["ALTER TABLE ", "ALTER TABLE ONLY ", "COMMENT ON TABLE "];
   const sql = (text: string): string =>
-    text
-      .replace(/^ALTER TABLE /, `ALTER ${standIn.keyword} `)
-      .replace(/^COMMENT ON TABLE /, `COMMENT ON ${standIn.keyword} `);
+    starts.some((start) => text.startsWith(`${start}${qualified(object)} `)) &&
+    !text.startsWith(`ALTER TABLE ${qualified(object)} RENAME CONSTRAINT `)
+      ? text.replace(" TABLE ", ` ${standIn.keyword} `)
+      : text;
   return {
     ...step,
     sql: sql(step.sql),

@@ -12,10 +12,12 @@ import { ident, qualified } from "../text.ts";
 import { inScope, isMade } from "./catalog-text.ts";
 import { type Enabled, enabledWords, readEnabled } from "./relation-parts.ts";
 import { childrenOf } from "./table/family.ts";
+import type { TableName } from "./table/model.ts";
+import { tableRef } from "./table/states.ts";
 
 /** When the copy of a trigger in a partition is at work, where that is not when the trigger it is a copy of is. */
 export interface CopyState {
-  readonly on: { readonly schema: string; readonly name: string };
+  readonly on: TableName;
   readonly enabled: Enabled;
 }
 
@@ -23,6 +25,7 @@ interface CopyRow {
   readonly id: number;
   readonly schema: string;
   readonly relation: string;
+  readonly foreign: boolean;
   readonly enabled: string;
 }
 
@@ -32,14 +35,14 @@ export const copyStatesQuery: CatalogQuery = {
   when: isMade("pg_trigger", "o.tgenabled <> 'O'"),
   sql: (version) =>
     version < 130_000
-      ? "SELECT 0::float8 AS id, '' AS schema, '' AS relation, '' AS enabled WHERE $1::text[] IS NULL AND $2 IS NULL"
+      ? "SELECT 0::float8 AS id, '' AS schema, '' AS relation, false AS foreign, '' AS enabled WHERE $1::text[] IS NULL AND $2 IS NULL"
       : `WITH RECURSIVE copies AS (
         SELECT o.oid AS root, o.oid, o.tgrelid, o.tgenabled, o.tgenabled AS above, 0 AS depth
           FROM pg_catalog.pg_trigger o WHERE NOT o.tgisinternal AND o.tgparentid = 0
         UNION ALL
         SELECT c.root, o.oid, o.tgrelid, o.tgenabled, c.tgenabled, c.depth + 1
           FROM copies c JOIN pg_catalog.pg_trigger o ON o.tgparentid = c.oid)
-      SELECT o.root::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS relation,
+      SELECT o.root::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS relation, c.relkind = 'f' AS foreign,
           o.tgenabled::text AS enabled
         FROM copies o JOIN pg_catalog.pg_class c ON c.oid = o.tgrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ${inScope}
@@ -53,8 +56,8 @@ export function readCopyStates(
 ): (id: number) => readonly CopyState[] {
   const byId = Map.groupBy(rowsOf<CopyRow>(rows, copyStatesQuery), ({ id }) => id);
   return (id) =>
-    (byId.get(id) ?? []).map(({ schema, relation, enabled }) => ({
-      on: { schema: context.schemaName(schema), name: relation },
+    (byId.get(id) ?? []).map(({ schema, relation, foreign, enabled }) => ({
+      on: { schema: context.schemaName(schema), name: relation, ...(foreign && { foreign: true as const }) },
       enabled: readEnabled(enabled),
     }));
 }
@@ -92,11 +95,6 @@ export function copyStateSteps(
       ];
     });
   return stepsBelow({ schema: trigger.schema, name: trigger.table }, trigger.enabled);
-}
-
-interface TableName {
-  readonly schema: string;
-  readonly name: string;
 }
 
 function partitionsOf(state: State, table: TableName): readonly TableName[] {
@@ -138,7 +136,7 @@ function stateStep(
     sources: [{ change, subject: refOf(trigger) }],
     blocks: "writes",
     ...(old !== undefined && { undo: [alter(old)] }),
-    needs: [refOf(trigger), copy, { kind: "table", schema: partition.schema, name: partition.name }],
+    needs: [refOf(trigger), copy, tableRef(partition)],
   };
 }
 
@@ -170,7 +168,7 @@ export function leftStateSteps(
 export function leaveCopyStatesAlone(from: State, to: State): State {
   if (!from.objects.some((object) => object.kind === "trigger" && "copyStates" in object)) return from;
   const tablesOf = ({ objects }: State): ReadonlySet<string> =>
-    new Set(objects.filter(({ kind }) => kind === "table").map(qualified));
+    new Set(objects.filter(({ kind }) => kind === "table" || kind === "foreign_table").map(qualified));
   const [present, declared] = [tablesOf(from), tablesOf(to)];
   return {
     ...from,

@@ -33,6 +33,7 @@ import {
   withSuspensions,
 } from "./relation-parts.ts";
 import { usesOf, usesQuery } from "./relation-uses.ts";
+import { tableRef } from "./table/states.ts";
 import { copiedTo, copyRefs } from "./trigger-copies.ts";
 import {
   type CopyState,
@@ -139,7 +140,7 @@ export const triggerKind: PostgresKind<Trigger> = {
   // The partitions are what its states speak of.
   requires: (trigger) => [
     ...requiresOf(trigger),
-    ...(trigger.copyStates ?? []).map(({ on }) => ({ kind: "table", ...on })),
+    ...(trigger.copyStates ?? []).map(({ on }) => tableRef(on)),
   ],
 
   read(rows, context) {

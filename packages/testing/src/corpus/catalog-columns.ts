@@ -107,7 +107,7 @@ export const catalogColumns: Readonly<Record<string, Readonly<Record<string, str
     "storage: the server keeps it for itself": "indcheckxmin indislive",
   },
   pg_inherits: {
-    "modelled: table": "inhrelid inhparent inhseqno",
+    "modelled: table, foreign_table": "inhrelid inhparent inhseqno",
     "unmanaged: named as a pending detachment": "inhdetachpending",
   },
   pg_init_privs: {

@@ -1,13 +1,14 @@
-import { schemaOf, type UnmanagedObject } from "@atlas/core";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
 import { inScope, isMade, notOfExtension } from "../catalog-text.ts";
 import { columnPrivilegesQuery, readGrants, viewPrivilegesQuery } from "../privileges.ts";
 import { readCheck } from "../table/checks.ts";
 import { readColumns } from "../table/columns.ts";
 import { columnsQuery, type ColumnRow } from "../table/column-queries.ts";
-import { readDependencies } from "../table/dependencies.ts";
+import { type Dependencies, readDependencies } from "../table/dependencies.ts";
+import type { Check } from "../table/model.ts";
 import { columnKey, numbersOf } from "../table/numbers.ts";
 import { constraintsQuery, type ConstraintRow } from "../table/queries.ts";
+import { readFamilies } from "../table/read-family.ts";
 import { readOptions } from "./options.ts";
 import type { ForeignTable } from "./table-model.ts";
 
@@ -17,8 +18,6 @@ interface ForeignTableRow {
   readonly name: string;
   readonly server: string;
   readonly options: readonly string[] | null;
-  /** It is a partition or inherits: not modelled. */
-  readonly has_parents: boolean;
   readonly comment: string | null;
   /** `null`: the user who is connected. */
   readonly owner: string | null;
@@ -29,7 +28,6 @@ const foreignTablesQuery: CatalogQuery = {
   when: isMade("pg_class", "o.relkind = 'f'"),
   sql: () => `SELECT c.oid::int8::float8 AS id, n.nspname::text AS schema, c.relname::text AS name,
       s.srvname::text AS server, f.ftoptions AS options,
-      EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AS has_parents,
       pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
       nullif(pg_catalog.pg_get_userbyid(c.relowner), current_user)::text AS owner
     FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
@@ -59,7 +57,7 @@ const columnOptionsQuery: CatalogQuery = {
 export const foreignTableCatalog: readonly CatalogQuery[] = [foreignTablesQuery, columnOptionsQuery];
 
 export function readForeignTables(rows: CatalogRows, context: ReadContext): readonly ForeignTable[] {
-  const tables = rowsOf<ForeignTableRow>(rows, foreignTablesQuery).filter((row) => !row.has_parents);
+  const tables = rowsOf<ForeignTableRow>(rows, foreignTablesQuery);
   if (tables.length === 0) return [];
   const names = new Map(
     rowsOf<ColumnRow>(rows, columnsQuery).map((row) => [columnKey(row.table_id, row.number), row.name]),
@@ -81,15 +79,15 @@ export function readForeignTables(rows: CatalogRows, context: ReadContext): read
   );
   const onTables = readGrants(rows, viewPrivilegesQuery);
   const onColumns = readGrants(rows, columnPrivilegesQuery);
+  const familyOf = readFamilies(rows, context);
   return tables.map((row) => ({
     kind: "foreign_table",
     schema: context.schemaName(row.schema),
     name: row.name,
     server: row.server,
     columns: (columns.get(row.id) ?? []).map(({ column }) => column),
-    checks: (constraints.get(row.id) ?? [])
-      .filter((constraint) => constraint.kind === "c")
-      .map((constraint) => readCheck(constraint, dependencies.constraint(constraint.id))),
+    ...familyOf(row.id),
+    ...readChecks(constraints.get(row.id) ?? [], dependencies),
     options: readOptions(row.options),
     columnOptions: (columnOptions.get(row.id) ?? []).map(({ column, options }) => ({
       column,
@@ -104,18 +102,15 @@ export function readForeignTables(rows: CatalogRows, context: ReadContext): read
   }));
 }
 
-/** Foreign tables that are partitions or inherit, by name. */
-export function unmanagedForeignTables(rows: CatalogRows, context: ReadContext): readonly UnmanagedObject[] {
-  return rowsOf<ForeignTableRow>(rows, foreignTablesQuery)
-    .filter((row) => row.has_parents)
-    .map((row) => {
-      const schema = context.schemaName(row.schema);
-      return {
-        kind: "foreign table with a parent",
-        schema,
-        name: schema === "" ? row.name : `${schema}.${row.name}`,
-        bareName: row.name,
-        needs: [...schemaOf({ schema }), { kind: "foreign_server", schema: "", name: row.server }],
-      };
-    });
+/** Its own checks, and those that it only has as its parents have them. */
+function readChecks(
+  rows: readonly ConstraintRow[],
+  dependencies: Dependencies,
+): Pick<ForeignTable, "checks" | "fromParents"> {
+  const read = (isLocal: boolean): readonly Check[] =>
+    rows
+      .filter(({ kind, local }) => kind === "c" && local === isLocal)
+      .map((row) => readCheck(row, dependencies.constraint(row.id)));
+  const fromParents = read(false).map((part) => ({ part, of: part.name }));
+  return { checks: read(true), ...(fromParents.length > 0 && { fromParents }) };
 }

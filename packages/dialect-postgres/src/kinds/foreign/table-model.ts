@@ -1,9 +1,9 @@
 import type { SchemaObject } from "@atlas/core";
 import type { Access } from "../privileges.ts";
-import type { Check, Column, Option } from "../table/model.ts";
+import type { Check, Column, Option, Table } from "../table/model.ts";
 
-/** A table whose rows a foreign server has. */
-export interface ForeignTable extends SchemaObject {
+/** A table whose rows a foreign server has. It may be a partition of a table here, or inherit from some. */
+export interface ForeignTable extends SchemaObject, Pick<Table, "partitionOf" | "inherits" | "fromParents"> {
   readonly kind: "foreign_table";
   readonly server: string;
   /** As those of a table; what their wrapper is told of them is in `columnOptions`. */

@@ -4,29 +4,29 @@ import {
   type DraftStep,
   dropStep,
   type Ref,
+  refKey,
   refOf,
   schemaOf,
   type StepsContext,
   type StepSource,
 } from "@atlas/core";
-import { ident, qualified } from "../../text.ts";
+import { columnRef, ident, qualified } from "../../text.ts";
 import { accessStatements, restoreAccess } from "../relation-access.ts";
 import { relationCommentSteps } from "../relation-comments.ts";
-import { ownStep, plainTable, type StandIn } from "../stand-in.ts";
-import { columnNeeds } from "../table/aspects.ts";
+import { ownStep, type StandIn } from "../stand-in.ts";
+import { columnNeeds, convertedRef } from "../table/aspects.ts";
 import { checkSql } from "../table/checks.ts";
 import { extraClauses, plainExtras } from "../table/column-extras.ts";
 import { columnSql } from "../table/column-sql.ts";
-import type { Table } from "../table/model.ts";
+import { inheritedColumnSteps } from "../table/create.ts";
+import { creationFacts, dropFacts } from "../table/family-steps.ts";
+import { linksOf, parentRefs } from "../table/family.ts";
+import type { Table, TableName } from "../table/model.ts";
 import { partCommentSteps } from "../table/part-comments.ts";
 import { alterStep as alterTable } from "../table/step.ts";
+import { asTable } from "./as-table.ts";
 import { alterOptionsSql, optionsSql } from "./options.ts";
 import type { ForeignTable } from "./table-model.ts";
-
-/** A table of the same columns and checks: they are compared and changed alike. */
-export function asTable(table: ForeignTable): Table {
-  return plainTable(table, { checks: table.checks });
-}
 
 export const localTable: StandIn<ForeignTable> = {
   tableOf: asTable,
@@ -34,9 +34,10 @@ export const localTable: StandIn<ForeignTable> = {
   noun: "table",
 };
 
-/** There are no rows here that could be lost, read or written anew. */
+/** There are no rows here that could be lost, read or written anew; those of a default partition may be. */
 export function remotely(step: DraftStep): DraftStep {
-  return { ...step, rewrites: false, scans: false, losesData: false, loses: [] };
+  const isOwn = step.table?.kind !== "table";
+  return { ...step, rewrites: false, scans: isOwn ? false : step.scans, losesData: false, loses: [] };
 }
 
 export function needsOf(table: ForeignTable): readonly Ref[] {
@@ -45,40 +46,73 @@ export function needsOf(table: ForeignTable): readonly Ref[] {
     { kind: "foreign_server", schema: "", name: table.server },
     ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),
+    ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? part.uses : [])),
+    ...inheritedNeeds(asTable(table)),
   ];
 }
 
-export function createSteps(table: ForeignTable, context: StepsContext): readonly DraftStep[] {
+/** Its parents, and the columns that it has from them: those that are converted are so while it is away. */
+function inheritedNeeds(table: Table): readonly Ref[] {
   return [
-    createStep(
-      table,
-      {
-        sql: createSql(table, context.indent),
-        comment: `create "${table.name}" foreign table`,
-        undo: [`DROP FOREIGN TABLE ${qualified(table)}`],
-      },
-      needsOf(table),
-    ),
-    ...detailSteps(table),
+    ...parentRefs(table),
+    ...inherited(table).flatMap(([parent, name]) => [columnRef(parent, name), convertedRef(parent, name)]),
+  ];
+}
+
+function inherited(table: Table): readonly (readonly [parent: TableName, column: string])[] {
+  const columns = table.columns.filter((column) => column.inherited !== undefined);
+  return linksOf(table).flatMap(({ parent }) => columns.map(({ name }) => [parent, name] as const));
+}
+
+/** What it goes for and comes back when that changes: a column of a parent only where it is converted. */
+export function requirementsOf(table: ForeignTable): readonly Ref[] {
+  const columns = new Set(inherited(asTable(table)).map(([parent, name]) => refKey(columnRef(parent, name))));
+  return needsOf(table).filter((ref) => !columns.has(refKey(ref)));
+}
+
+export function createSteps(table: ForeignTable, context: StepsContext): readonly DraftStep[] {
+  const { creates, needs, ...family } = creationFacts(asTable(table), context);
+  const step = createStep(
+    table,
+    {
+      sql: createSql(table, context.indent),
+      comment: `create "${table.name}" foreign table`,
+      undo: [`DROP FOREIGN TABLE ${qualified(table)}`],
+    },
+    [...needsOf(table), ...needs],
+  );
+  return [
+    { ...step, ...family, creates: [...step.creates, ...creates] },
+    ...detailSteps(table, context),
     ...restoreAccess(table, localTable, context),
   ];
 }
 
 function createSql(table: ForeignTable, indent: string): string {
+  const own = table.columns.filter((column) => column.inherited !== "only");
   const lines = [
-    ...table.columns.map((column) => columnSql(asTable(table), column)),
+    ...own.map((column) => columnSql(asTable(table), column)),
     ...table.checks.filter((check) => !check.notValid).map((check) => checkSql(check, true)),
   ];
   const body =
     indent === "" || lines.length === 0
       ? `(${lines.join(", ")})`
       : `(\n${lines.map((line) => indent + line).join(",\n")}\n)`;
-  return `CREATE FOREIGN TABLE ${qualified(table)} ${body} SERVER ${ident(table.server)}${optionsSql(table.options)}`;
+  const { partitionOf, inherits } = table;
+  return [
+    `CREATE FOREIGN TABLE ${qualified(table)}`,
+    ...(partitionOf ? [`PARTITION OF ${qualified(partitionOf.parent)}`] : []),
+    ...(partitionOf && lines.length === 0 ? [] : [body]),
+    ...(partitionOf ? [partitionOf.bound] : []),
+    ...(inherits ? [`INHERITS (${inherits.map(qualified).join(", ")})`] : []),
+    `SERVER ${ident(table.server)}${optionsSql(table.options)}`,
+  ].join(" ");
 }
 
 /** What CREATE does not say: options and settings of columns, checks that were never tried, comments. */
-function detailSteps(table: ForeignTable): readonly DraftStep[] {
+function detailSteps(table: ForeignTable, context: StepsContext): readonly DraftStep[] {
   const plain = asTable(table);
+  const declared = table.columns.filter((column) => column.inherited !== "only");
   const ref = refOf(table);
   const source: StepSource = { change: "add_foreign_table", subject: ref };
   const own = (step: DraftStep): DraftStep => remotely(ownStep(localTable, step, table));
@@ -86,8 +120,12 @@ function detailSteps(table: ForeignTable): readonly DraftStep[] {
   return [
     ...alterTable(
       plain,
-      table.columns.flatMap((column) => extraClauses(column.name, plainExtras(column), column, source)),
+      declared.flatMap((column) => extraClauses(column.name, plainExtras(column), column, source)),
     ).map(own),
+    ...inheritedColumnSteps(plain, source, context)
+      // Comments on columns come with those on the table.
+      .filter(({ sql }) => !sql.startsWith("COMMENT ON "))
+      .map(own),
     ...alterTable(
       plain,
       table.checks
@@ -130,22 +168,27 @@ export function optionSteps(from: ForeignTable, to: ForeignTable): readonly Draf
   ];
 }
 
-export function dropForeignTable(table: ForeignTable): DraftStep {
+export function dropForeignTable(table: ForeignTable, { from, to }: StepsContext): DraftStep {
+  const back = { from: to, to: from, indent: "", detach: new Set<string>() };
   const undo = [
     createSql(table, ""),
-    ...detailSteps(table).map((step) => step.sql),
+    ...detailSteps(table, back).map((step) => step.sql),
     ...accessStatements(table, localTable),
   ];
+  const family = dropFacts(asTable(table));
+  const step = dropStep(
+    table,
+    {
+      sql: `DROP FOREIGN TABLE ${qualified(table)}`,
+      comment: `drop "${table.name}" foreign table`,
+      undo,
+    },
+    needsOf(table),
+  );
   return {
-    ...dropStep(
-      table,
-      {
-        sql: `DROP FOREIGN TABLE ${qualified(table)}`,
-        comment: `drop "${table.name}" foreign table`,
-        undo,
-      },
-      needsOf(table),
-    ),
+    ...step,
     blocks: "everything",
+    drops: [...step.drops, ...family.drops],
+    releases: [...step.releases, ...family.releases],
   };
 }

@@ -9,6 +9,8 @@ import {
   quoted,
   type ReadBlockContext,
 } from "@atlas/hcl";
+import { memberName } from "../table/hcl/family.ts";
+import { tableRef } from "../table/states.ts";
 import type { CopyState } from "../trigger-copy-states.ts";
 import type { Trigger, TriggerConstraint, TriggerEvent } from "../trigger.ts";
 import {
@@ -70,7 +72,7 @@ function printTrigger(trigger: Trigger, context: PrintBlockContext): PrintedBloc
         constraint?.comment === undefined ? undefined : quoted(constraint.comment),
       ),
       ...(trigger.copyStates ?? [])
-        .filter(({ on }) => context.isDeclared("table", on.schema, on.name))
+        .filter(({ on }) => context.isDeclared(tableRef(on).kind, on.schema, on.name))
         .map((state) => printCopyState(state, context)),
     ],
   };
@@ -82,7 +84,7 @@ function printCopyState({ on, enabled }: CopyState, context: PrintBlockContext):
     type: "partition",
     labels: [],
     body: [
-      { name: "on", value: context.reference("table", on.schema, on.name) },
+      { name: "on", value: context.reference(tableRef(on).kind, on.schema, on.name) },
       { name: "enabled", value: enabled.toUpperCase() },
     ],
   };
@@ -90,8 +92,8 @@ function printCopyState({ on, enabled }: CopyState, context: PrintBlockContext):
 
 function readCopyStates(block: BlockReader): readonly CopyState[] {
   return block.blocks("partition").map((inner) => {
-    const on = inner.reference("on", ["table"]);
-    if (on) return { on: { schema: on.schema, name: on.name }, enabled: readEnabledWord(inner) };
+    const on = inner.reference("on", ["table", "foreign_table"]);
+    if (on) return { on: memberName(on), enabled: readEnabledWord(inner) };
     throw inner.error("missing on of partition", "Name the partition: `on = table.orders_2026`.");
   });
 }

@@ -1,4 +1,5 @@
-import { plainTable, type StandIn } from "../stand-in.ts";
+import type { StandIn } from "../stand-in.ts";
+import { plainTable } from "../table/plain.ts";
 import type { Table } from "../table/model.ts";
 import type { Materialized } from "./model.ts";
 

@@ -15,6 +15,14 @@ export function newRowTypeRef({ schema, name }: TableName): Ref {
   return { kind: "new row type", schema, table: name, name: "" };
 }
 
+/**
+ * Stands for a column's being converted with `USING`, which the server does not do while a foreign table has the column
+ * from it.
+ */
+export function convertedRef({ schema, name }: TableName, column: string): Ref {
+  return { kind: "converted column", schema, table: name, name: column };
+}
+
 /** Stands for a table's being logged, as publications of it and foreign keys of logged tables want it. */
 export function loggedRef({ schema, name }: TableName): Ref {
   return { kind: "logged table", schema, table: name, name: "" };

@@ -9,11 +9,17 @@ export function columnSql(table: Table, column: Column): string {
     ident(column.name),
     printedType(column),
     nullSql(column),
-    ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
+    ...defaultSql(column),
     ...(column.collation === undefined ? [] : [`COLLATE ${column.collation}`]),
     ...(column.identity ? [identitySql(table, column, column.identity)] : []),
     ...(column.generated ? [generatedSql(column.generated)] : []),
   ].join(" ");
+}
+
+/** Without a word a column that a parent has, too, gets the default of that one. */
+function defaultSql({ default: own, inheritsDefault }: Column): readonly string[] {
+  if (own !== undefined) return [`DEFAULT ${own}`];
+  return inheritsDefault === false ? ["DEFAULT NULL"] : [];
 }
 
 /** Always said. A constraint that was never checked is added afterwards; a serial column always starts as NOT NULL. */

@@ -1,5 +1,6 @@
 import { type CompareContext, refOf } from "@atlas/core";
 import { columnRef } from "../../text.ts";
+import { convertedRef } from "./aspects.ts";
 import { type AnyIndex, columnSubject, type ModifyColumn, type PartChange } from "./changes.ts";
 import { type ColumnPlan, columnPlan } from "./column-plan.ts";
 import { equal } from "./equal.ts";
@@ -13,6 +14,7 @@ import { allIndexes } from "./parts.ts";
 import { type Check, type Column, type ForeignKey, type Key, partRef, type Table } from "./model.ts";
 import { withMovedTypes } from "./moved-types.ts";
 import { findTable, majorOf } from "./states.ts";
+import { typeChange } from "./type-change.ts";
 
 /** Parts of a table that say nothing about the table itself. */
 const partMembers = [
@@ -75,9 +77,16 @@ export function compareTables(before: Table, after: Table, context: CompareConte
 function disturbingChildren(change: PartChange, { from }: CompareContext): PartChange {
   if (!change.disturbs) return change;
   const below = descendantsOf(from, change.object);
+  const { name } = change.subject;
+  const isConverted =
+    change.kind === "modify_column" && typeChange(change.from, change.to).using !== undefined;
   return {
     ...change,
-    disturbs: [...change.disturbs, ...below.map((child) => columnRef(child, change.subject.name))],
+    disturbs: [
+      ...change.disturbs,
+      ...below.map((child) => columnRef(child, name)),
+      ...(isConverted ? [change.object, ...below].map((table) => convertedRef(table, name)) : []),
+    ],
   };
 }
 

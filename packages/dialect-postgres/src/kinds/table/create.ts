@@ -33,7 +33,7 @@ import { type Column, type ForeignKey, partRef, type Table } from "./model.ts";
 import { optionsSql } from "./options.ts";
 import { partCommentSteps } from "./part-comments.ts";
 import { alterStep, sourceOf, uniqueRefs } from "./step.ts";
-import { findTable, majorOf, tableRef } from "./states.ts";
+import { findMember, findTable, majorOf, tableRef } from "./states.ts";
 
 /** The table, then each as its own statement: indexes, what CREATE cannot say, comments, row security. */
 export function createTableSteps(change: AddTable, context: StepsContext): readonly DraftStep[] {
@@ -158,10 +158,14 @@ function isDeclared(column: Column): boolean {
 }
 
 /** Where a column of a parent is another in the new table: its default, a stricter NOT NULL, its storage, its comment. */
-function inheritedColumnSteps(table: Table, source: StepSource, context: StepsContext): readonly DraftStep[] {
+export function inheritedColumnSteps(
+  table: Table,
+  source: StepSource,
+  context: StepsContext,
+): readonly DraftStep[] {
   const whole = withDefaults(table, context.to);
   const parents = linksOf(table).flatMap(({ parent }) => {
-    const found = findTable(context.to, parent);
+    const found = findMember(context.to, parent);
     return found ? [withDefaults(found, context.to)] : [];
   });
   const pairs = whole.columns.flatMap((column) => {

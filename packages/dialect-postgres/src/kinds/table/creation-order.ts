@@ -1,7 +1,7 @@
 import type { State } from "@atlas/core";
 import { linksOf } from "./family.ts";
 import type { Column, Table } from "./model.ts";
-import { findTable } from "./states.ts";
+import { findMember } from "./states.ts";
 
 /**
  * The state with the columns of partitions and heirs in the order that they would be created in: those of the parents
@@ -12,16 +12,17 @@ export function inCreationOrder(state: State): State {
   return {
     ...state,
     objects: state.objects.map((object) => {
-      const table = object.kind === "table" ? findTable(state, object) : undefined;
+      const isMember = object.kind === "table" || object.kind === "foreign_table";
+      const table = isMember ? findMember(state, object) : undefined;
       return table && linksOf(table).length > 0
-        ? { ...table, columns: orderedColumns(table, state) }
+        ? { ...object, columns: orderedColumns(table, state) }
         : object;
     }),
   };
 }
 
 function orderedColumns(table: Table, state: State): readonly Column[] {
-  const parents = linksOf(table).flatMap(({ parent }) => findTable(state, parent) ?? []);
+  const parents = linksOf(table).flatMap(({ parent }) => findMember(state, parent) ?? []);
   const above = parents.flatMap((parent) => orderedColumns(parent, state).map(({ name }) => name));
   const place = new Map([...new Set(above)].map((name, at) => [name, at]));
   const placeOf = ({ name }: Column): number => place.get(name) ?? place.size;

@@ -11,7 +11,7 @@ import { partitionTriggersRef } from "./aspects.ts";
 import { childrenOf, isSameTable, type Link, linksOf } from "./family.ts";
 import { type Lineage, lineage } from "./lineage.ts";
 import { type Table, type TableName } from "./model.ts";
-import { findTable, tableRef } from "./states.ts";
+import { findMember, tableRef } from "./states.ts";
 import { sourceOf } from "./step.ts";
 import type { JoinParent, LeaveParent } from "./changes.ts";
 
@@ -46,7 +46,7 @@ export function inFamilyOrder(
 /** Partitions and heirs, theirs and so on, without those that leave before the table changes. */
 function stayingBelow(parent: TableName, context: StepsContext): readonly Table[] {
   return childrenOf(context.from, parent).flatMap((child) => {
-    const desired = findTable(context.to, child);
+    const desired = findMember(context.to, child);
     const leaves = desired ? lineage(child, desired, context).leaves : [];
     return leaves.some((link) => isSameTable(link.parent, parent))
       ? []
@@ -86,7 +86,7 @@ export function leaveStep(change: LeaveParent, { from }: { readonly from: Table 
  *
  * @see https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION
  */
-export function joinStep(change: JoinParent, { base, target }: Lineage): DraftStep {
+export function joinStep(change: JoinParent, { base, target }: Lineage, { from }: StepsContext): DraftStep {
   const { parent, bound } = change.link;
   const isPartition = bound !== undefined;
   // What the server makes along with it would stay behind.
@@ -94,6 +94,8 @@ export function joinStep(change: JoinParent, { base, target }: Lineage): DraftSt
     [base.primaryKey, ...base.uniques, ...base.indexes, ...base.foreignKeys].map((part) => part?.name),
   );
   const isWhole = (target.fromParents ?? []).every(({ part }) => part.kind === "check" || own.has(part.name));
+  // Nobody looks at the rows of a foreign table.
+  const hasDefault = childrenOf(from, parent).some(({ partitionOf }) => partitionOf?.bound === "DEFAULT");
   return {
     ...harmless,
     ...noDependencies,
@@ -103,8 +105,8 @@ export function joinStep(change: JoinParent, { base, target }: Lineage): DraftSt
       : `modify ${JSON.stringify(target.name)} table`,
     sources: [sourceOf(change)],
     blocks: "everything",
-    scans: isPartition,
-    table: tableRef(target),
+    scans: isPartition && (!target.foreign || hasDefault),
+    table: tableRef(isPartition && target.foreign ? parent : target),
     undo: isWhole ? [leaveSql(target, change.link)] : [],
     creates: isPartition ? [boundsRef(parent), partitionTriggersRef(parent)] : [],
     needs: [tableRef(parent), formRef(parent), tableRef(target)],
@@ -132,7 +134,7 @@ export function creationFacts(
   const needs = links.flatMap(({ parent }) => [tableRef(parent), formRef(parent)]);
   const parent = table.partitionOf?.parent;
   if (!parent) {
-    const isThere = links.some((link) => findTable(context.from, link.parent) !== undefined);
+    const isThere = links.some((link) => findMember(context.from, link.parent) !== undefined);
     return { creates: [], needs, ...(isThere && { blocks: "ddl" }) };
   }
   const siblings = childrenOf(context.from, parent);

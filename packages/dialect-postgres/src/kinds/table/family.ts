@@ -1,7 +1,7 @@
 import type { Ref, State } from "@atlas/core";
 import { literal, qualified } from "../../text.ts";
 import type { Column, Table, TableName } from "./model.ts";
-import { findTable, tableRef } from "./states.ts";
+import { findMember, tableRef } from "./states.ts";
 
 /** What ties a table to one parent. */
 export interface Link {
@@ -26,13 +26,14 @@ export function isSameTable(left: TableName, right: TableName): boolean {
 
 const children = new WeakMap<State, ReadonlyMap<string, readonly Table[]>>();
 
-/** Partitions and heirs of a table in a state. The first question builds an index of the whole state. */
+/** Partitions and heirs of a table in a state, foreign tables among them. The first question builds an index of the whole state. */
 export function childrenOf(state: State, table: TableName): readonly Table[] {
   let all = children.get(state);
   if (!all) {
     const byParent = new Map<string, Table[]>();
     for (const object of state.objects) {
-      const child = object.kind === "table" ? findTable(state, object) : undefined;
+      const isMember = object.kind === "table" || object.kind === "foreign_table";
+      const child = isMember ? findMember(state, object) : undefined;
       for (const { parent } of child ? linksOf(child) : []) {
         const list = byParent.get(qualified(parent));
         if (child && list) list.push(child);
@@ -54,7 +55,7 @@ export function descendantsOf(state: State, table: TableName): readonly Table[] 
 export function withDefaults(table: Table, state: State): Table {
   if (!table.columns.some((column) => column.inheritsDefault !== undefined)) return table;
   const parents = linksOf(table).flatMap(({ parent }) => {
-    const found = findTable(state, parent);
+    const found = findMember(state, parent);
     return found ? [withDefaults(found, state)] : [];
   });
   return {

@@ -1,15 +1,13 @@
 import { AtlasError, type Change, type DraftStep, type Ref, type StepsContext } from "@atlas/core";
 import type { PostgresKind } from "../../kind.ts";
-import { alterTableSteps } from "./alter.ts";
 import type { PartChange, TableChange } from "./changes.ts";
 import { compareTables } from "./compare.ts";
 import { createTableSteps, tableNeeds } from "./create.ts";
 import { dropTableSteps } from "./drop.ts";
 import { tableEssence } from "./essence.ts";
-import { inFamilyOrder, isJoining, isLeaving, joinStep, leaveStep } from "./family-steps.ts";
 import { isSelfReference } from "./foreign-keys.ts";
 import { tableCodec } from "./hcl/index.ts";
-import { lineage } from "./lineage.ts";
+import { memberSteps } from "./member-steps.ts";
 import type { Table } from "./model.ts";
 import { pruneTable } from "./prune.ts";
 import { tableCatalog } from "./queries.ts";
@@ -20,7 +18,6 @@ import { tableRenaming } from "./renaming.ts";
 import { refuseUnderRowType } from "./row-type-users.ts";
 import { uniqueRefs } from "./step.ts";
 import { findTable, tableRef } from "./states.ts";
-import { afterOwnTriggers, beforeOwnTriggers } from "../trigger-copies.ts";
 
 export * from "./model.ts";
 
@@ -77,15 +74,8 @@ function tableSteps(changes: readonly Change[], context: StepsContext): readonly
   const to = findTable(context.to, first.object);
   if (!from || !to)
     throw new AtlasError("E_INTERNAL", `table "${first.object.name}" is changed but not in both states`);
-  const line = lineage(from, to, context);
-  const own = parts.filter((change) => !isLeaving(change) && !isJoining(change) && change !== loosening);
-  const altered = alterTableSteps(line.base, line.target, own, context);
+  const own = parts.filter((change) => change !== loosening);
+  const { leaving, altered, joining } = memberSteps(from, to, own, context);
   refuseUnderRowType(to, altered, context);
-  return [
-    ...steps,
-    ...(loosening ? loosenSteps(loosening) : []),
-    ...parts.filter(isLeaving).map((change) => beforeOwnTriggers(leaveStep(change, { from }), from, context)),
-    ...inFamilyOrder(altered, { to, joins: line.joins }, context),
-    ...parts.filter(isJoining).map((change) => afterOwnTriggers(joinStep(change, line), to, context)),
-  ];
+  return [...steps, ...(loosening ? loosenSteps(loosening) : []), ...leaving, ...altered, ...joining];
 }

@@ -4,7 +4,7 @@ import { carried } from "./carry.ts";
 import { childrenOf, isSameTable, type Link, linksOf, withDefaults } from "./family.ts";
 import type { Table, TableName } from "./model.ts";
 import { notNullName } from "./names.ts";
-import { findTable, majorOf } from "./states.ts";
+import { findMember, majorOf } from "./states.ts";
 
 /** What the statements of one table have to do, besides those of its parents. */
 export interface Lineage {
@@ -37,7 +37,10 @@ export function lineage(from: Table, to: Table, sides: Sides): Lineage {
 /** The parents that stay; a table that inherits has them in order, and a new one comes last. */
 function keptLinks(before: readonly Link[], after: readonly Link[]): readonly Link[] {
   const isSame = (left: Link | undefined, right: Link): boolean =>
-    left !== undefined && isSameTable(left.parent, right.parent) && left.bound === right.bound;
+    left !== undefined &&
+    isSameTable(left.parent, right.parent) &&
+    left.parent.foreign === right.parent.foreign &&
+    left.bound === right.bound;
   const common = before.filter((link) => after.some((other) => isSame(other, link)));
   const end = common.findIndex((link, at) => !isSame(after[at], link));
   return end < 0 ? common : common.slice(0, end);
@@ -45,7 +48,7 @@ function keptLinks(before: readonly Link[], after: readonly Link[]): readonly Li
 
 /** What was only the parents' becomes the table's own. */
 function leave(table: Table, kept: readonly Link[], state: State): Table {
-  const parents = kept.flatMap(({ parent }) => findTable(state, parent) ?? []);
+  const parents = kept.flatMap(({ parent }) => findMember(state, parent) ?? []);
   const hasColumn = (name: string): boolean =>
     parents.some((parent) => parent.columns.some((column) => column.name === name));
   const hasCheck = (name: string): boolean =>
@@ -76,12 +79,12 @@ function inheritedOf(table: Table): readonly { readonly name: string }[] {
 function carryAll(table: Table, links: readonly Link[], sides: Sides): Table {
   let child = table;
   for (const { parent } of links) {
-    const from = findTable(sides.from, parent);
-    const to = findTable(sides.to, parent);
+    const from = findMember(sides.from, parent);
+    const to = findMember(sides.to, parent);
     if (!from || !to) continue;
     const { base, target } = lineage(from, to, sides);
     const others = links.flatMap((link) =>
-      isSameTable(link.parent, parent) ? [] : (findTable(sides.to, link.parent) ?? []),
+      isSameTable(link.parent, parent) ? [] : (findMember(sides.to, link.parent) ?? []),
     );
     const context = {
       major: majorOf(sides.from),
@@ -101,7 +104,7 @@ function carryAll(table: Table, links: readonly Link[], sides: Sides): Table {
 export function isHeldBelow(table: TableName, column: string, sides: Sides): boolean {
   return childrenOf(sides.to, table).some((child) => {
     if (child.partitionOf || !hasColumn(child, column)) return false;
-    const before = findTable(sides.from, child);
+    const before = findMember(sides.from, child);
     return (
       before !== undefined &&
       hasColumn(before, column) &&

@@ -11,6 +11,8 @@ import type { Grant } from "../privileges.ts";
  */
 export interface Table extends SchemaObject {
   readonly kind: "table";
+  /** It stands for a foreign table of these columns, checks and parents: what refers to it refers to that one. */
+  readonly foreign?: true;
   /** The table is partitioned by it: its rows lie in its partitions. */
   readonly partitionKey?: PartitionKey;
   /** The table is a partition. It may be partitioned itself. */
@@ -46,6 +48,8 @@ export interface Table extends SchemaObject {
 export interface TableName {
   readonly schema: string;
   readonly name: string;
+  /** It is a foreign table, from which others may inherit. */
+  readonly foreign?: true;
 }
 
 export interface PartitionKey {

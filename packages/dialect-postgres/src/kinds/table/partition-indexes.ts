@@ -20,7 +20,7 @@ export function newIndexSteps(
 ): readonly DraftStep[] {
   const create = createIndexStep(table, index, source, "new", policy?.addIndex);
   if (!table.partitionKey || !index.invalid) return [create];
-  const partitions = childrenOf(to, table);
+  const partitions = childrenOf(to, table).filter(({ foreign }) => !foreign);
   return [
     { ...create, needs: [...create.needs, ...partitions.map(tableRef)] },
     ...partitions.flatMap((child) => {
@@ -39,7 +39,7 @@ export function isOnlyIncomplete(from: Index, to: Index): boolean {
  * Gives an index of a partitioned table the parts that it lacks: an index of a partition that is there already is
  * attached, others are built. With the last one the index is valid.
  *
- * @returns `undefined` where the partitions are not known, as nobody manages them.
+ * @returns `undefined` where the partitions are not known, as nobody manages them, and where some are foreign.
  */
 export function completeIndexSteps(
   table: Table,
@@ -49,7 +49,8 @@ export function completeIndexSteps(
 ): readonly DraftStep[] | undefined {
   const { createIndexes, dropIndexes } = gentlenessOf(context.policy);
   const partitions = childrenOf(context.from, table);
-  if (partitions.length === 0) return undefined;
+  // Of the parts of an index that is made so, the server waits for those of foreign tables, which have none.
+  if (partitions.length === 0 || partitions.some(({ foreign }) => foreign)) return undefined;
   const remaining = new Set(childrenOf(context.to, table).map((child) => child.name));
   return partitions
     .filter((child) => remaining.has(child.name))

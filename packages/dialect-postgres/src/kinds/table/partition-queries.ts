@@ -7,6 +7,7 @@ export interface ParentRow {
   readonly parent_id: number;
   readonly schema: string;
   readonly name: string;
+  readonly foreign: boolean;
 }
 
 /** What tables inherit from, and what partitions are partitions of; in the order of the server. */
@@ -15,7 +16,7 @@ export const parentsQuery: CatalogQuery = {
   when: "EXISTS (SELECT FROM pg_catalog.pg_inherits)",
   sql: () => `
 SELECT i.inhrelid::int8::float8 AS table_id, i.inhparent::int8::float8 AS parent_id, pn.nspname::text AS schema,
-  p.relname::text AS name
+  p.relname::text AS name, p.relkind = 'f' AS foreign
 FROM ${tables}
   JOIN pg_catalog.pg_inherits i ON i.inhrelid = t.oid
   JOIN pg_catalog.pg_class p ON p.oid = i.inhparent

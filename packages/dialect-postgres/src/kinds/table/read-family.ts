@@ -24,9 +24,10 @@ export function readFamilies(rows: CatalogRows, context: ReadContext): (tableId:
   );
   return (id) => {
     const partition = partitions.get(id);
-    const above = (parents.get(id) ?? []).map(({ schema, name }) => ({
-      schema: context.schemaName(schema),
-      name,
+    const above = (parents.get(id) ?? []).map((row) => ({
+      schema: context.schemaName(row.schema),
+      name: row.name,
+      ...(row.foreign && { foreign: true as const }),
     }));
     const [parent] = above;
     return {

@@ -14,7 +14,7 @@ import { isSameShape } from "./absorb.ts";
 import { equal } from "./equal.ts";
 import { descendantsOf, isSameTable, linksOf } from "./family.ts";
 import type { Column, Table, TablePart } from "./model.ts";
-import { findTable, tableRef } from "./states.ts";
+import { findMember, tableRef } from "./states.ts";
 
 /** Tables, columns, indexes and constraints keep all they hold under another name. */
 export const tableRenaming: Renaming<Table> = {
@@ -115,7 +115,7 @@ function refuseSharedColumn({ from, to }: Rename, family: readonly Table[], stat
       );
     for (const { parent } of linksOf(child)) {
       const isOther = !family.some((one) => isSameTable(one, parent));
-      const other = isOther ? findTable(state, parent) : undefined;
+      const other = isOther ? findMember(state, parent) : undefined;
       if (!other?.columns.some(({ name }) => name === from.name)) continue;
       throw new AtlasError(
         "E_UNSUPPORTED_CHANGE",

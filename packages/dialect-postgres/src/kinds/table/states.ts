@@ -1,6 +1,8 @@
 import { refKey, type Ref, type State } from "@atlas/core";
 import type { Sequence } from "../sequence.ts";
-import type { Column, OwnedSequence, Table } from "./model.ts";
+import { asTable } from "../foreign/as-table.ts";
+import type { ForeignTable } from "../foreign/table-model.ts";
+import type { Column, OwnedSequence, Table, TableName } from "./model.ts";
 
 const cache = new WeakMap<State, ReadonlyMap<string, Table>>();
 
@@ -22,6 +24,25 @@ export function findTable(
     cache.set(state, tables);
   }
   return tables.get(tableKey(of));
+}
+
+const foreignTables = new WeakMap<State, ReadonlyMap<string, Table>>();
+
+/** What may have parents and children: a table, or one that stands for a foreign table. */
+export function findMember(state: State, of: TableName): Table | undefined {
+  const table = findTable(state, of);
+  if (table) return table;
+  let members = foreignTables.get(state);
+  if (!members) {
+    members = new Map(
+      state.objects
+        .filter((object) => object.kind === "foreign_table")
+        // A state of this dialect holds them in the form of `ForeignTable`.
+        .map((object) => [tableKey(object), asTable(object as ForeignTable)]),
+    );
+    foreignTables.set(state, members);
+  }
+  return members.get(tableKey(of));
 }
 
 /** The sequence of its own standing that has this name in the schema of a table. */
@@ -52,12 +73,12 @@ export function findSequenceColumn(
   return undefined;
 }
 
-function tableKey(of: { readonly schema: string; readonly name: string }): string {
-  return refKey(tableRef(of));
+function tableKey({ schema, name }: TableName): string {
+  return refKey(tableRef({ schema, name }));
 }
 
-export function tableRef(of: { readonly schema: string; readonly name: string }): Ref {
-  return { kind: "table", schema: of.schema, name: of.name };
+export function tableRef({ schema, name, foreign }: TableName): Ref {
+  return { kind: foreign ? "foreign_table" : "table", schema, name };
 }
 
 /** Major version of the server a state was read from: `16.14` → 16. */

@@ -1,7 +1,7 @@
 import { schemaOf, type State, type UnmanagedObject } from "@atlas/core";
 import { childrenOf, descendantsOf, isSameTable } from "./family.ts";
 import type { Table } from "./model.ts";
-import { findTable, tableRef } from "./states.ts";
+import { findMember, findTable, tableRef } from "./states.ts";
 
 /**
  * The present state without the partitions that somebody else looks after: those of a table of whose partitions
@@ -23,7 +23,7 @@ export function leavePartitionsAlone(from: State, to: State): State {
     // With a table that goes its partitions go, whoever made them.
     if (!parent?.partitionKey || !findTable(to, parent) || childrenOf(to, parent).length > 0) continue;
     for (const child of childrenOf(from, parent)) {
-      const isDeclared = [child, ...descendantsOf(from, child)].some((one) => findTable(to, one));
+      const isDeclared = [child, ...descendantsOf(from, child)].some((one) => findMember(to, one));
       if (!isDeclared && !left.has(keyOf(child.schema, child.name))) leave(child, [parent]);
     }
   }
@@ -32,7 +32,7 @@ export function leavePartitionsAlone(from: State, to: State): State {
   return {
     ...from,
     objects: from.objects.filter((object) =>
-      object.kind === "table"
+      object.kind === "table" || object.kind === "foreign_table"
         ? !isLeft(object.schema, object.name)
         : object.table === undefined || !isLeft(object.schema, object.table),
     ),

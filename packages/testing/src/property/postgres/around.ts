@@ -84,6 +84,38 @@ export const around: readonly Part[] = [
     comment: "FOREIGN TABLE far_people",
   },
   {
+    name: "events_far",
+    needs: ["server"],
+    forms: [
+      {
+        sql: "CREATE FOREIGN TABLE events_far PARTITION OF events FOR VALUES FROM ('2025-06-01') TO ('2026-01-01') SERVER away",
+        // The server lets no partition be foreign where a key covers all of them.
+        needs: ["without key", "nothing unique"],
+      },
+      {
+        sql: "CREATE FOREIGN TABLE events_far PARTITION OF events (CONSTRAINT early CHECK (id < 9)) FOR VALUES FROM ('2025-06-01') TO ('2025-09-01') SERVER away OPTIONS (a 'b')",
+        needs: ["without key", "nothing unique"],
+      },
+      "CREATE FOREIGN TABLE events_far (id integer NOT NULL, at date NOT NULL) SERVER away",
+    ],
+    comment: "FOREIGN TABLE events_far",
+  },
+  {
+    name: "people_far",
+    needs: ["server", "people"],
+    forms: [
+      "CREATE FOREIGN TABLE people_far () INHERITS (people) SERVER away",
+      "CREATE FOREIGN TABLE people_far (extra text) INHERITS (people) SERVER away OPTIONS (a 'b')",
+      "CREATE FOREIGN TABLE people_far (id bigint NOT NULL, extra text) SERVER away",
+    ],
+    comment: "FOREIGN TABLE people_far",
+  },
+  {
+    name: "over_people_far",
+    needs: ["people_far"],
+    forms: ["CREATE VIEW over_people_far AS SELECT id FROM people_far"],
+  },
+  {
     name: "over_far",
     needs: ["far_people"],
     forms: [

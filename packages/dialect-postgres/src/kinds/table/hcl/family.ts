@@ -1,6 +1,7 @@
 import {
   attribute,
   type BlockReader,
+  type BlockReference,
   listOf,
   type PrintBlockContext,
   type PrintedBlock,
@@ -83,9 +84,10 @@ export function printParents(table: Table, context: PrintBlockContext): readonly
   ];
 }
 
-function printParent({ schema, name }: TableName, context: PrintBlockContext): string {
-  return context.isDeclared("table", schema, name)
-    ? context.reference("table", schema, name)
+function printParent({ schema, name, foreign }: TableName, context: PrintBlockContext): string {
+  const type = foreign ? "foreign_table" : "table";
+  return context.isDeclared(type, schema, name)
+    ? context.reference(type, schema, name)
     : quoted(JSON.stringify([schema, name]));
 }
 
@@ -153,7 +155,7 @@ function readBy(block: BlockReader, table: OfTable, path: string): PartitionPart
 /** What a table is a partition of, or inherits from. */
 export function readParents(block: BlockReader): Pick<Table, "partitionOf" | "inherits"> {
   const partition = block.block("partition_of");
-  const inherits = block.references("inherits", ["table"]);
+  const inherits = block.references("inherits", ["table", "foreign_table"]);
   if (partition && inherits)
     throw block.error(
       `table ${JSON.stringify(block.name)} is a partition and inherits`,
@@ -162,9 +164,13 @@ export function readParents(block: BlockReader): Pick<Table, "partitionOf" | "in
     );
   return {
     ...(partition && { partitionOf: readPartitionOf(partition) }),
-    ...(inherits &&
-      inherits.length > 0 && { inherits: inherits.map(({ schema, name }) => ({ schema, name })) }),
+    ...(inherits && inherits.length > 0 && { inherits: inherits.map(memberName) }),
   };
+}
+
+/** The table, or foreign table, that a reference names. */
+export function memberName({ type, schema, name }: BlockReference): TableName {
+  return { schema, name, ...(type === "foreign_table" && { foreign: true }) };
 }
 
 function readPartitionOf(block: BlockReader): PartitionOf {
@@ -190,7 +196,10 @@ export function readInherited(
 ): Column {
   const inherited = block.bool("inherited") ?? false;
   const inheritsDefault = block.bool("inherits_default") ?? true;
-  if (!parents.partitionOf && !(parents.inherits && inherited)) return column;
   const hasOwnValue = column.default !== undefined || column.serial || column.identity || column.generated;
+  if (!parents.partitionOf && !(parents.inherits && inherited)) {
+    const isWithout = parents.inherits !== undefined && !hasOwnValue && !inheritsDefault;
+    return isWithout ? { ...column, inheritsDefault: false } : column;
+  }
   return { ...column, inherited: "only", ...(!hasOwnValue && inheritsDefault && { inheritsDefault: true }) };
 }

@@ -1,0 +1,1 @@
+INSERT INTO near (id, note, own) VALUES (1, 'a', true);

@@ -1,0 +1,3 @@
+CREATE FOREIGN DATA WRAPPER nothing;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
+CREATE FOREIGN TABLE far (id integer NOT NULL, note text) SERVER elsewhere;

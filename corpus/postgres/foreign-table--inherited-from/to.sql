@@ -1,0 +1,5 @@
+CREATE FOREIGN DATA WRAPPER nothing;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
+CREATE FOREIGN TABLE far (id integer NOT NULL, note text) SERVER elsewhere;
+CREATE TABLE near (own boolean) INHERITS (far);
+CREATE FOREIGN TABLE farther () INHERITS (far) SERVER elsewhere;

@@ -1,0 +1,6 @@
+CREATE FOREIGN DATA WRAPPER nothing;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
+CREATE TABLE base (id integer NOT NULL, note text DEFAULT 'none', CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE near (own boolean) INHERITS (base);
+CREATE FOREIGN TABLE far (extra date) INHERITS (base) SERVER elsewhere OPTIONS (path '/far');
+ALTER FOREIGN TABLE far ALTER COLUMN id SET STATISTICS 7, ALTER COLUMN note DROP DEFAULT;

@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer NOT NULL, note text DEFAULT 'none');
+CREATE TABLE c (id integer NOT NULL, note text);
