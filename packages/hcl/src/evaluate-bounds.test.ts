@@ -30,6 +30,7 @@ const hostile: Readonly<Record<string, readonly [expression: string, locals: rea
   "texts that double by format": ["local.l40", doubled('"0123456789"', 'format("%s%s", @, @)')],
   "texts that double by replace": ["local.l40", doubled('"aa"', 'replace(@, "a", "aa")')],
   "texts that double by regexreplace": ["local.l40", doubled('"aa"', 'regexreplace(@, "a", "aa")')],
+  "a pattern that looks at all the rest for each letter": ['regexall("[0-9]*b|[0-9]", local.t)', [long]],
   "texts that double by join": ["local.l40", doubled('"aa"', 'join(@, ["", "", ""])')],
   "a long text between all items": ["join(local.t, local.r)", [thousand, long]],
   "an indent of many lines": ['indent(10000, replace(local.t, "0", "\\n"))', [long]],
@@ -59,6 +60,10 @@ describe("a value", () => {
         message: /the value takes too much work to compute, or becomes too large$/,
       });
     });
+
+  it("is found by any pattern in time that grows with the text alone", () => {
+    assert.equal(computed('regexmatch("^(([0-9])+.?)+[a-z]$", local.t)', [long]), false);
+  });
 
   it("may be as large as a project needs, and each one anew", () => {
     const list = `[for a in local.r : [for b in local.r : "tenant \${a} \${b}"]]`;

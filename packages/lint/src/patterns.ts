@@ -6,5 +6,5 @@ import { compileRe2 } from "@atlas/hcl";
  * @throws {ConversionError} for a pattern that is not understood.
  */
 export function matches(pattern: string, text: string): boolean {
-  return text.search(compileRe2(pattern)) >= 0;
+  return compileRe2(pattern).test(text);
 }

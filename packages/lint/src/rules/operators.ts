@@ -14,7 +14,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   contains: (value, wanted) => textOf(value).includes(textOf(wanted)),
   contains_fold: (value, wanted) => fold(value).includes(fold(wanted)),
   in: (value, wanted) => itemsOf(wanted).some((item) => isEqual(value, item)),
-  match: (value, wanted) => textOf(value).search(compileRe2(textOf(wanted))) >= 0,
+  match: (value, wanted) => compileRe2(textOf(wanted)).test(textOf(value)),
 };
 
 /** A number and the text that it is written as are one. */

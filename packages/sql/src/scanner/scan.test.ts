@@ -159,6 +159,11 @@ describe("comments", () => {
     assert.deepEqual(comments("/*! a */ A", postgres), [["/*! a */"]]);
   });
 
+  it("of two dashes need a blank inside a block of MySQL, as it is one statement", () => {
+    const block = "CREATE PROCEDURE p() BEGIN SELECT 1;--END;END";
+    assert.deepEqual(texts(`${block};SELECT 2;`, mysql), [`${block};`, "SELECT 2;"]);
+  });
+
   it("of two dashes need a blank inside a statement of MySQL", () => {
     assert.deepEqual(texts("SELECT 5--1; SELECT 2 --\n;", mysql), ["SELECT 5--1;", "SELECT 2 --\n;"]);
     assert.deepEqual(texts("A 5--1;\n;", postgres), ["A 5--1;\n;"]);

@@ -169,9 +169,9 @@ class Scanner {
       return true;
     }
     if (this.#isDelimiter(at, text.charCodeAt(at))) return false;
-    const comment = this.#lexemes.commentAt(at, false);
-    if (!comment || this.#lexemes.runs(at)) return false;
     const isIn = this.#frames.length > 0;
+    const comment = this.#lexemes.commentAt(at, isIn);
+    if (!comment || this.#lexemes.runs(at)) return false;
     this.#hidden(comment, at);
     if (isIn) return true;
     this.#comments.push(text.slice(at, comment.end).trimEnd());
