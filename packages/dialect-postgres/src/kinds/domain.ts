@@ -28,6 +28,8 @@ import {
 import { domainCodec } from "./hcl/domain.ts";
 import { type Access, typeAccess } from "./privileges.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
+import { newRowTypeRef, rowTypeRef } from "./table/aspects.ts";
+import { refuseUnderRowType } from "./table/row-type-users.ts";
 import { castMayCut } from "./table/type-change.ts";
 import { readUses, type UseRow } from "./uses.ts";
 import { createType, dropType, type TypeRules } from "./type-steps.ts";
@@ -212,6 +214,7 @@ function isContained(domain: Domain, state: State): boolean {
 }
 
 function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftStep[] {
+  const holders = columnsOf(from, context.from).map(([table]) => table);
   const previous = new Map(from.checks.map((check) => [check.name, check]));
   const desired = new Map(to.checks.map((check) => [check.name, check]));
   const statement = (clause: string, undo: readonly string[], scans = false): DraftStep =>
@@ -226,8 +229,8 @@ function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftS
         ...(scans && scanning(to, context)),
         needs: calledBy(to),
         releases: calledBy(from),
-        // What comes to hold it in an array comes when no value has to be looked at any more.
-        ...(scans && { creates: [refOf(to)] }),
+        // What comes to hold it in an array or a row comes when no value has to be looked at any more.
+        ...(scans && { creates: [refOf(to), ...holders.map(newRowTypeRef)], drops: holders.map(rowTypeRef) }),
       },
     );
   const isRemade = (check: DomainCheck): boolean => {
@@ -236,7 +239,7 @@ function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftS
       before !== undefined && (before.expression !== check.expression || (check.notValid && !before.notValid))
     );
   };
-  return [
+  const steps = [
     ...from.checks
       .filter((check) => {
         const after = desired.get(check.name);
@@ -276,6 +279,8 @@ function alter(from: Domain, to: Domain, context: StepsContext): readonly DraftS
     }),
     ...((from.comment ?? "") === (to.comment ?? "") ? [] : [describe(to, from.comment, "modify_domain")]),
   ];
+  for (const table of holders) refuseUnderRowType(table, steps, context);
+  return steps;
 }
 
 /** Every table with a column of the domain is read while nobody can write to it. */

@@ -1,0 +1,3 @@
+CREATE DOMAIN email AS text;
+CREATE TABLE people (id integer PRIMARY KEY, mail email);
+CREATE TABLE orders (id integer, buyer people);

@@ -1,0 +1,3 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE people (id integer PRIMARY KEY, mood mood);
+CREATE TABLE orders (id integer, buyer people);
