@@ -81,6 +81,11 @@ export function lossText(steps: readonly Step[]): string {
   return steps.flatMap((step) => step.loses.map((lost) => `loses data: ${lost}\n`)).join("");
 }
 
+/** Names the steps with texts in which `--qualifier` could not be put before all names. */
+export function unqualifiedText(comments: readonly string[]): string {
+  return comments.map((comment) => `not qualified everywhere: ${comment}\n`).join("");
+}
+
 /** Names what a large table would wait for, and what the statements could not be. */
 export function adviceNotes({ advice, plan }: Pick<Proposal, "advice" | "plan">): string {
   const waits = advice.map((one) => `blocks a large table: ${adviceText(one)}\n`);

@@ -7,6 +7,7 @@ import { type ScratchRequest, ScratchRoom } from "../scratch.ts";
 import { diffLock } from "./diff.ts";
 import { filesOf, parsedFiles } from "./files.ts";
 import { qualified } from "./qualified.ts";
+import { qualifiedTexts } from "./qualified-texts.ts";
 import { replayedState } from "./replay.ts";
 
 export interface CheckpointRequest extends Pick<Selection, "schemas" | "baseline"> {
@@ -23,6 +24,8 @@ export interface CheckpointResult {
   readonly state: State;
   readonly steps: readonly Step[];
   readonly stepsWith: (indent: string) => readonly Step[];
+  /** As in `MigrateDiffResult`. */
+  readonly unqualified: readonly string[];
 }
 
 /**
@@ -53,8 +56,13 @@ export async function makeCheckpoint(
   const state = side.whole;
   assertWhole(state);
   const printed = qualifier === "" || state.scope.bound === null ? state : qualified(state, qualifier);
-  const stepsWith = (indented: string): readonly Step[] => printSteps(dialect, printed, indented);
-  const result = { dialect, state, steps: stepsWith(indent), stepsWith };
+  const print = (indented: string) => {
+    const steps = printSteps(dialect, printed, indented);
+    return printed === state ? { steps, left: [] } : qualifiedTexts(steps, [state], qualifier, dialect);
+  };
+  const { steps, left } = print(indent);
+  const stepsWith = (indented: string): readonly Step[] => print(indented).steps;
+  const result = { dialect, state, steps, stepsWith, unqualified: left };
   if (qualifier !== "") return result;
   const files = parsedFiles(directory, write(result), dialect);
   const reached = await replayedState(files, { ...scratch, directory, schemas, room }, deps, context);

@@ -10,6 +10,7 @@ import { assertSameScope, type ScratchRequest, ScratchRoom } from "../scratch.ts
 import { selectFrom } from "../select.ts";
 import { type NullCheck, nullChecks } from "./null-checks.ts";
 import { qualified } from "./qualified.ts";
+import { qualifiedTexts } from "./qualified-texts.ts";
 
 /** The lock that keeps runs of `migrate diff` on one dev database apart, also those of other versions of Atlas. */
 export const diffLock = "atlas_migrate_diff";
@@ -34,6 +35,8 @@ export interface MigrateDiffResult {
   readonly plan: Plan;
   /** The same plan with its statements laid out otherwise. */
   readonly planWith: (indent: string) => Plan;
+  /** Comments of steps in whose texts the qualifier could not be put before all names. */
+  readonly unqualified: readonly string[];
   readonly checks: readonly NullCheck[];
   readonly from: State;
   readonly to: State;
@@ -112,10 +115,14 @@ export async function diffDirectory(
       leftOut,
     );
   const { qualifier = "" } = request;
-  const planWith = (indent: string): Plan =>
-    bound === null || qualifier === ""
-      ? planBetween(from.state, state, indent)
-      : planBetween(qualified(from.state, qualifier), qualified(state, qualifier), indent);
+  const qualifiedPlan = (indent: string): { plan: Plan; left: readonly string[] } => {
+    if (bound === null || qualifier === "") return { plan: planBetween(from.state, state, indent), left: [] };
+    const sides = [from.state, state] as const;
+    const [one, other] = [qualified(from.state, qualifier), qualified(state, qualifier)];
+    const whole = planBetween(one, other, indent);
+    const { steps, left } = qualifiedTexts(whole.steps, sides, qualifier, dialect);
+    return { plan: { ...whole, steps }, left };
+  };
   const plan = planBetween(from.state, state, request.indent);
   await to.noteSteps?.(plan.steps.length > 0);
   const proof: Proof =
@@ -127,9 +134,11 @@ export async function diffDirectory(
             signal: context.signal,
           });
         });
+  const printed = qualifiedPlan(request.indent);
   return {
-    plan: planWith(request.indent),
-    planWith,
+    plan: printed.plan,
+    planWith: (indent) => qualifiedPlan(indent).plan,
+    unqualified: printed.left,
     checks: request.checksNulls ? nullChecks(dialect, from.state, state, qualifier) : [],
     from: from.state,
     to: state,

@@ -2,7 +2,7 @@ import type { SchemaObject, State } from "@atlas/core";
 
 /**
  * A state of one schema with a qualifier before the names of its objects, and before those that they refer to by what they
- * are. Texts of the server, such as the query of a view, stay as they are.
+ * are. Texts of the server, such as the query of a view, stay as they are: see `qualifiedTexts`.
  */
 export function qualified(state: State, qualifier: string): State {
   // Plain data of the same shape, with another text in some places.

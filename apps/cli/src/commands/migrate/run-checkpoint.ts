@@ -5,6 +5,7 @@ import type { CommandContext } from "../../command.ts";
 import { readFormat } from "../../format/format.ts";
 import { planRoot } from "../../format/plan-root.ts";
 import { commonDefaults, openOne, required, withDefaults } from "../../project/open.ts";
+import { unqualifiedText } from "../../render/notes.ts";
 import { Progress } from "../../render/progress.ts";
 import { devOf } from "../shared.ts";
 import type { MigrateCheckpointValues } from "./checkpoint.ts";
@@ -43,16 +44,20 @@ export async function checkpointCommand(
       hint: "Import the directory with 'atlas migrate import' first.",
     });
   if (directory.files.length === 0)
-    throw new AtlasError("E_DIRECTORY", `"${directory.path}" has no files that a checkpoint could stand for`, {
-      hint: "Nothing was written. Write the first file with 'atlas migrate diff' or 'atlas migrate new'.",
-    });
+    throw new AtlasError(
+      "E_DIRECTORY",
+      `"${directory.path}" has no files that a checkpoint could stand for`,
+      {
+        hint: "Nothing was written. Write the first file with 'atlas migrate diff' or 'atlas migrate new'.",
+      },
+    );
   const format = readPlanFormat(bound.format, directory.format);
   const template = format.template === undefined ? undefined : readFormat(format.template, [], terminal);
   const version = newVersion(directory, new Date());
   const directive = tag === "" ? "atlas:checkpoint" : `atlas:checkpoint ${tag}`;
   const name = "checkpoint";
   const events = { signal, onEvent: progress.onEvent };
-  const { steps, dialect } = await makeCheckpoint(
+  const { steps, dialect, unqualified } = await makeCheckpoint(
     {
       directory,
       devUrl,
@@ -85,5 +90,6 @@ export async function checkpointCommand(
     validateDirectory({ directory: edited, devUrl, baseline }, deps, events);
   if (values.edit) await writeEdited(directory, written, context, validate);
   else await writeFiles(directory, written);
+  terminal.err(unqualifiedText(unqualified));
   return 0;
 }

@@ -13,7 +13,14 @@ import { readFormat } from "../../format/format.ts";
 import { commonDefaults, openOne, withDefaults } from "../../project/open.ts";
 import { policyOf, tellUnused } from "../../project/policy.ts";
 import { readSources } from "../../project/sources.ts";
-import { lossText, proofText, remarksText, skippedText, unplannedText } from "../../render/notes.ts";
+import {
+  lossText,
+  proofText,
+  remarksText,
+  skippedText,
+  unplannedText,
+  unqualifiedText,
+} from "../../render/notes.ts";
 import { Progress } from "../../render/progress.ts";
 import { renameQuestions } from "../../rename-question.ts";
 import { devOf, selectionOf } from "../shared.ts";
@@ -108,6 +115,7 @@ export async function diffCommand(
       remarksText(plan.steps) +
       skippedText(plan.skipped) +
       unplannedText(plan.unmanaged) +
+      unqualifiedText(result.unqualified) +
       (result.proof.proven ? "" : `${proofText(result.proof)}\n`),
   );
   return 0;
