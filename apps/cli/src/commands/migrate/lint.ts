@@ -29,7 +29,8 @@ export const migrateLint = defineCommand({
   description:
     "Runs the new files of a migration directory on a dev database, statement by\n" +
     "statement, and tells what each would destroy, break or block. Ends with 1 where\n" +
-    "a finding is an error. What is new: the last files, or those a branch lacks.",
+    "a finding is an error. What is new: the last files, or those a branch lacks.\n\n" +
+    "Versions of extensions with known vulnerabilities are not looked for.",
   examples: [
     "atlas migrate lint --latest 1 --dev-url docker://postgres/16/dev",
     "atlas migrate lint --git-base main --dev-url 'sqlite://dev?mode=memory'",
