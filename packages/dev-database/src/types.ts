@@ -10,6 +10,11 @@ export interface DevDatabaseRequest {
   readonly targetVersion: string | undefined;
   /** Whether the result is bound to one schema; used when `url` is absent. */
   readonly bound: boolean;
+  /**
+   * The schema may have another name than `url` gives it, as one beside it on the same server has. Refused with
+   * `E_DEV_UNAVAILABLE` where that server is no longer as it was started. Default: `false`.
+   */
+  readonly anyName?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -35,7 +35,7 @@ import {
 import { hintsOf, type RenamedSide, settleSide } from "./renames.ts";
 import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, WorkflowDeps } from "./requests.ts";
 import { tellMissingSchemas } from "./schemas.ts";
-import { assertSameScope, type ScratchRequest, ScratchRoom } from "./scratch.ts";
+import { assertSameScope, type RoomUse, type ScratchRequest, ScratchRoom } from "./scratch.ts";
 import { SharedWork } from "./shared-work.ts";
 import { assertReached } from "./verify.ts";
 
@@ -163,7 +163,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
       advice: adviceOn(plan, sizes, request.policy),
       proof: isEdited
         ? await proveEdited(plan, sides, room, target.dialect, request, context)
-        : await prove(plan, sides, room, target.dialect, request, context),
+        : await prove(plan, sides, room, target.dialect, request, context, { anyName: true }),
     };
   };
   const made = shared
@@ -195,12 +195,14 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     return { ...base, outcome: "rejected", reason: verdict.reason, proposal, endedAt: new Date() };
 
   const apply = async (): Promise<Report> => {
-    await using _lock = await driver.lock(lockName, {
-      timeoutMs: request.lockTimeoutMs,
-      ofSchema: true,
-      signal,
-      onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
-    });
+    await using _lock = request.skipLock
+      ? undefined
+      : await driver.lock(request.lockName ?? lockName, {
+          timeoutMs: request.lockTimeoutMs,
+          ofSchema: true,
+          signal,
+          onWait: (holder) => onEvent?.({ type: "waiting_for_lock", holder }),
+        });
     await assertUnchanged(driver, plan, { mark, access: accessOf(present.state) }, request, signal);
     onEvent?.({ type: "phase", phase: "apply" });
     try {
@@ -305,6 +307,7 @@ async function prove(
   dialect: Dialect,
   request: ApplyRequest,
   context: CallContext,
+  use?: RoomUse,
 ): Promise<Proposal["proof"]> {
   if (isEmptied(request)) return { proven: false, reason: "dropping everything is not tried first" };
   if (!request.devUrl && !isHcl(request.to))
@@ -314,7 +317,7 @@ async function prove(
     context.onEvent?.({ type: "phase", phase: "prove" });
     const options = { signal: context.signal };
     return provePlan(dialect, plan, present.state, desired.state, scratch, request.policy, options);
-  });
+  }, use);
 }
 
 /** An edited plan is only applied once it was seen to lead to the desired state. */

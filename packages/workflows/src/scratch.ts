@@ -42,6 +42,13 @@ export interface ScratchRequest {
   readonly lock?: { readonly name: string; readonly timeoutMs: number } | undefined;
 }
 
+export interface RoomUse {
+  /**
+   * No text of users is run, and ours name no schema: so it may be one beside that of the dev URL. Default: `false`.
+   */
+  readonly anyName?: boolean;
+}
+
 /** A dev database with what gives it back. */
 interface OpenScratch extends Scratch, AsyncDisposable {
   readonly description: string;
@@ -57,10 +64,13 @@ async function openScratch(
   request: ScratchRequest,
   deps: WorkflowDeps,
   context: CallContext,
+  { anyName = false }: RoomUse = {},
 ): Promise<OpenScratch> {
   context.onEvent?.({ type: "phase", phase: "start_dev_database" });
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await deps.devDatabases.acquire(toDevRequest(request, context.signal)));
+  const database = stack.use(
+    await deps.devDatabases.acquire({ ...toDevRequest(request, context.signal), anyName }),
+  );
   const { dialect, url } = parseTarget(deps.dialects, database.url);
   if (dialect.name !== request.dialect.name)
     throw new AtlasError(
@@ -136,6 +146,8 @@ export class ScratchRoom implements AsyncDisposable {
   readonly #deps: WorkflowDeps;
   readonly #context: CallContext;
   #scratch: OpenScratch | undefined;
+  /** One that was not left clean; its server serves on. */
+  #former: OpenScratch | undefined;
   #isSpoiled = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -146,8 +158,8 @@ export class ScratchRoom implements AsyncDisposable {
   }
 
   /** One use at a time: others wait for their turn. */
-  use<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
-    const mine = this.#last.then(() => this.#useNow(work));
+  use<T>(work: (scratch: Scratch) => Promise<T>, use: RoomUse = {}): Promise<T> {
+    const mine = this.#last.then(() => this.#useNow(work, use));
     this.#last = mine.catch(() => undefined);
     return mine;
   }
@@ -164,8 +176,8 @@ export class ScratchRoom implements AsyncDisposable {
     this.use(warmUp).catch(() => {});
   }
 
-  async #useNow<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
-    if (this.#isSpoiled) await this.#close();
+  async #useNow<T>(work: (scratch: Scratch) => Promise<T>, { anyName }: RoomUse): Promise<T> {
+    if (this.#isSpoiled && !(anyName && (await this.#openBeside()))) await this.#close();
     this.#scratch ??= await openScratch(this.#request, this.#deps, this.#context);
     const { driver, isPrivate } = this.#scratch;
     const onLeftover = (): void => {
@@ -180,6 +192,26 @@ export class ScratchRoom implements AsyncDisposable {
     });
   }
 
+  /**
+   * Leaves the present one as it is and opens another beside it: to empty a server of a thousand tables takes as long as
+   * to fill it did.
+   *
+   * @returns whether there is room; otherwise nothing has changed.
+   */
+  async #openBeside(): Promise<boolean> {
+    if (this.#former !== undefined) return false;
+    try {
+      const beside = await openScratch(this.#request, this.#deps, this.#context, { anyName: true });
+      this.#former = this.#scratch;
+      this.#scratch = beside;
+      this.#isSpoiled = false;
+      return true;
+    } catch (error) {
+      if (error instanceof AtlasError && error.code === "E_DEV_UNAVAILABLE") return false;
+      throw error;
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // What was prepared and never used may still be opening.
     await this.#last;
@@ -187,10 +219,15 @@ export class ScratchRoom implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const scratch = this.#scratch;
+    const [scratch, former] = [this.#scratch, this.#former];
     this.#scratch = undefined;
+    this.#former = undefined;
     this.#isSpoiled = false;
-    await scratch?.[Symbol.asyncDispose]();
+    try {
+      await scratch?.[Symbol.asyncDispose]();
+    } finally {
+      await former?.[Symbol.asyncDispose]();
+    }
   }
 }
 

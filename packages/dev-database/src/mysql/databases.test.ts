@@ -123,6 +123,20 @@ for (const [label, build] of testBuilds()) {
       assert.doesNotMatch(String(row?.["mode"]), /ANSI/);
     });
 
+    it("lies beside one that is in use where its name is of no matter, as long as its server is as it was started", async () => {
+      await using own = createDevDatabases();
+      const wanted = request(`docker://${flavour}/${series}/dev`);
+      await using first = await own.acquire(wanted);
+      await ask(first, "CREATE TABLE mine (id int)");
+      await using beside = await own.acquire({ ...wanted, anyName: true });
+      assert.equal(socketOf(beside), socketOf(first));
+      assert.deepEqual(await ask(beside, "SHOW TABLES"), []);
+      await using other = await own.acquire(request(`docker://${flavour}/${series}/shop`));
+      await ask(other, "SET GLOBAL sql_mode = 'ANSI'");
+      const besideOther = { ...request(`docker://${flavour}/${series}/shop`), anyName: true };
+      await assert.rejects(own.acquire(besideOther), { code: "E_DEV_UNAVAILABLE" });
+    });
+
     it("is gone after its use, also while a session is left open", async () => {
       await using own = createDevDatabases();
       const used = await own.acquire(request(`docker://${flavour}/${series}/dev`));

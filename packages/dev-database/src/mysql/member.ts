@@ -2,7 +2,7 @@ import { AtlasError, type Secret } from "@atlas/core";
 
 import type { ServerBuild } from "./builds.ts";
 import { flavourTitles } from "./flavour.ts";
-import { accountsOf, printOf, quoted, sweep } from "./print.ts";
+import { accountsOf, type Print, printOf, quoted, sweep } from "./print.ts";
 import { startMysql, type MysqlServer } from "./server.ts";
 import { openMysqlSession, type MysqlSession } from "./session.ts";
 
@@ -18,7 +18,7 @@ export class PoolMember {
   #server: MysqlServer | undefined;
   #admin: MysqlSession | undefined;
   #accounts: ReadonlySet<string> = new Set();
-  #print = "";
+  #print: Print | undefined;
   readonly #started: Promise<boolean>;
   /** Whether it is as new once it has come so far: started, or swept after its last use. */
   #isReady: Promise<boolean>;
@@ -65,6 +65,15 @@ export class PoolMember {
   /** @returns whether it can be used: `false` for a server that was not left clean. */
   async ready(): Promise<boolean> {
     return (await this.#isReady) && this.isAlive;
+  }
+
+  /** @throws {AtlasError} `E_DEV_UNAVAILABLE` when somebody changed more of it than schemas. */
+  async assertAsStarted(): Promise<void> {
+    const { server } = await this.#do(printOf);
+    if (server === this.#print?.server) return;
+    throw new AtlasError("E_DEV_UNAVAILABLE", "the server of the dev database is not as it was started", {
+      hint: "Run again.",
+    });
   }
 
   /**
@@ -137,7 +146,8 @@ export class PoolMember {
   async #sweep(): Promise<boolean> {
     return await this.#do(async (admin) => {
       await sweep(admin, this.#accounts);
-      return (await printOf(admin)) === this.#print;
+      const { server, schemas } = await printOf(admin);
+      return server === this.#print?.server && schemas === this.#print.schemas;
     });
   }
 

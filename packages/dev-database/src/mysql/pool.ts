@@ -27,6 +27,8 @@ export interface UseOptions {
   readonly schema: string | undefined;
   /** Kept on the URL. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Whoever else uses the server must have changed nothing but schemas. Default: `false`, nobody looks. */
+  readonly asStarted?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,12 +48,13 @@ export class MysqlPool implements AsyncDisposable {
   }
 
   /** @throws {AtlasError} `E_DEV_UNAVAILABLE`, or `E_CANCELLED` as soon as the signal is aborted. */
-  async use(build: ServerBuild, { schema, parameters, signal }: UseOptions): Promise<PooledDatabase> {
+  async use(build: ServerBuild, options: UseOptions): Promise<PooledDatabase> {
+    const { schema, signal } = options;
     // A server that crashes meanwhile is replaced, but not forever.
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal);
       const member = await this.#take(build, schema, signal);
-      const opening = this.#open(member, schema, parameters);
+      const opening = this.#open(member, options);
       try {
         const database = await abortable(opening, signal);
         if (database !== undefined) return database;
@@ -115,8 +118,7 @@ export class MysqlPool implements AsyncDisposable {
   /** @returns `undefined` when the last user left the server in a state that could not be cleaned. */
   async #open(
     member: PoolMember,
-    schema: string | undefined,
-    parameters: UseOptions["parameters"],
+    { schema, parameters, asStarted = false }: UseOptions,
   ): Promise<PooledDatabase | undefined> {
     const release = (): void => {
       member.giveBack();
@@ -129,6 +131,7 @@ export class MysqlPool implements AsyncDisposable {
         release();
         return undefined;
       }
+      if (asStarted) await member.assertAsStarted();
       const url = await member.open(schema, parameters);
       let isGiven = false;
       return {

@@ -8,20 +8,27 @@ const ownSchemas = "('mysql', 'sys', 'information_schema', 'performance_schema')
 /** Statistics, logs and positions change by themselves; texts for HELP do not at all. */
 const restless = "'^(innodb_.*_stats|help_.*|.*_log|gtid_.*|slave_.*|transaction_registry)$'";
 
-/**
- * What can be left behind on a server by those who may do everything there, as one short text: schemas, accounts and
- * what they may, plugins and functions (all these are tables of `mysql`), and global settings.
- */
-export async function printOf(session: MysqlSession): Promise<string> {
+/** What can be left behind on a server by those who may do everything there, as short texts. */
+export interface Print {
+  /** Accounts and what they may, plugins and functions (all these are tables of `mysql`), and global settings. */
+  readonly server: string;
+  readonly schemas: string;
+}
+
+export async function printOf(session: MysqlSession): Promise<Print> {
   const [tables = []] = await session.run(
     `SELECT table_name AS name FROM information_schema.tables
      WHERE table_schema = 'mysql' AND table_type = 'BASE TABLE' AND table_name NOT REGEXP ${restless} ORDER BY 1`,
   );
   const names = tables.map(({ name }) => `mysql.${quoted(name)}`);
-  const facts = await session.run(
+  const [sums, settings, schemas] = await session.run(
     `CHECKSUM TABLE ${names.join(", ")}; SHOW GLOBAL VARIABLES;
      SELECT schema_name AS name FROM information_schema.schemata ORDER BY 1`,
   );
+  return { server: digest([sums, settings]), schemas: digest(schemas) };
+}
+
+function digest(facts: unknown): string {
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 }
 

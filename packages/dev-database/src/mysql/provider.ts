@@ -40,8 +40,10 @@ export class MysqlProvider implements AsyncDisposable {
   async acquire(source: MysqlSource, request: DevDatabaseRequest): Promise<DevDatabase> {
     const build = this.#find(source, request.targetVersion);
     if (build === undefined) return await this.#acquireContainer(source, request);
+    const schema = request.anyName === true ? besideOf(source.database) : source.database;
     const database = await this.#pool.use(build, {
-      schema: source.database,
+      schema,
+      asStarted: schema !== source.database,
       parameters: withoutVerbose(source.parameters),
       signal: request.signal,
     });
@@ -119,6 +121,11 @@ export class MysqlProvider implements AsyncDisposable {
 }
 
 const packages = { mysql: "mysql-server-core", mariadb: "mariadb-server-core" } as const;
+
+/** A name beside that of a schema; a server has no longer ones. */
+function besideOf(schema: string | undefined): string | undefined {
+  return schema === undefined || schema.length > 58 ? schema : `${schema}_proof`;
+}
 
 /** The version that was asked for, else that of the target where the URL leaves it open. */
 function wantedVersion({ version, tag }: MysqlSource, targetVersion: string | undefined): string | undefined {
