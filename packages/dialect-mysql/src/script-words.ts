@@ -1,4 +1,5 @@
 import { AtlasError, type SqlStatement } from "@atlas/core";
+import { withoutSecrets } from "@atlas/sql";
 
 /** How a statement begins that stands in a comment for some versions: `/*!50503`, `/*M!100616`. */
 const versionComment = /^\/\*M?!\d*\s*/;
@@ -57,12 +58,4 @@ export function refuseForeignWords(statement: SqlStatement, index: number): void
 export function isOfServer(statement: string): boolean {
   const text = unwrapped(statement);
   return serverWords.some(([pattern]) => pattern.test(text));
-}
-
-/** A statement as errors show it: options and connection strings may hold passwords. */
-export function withoutSecrets(statement: string): string {
-  return statement.replaceAll(
-    /((?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)|\bconnection\b|\w*(?:pass|pwd|secret|token|credential|key)\w*)\s*[=(]?\s*)(?:'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")/gis,
-    "$1'***'",
-  );
 }

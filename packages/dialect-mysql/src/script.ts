@@ -1,9 +1,10 @@
 import { AtlasError, type CallOptions, type SqlStatement } from "@atlas/core";
+import { withoutSecrets } from "@atlas/sql";
 import { errno } from "./error-numbers.ts";
 import { errnoOf } from "./errors.ts";
 import { restoreSettings, setMode, setNames } from "./greeting.ts";
 import { syntaxErrorOf } from "./script-place.ts";
-import { refuseForeignWords, unwrapped, withoutSecrets } from "./script-words.ts";
+import { refuseForeignWords, unwrapped } from "./script-words.ts";
 import { separator, type Session } from "./session.ts";
 import { ident } from "./text.ts";
 

@@ -1,4 +1,5 @@
 import { AtlasError, type CallOptions, type Place, type SqlStatement } from "@atlas/core";
+import { withoutSecrets } from "@atlas/sql";
 import { DatabaseError } from "pg";
 import { sqlState, sqlStateOf, translateError } from "./errors.ts";
 import {
@@ -137,16 +138,6 @@ function scriptError(cause: unknown, index: number, failure: Failure, options?: 
     cause,
     hint: "The server that this runs on does not have it. Name a dev database that does: an image with it, such as docker://postgis/16-3.4/dev, docker://pgvector/pg17/dev or docker+postgres://_/my/image:1/dev, or a database of your own.",
   });
-}
-
-/** A statement as errors show it: options and connection strings may hold passwords. */
-function withoutSecrets(statement: string): string {
-  return statement
-    .replaceAll(
-      /((?:pass|pwd|secret|token|credential|key)\w*"?\s+)(?:[Ee]|[Uu]&)?'(?:[^']|'')*'/gi,
-      "$1'***'",
-    )
-    .replaceAll(/(\bCONNECTION\s+)(?:[Ee]|[Uu]&)?'(?:[^']|'')*'/gi, "$1'***'");
 }
 
 /**

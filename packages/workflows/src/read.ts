@@ -14,6 +14,7 @@ import {
 import { AtlasError } from "@atlas/core";
 import { fileCache, normalize } from "@atlas/engine";
 import type { Directory } from "@atlas/migrate";
+import { shortStatement } from "@atlas/sql";
 import { normalizeDeclared } from "./declared.ts";
 import { dialectOfDevUrl, parseTarget } from "./dialects.ts";
 import { filesOf, parsedFiles } from "./migrate/files.ts";
@@ -265,7 +266,7 @@ function asReadError(error: unknown, sources: readonly StateSource[]): unknown {
   const statement = typeof text === "string" ? text : "";
   return new AtlasError(
     "E_SQL",
-    `read state from "${file}": executing statement: ${JSON.stringify(shorten(statement))}: ${error.message}`,
+    `read state from "${file}": executing statement: ${JSON.stringify(shortStatement(statement))}: ${error.message}`,
     {
       details: error.details,
       hint: error.hint ?? "Correct the statement and run again. Nothing was changed.",
@@ -273,13 +274,6 @@ function asReadError(error: unknown, sources: readonly StateSource[]): unknown {
       cause: error,
     },
   );
-}
-
-/** A long statement by its beginning, without what roles log in with: the place says where it stands. */
-function shorten(statement: string): string {
-  const limit = 400;
-  const shown = statement.replaceAll(/\b(password\s+)(?:[eE]?'(?:[^']|'')*'|[^'\s;]+)/gi, "$1'<sensitive>'");
-  return shown.length <= limit ? shown : `${shown.slice(0, limit)}…`;
 }
 
 export function devUrlMissing(sources: readonly StateSource[]): AtlasError {

@@ -1,5 +1,6 @@
 import { AtlasError, type CallOptions, type Dialect, type Driver, type SqlStatement } from "@atlas/core";
 import type { MigrationStatement, ParsedFile } from "@atlas/migrate";
+import { shortStatement } from "@atlas/sql";
 
 /** The statements of migration files as they run on a dev database. */
 export class ReplayScript {
@@ -160,7 +161,7 @@ function replayError(error: unknown, statement: Statement | undefined): unknown 
   const { file, line, column } = sql;
   return new AtlasError(
     "E_SQL",
-    `sql/migrate: executing statement ${JSON.stringify(shorten(original.text))} from version ${JSON.stringify(version)}: ${error.message}`,
+    `sql/migrate: executing statement ${JSON.stringify(shortStatement(original.text))} from version ${JSON.stringify(version)}: ${error.message}`,
     {
       details: { ...error.details, version, cause: error.message },
       hint: error.hint ?? "Correct the file and run again. It was run on a dev database only.",
@@ -171,13 +172,3 @@ function replayError(error: unknown, statement: Statement | undefined): unknown 
 }
 
 const ofServer: ReadonlySet<string> = new Set(["E_SQL", "E_APPLY", "E_PERMISSION", "E_TIMEOUT"]);
-
-/** A long statement by its beginning, without what roles log in with: the place says where it stands. */
-function shorten(statement: string): string {
-  const limit = 400;
-  const shown = statement.replaceAll(
-    /\b(password\s+|identified\s+by\s+)(?:[eE]?'(?:[^']|'')*'|[^'\s;]+)/gi,
-    "$1'<sensitive>'",
-  );
-  return shown.length <= limit ? shown : `${shown.slice(0, limit)}…`;
-}
