@@ -73,6 +73,7 @@ describe("variables", () => {
       "1:23",
       /^invalid type "foo" for variable "a"\. Valid types are: string, number, bool, list, map, or set$/,
     );
+    fails('variable "a" { type = "text" }', "1:23", /^invalid type "text" for variable "a"\./);
     fails(
       'variable "a" {\n type = int\n default = 1.5\n}',
       "3:12",

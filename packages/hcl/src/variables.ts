@@ -119,7 +119,7 @@ function typeOf(expression: Expression, variable: string): Type {
     if (type) return type;
     throw invalidType(expression.name, expression, variable);
   }
-  if (expression.kind !== "call") throw invalidType("this expression", expression, variable);
+  if (expression.kind !== "call") throw invalidType(shownType(expression), expression, variable);
   const [argument, ...others] = expression.args;
   if (!argument || others.length > 0) throw invalidType(expression.name, expression, variable);
   switch (expression.name) {
@@ -149,6 +149,13 @@ function typeOf(expression: Expression, variable: string): Type {
       break;
   }
   throw invalidType(expression.name, expression, variable);
+}
+
+/** What somebody wrote in place of a type: mostly its name in quotes. */
+function shownType(expression: Expression): string {
+  if (expression.kind === "literal") return expression.text;
+  const [part] = expression.kind === "template" ? expression.parts : [];
+  return part?.kind === "text" ? part.value : "this expression";
 }
 
 function invalidType(name: string, range: Range, variable: string): ProblemError {

@@ -227,9 +227,13 @@ export class SettingsBlock {
   }
 
   missing(attribute: string): AtlasError {
+    const unread = [...this.#body.attributes.keys()].filter((name) => !this.#asked.has(name));
+    const meant = unread.find((name) => nearest(name, [attribute]) !== undefined);
     return this.problem(
       `Missing required argument; The argument ${JSON.stringify(attribute)} is required, but no definition was found.`,
-      `Add ${attribute} to the block ${this.type}.`,
+      meant === undefined
+        ? `Add ${attribute} to the block ${this.type}.`
+        : `Did you mean ${attribute} where it says ${meant}?`,
     );
   }
 

@@ -37,6 +37,7 @@ import type { ApplyRequest, ApplyResult, CallContext, Proposal, Verdict, Workflo
 import { tellMissingSchemas } from "./schemas.ts";
 import { assertSameScope, type RoomUse, type ScratchRequest, ScratchRoom } from "./scratch.ts";
 import { SharedWork } from "./shared-work.ts";
+import { type Foresight, startAhead } from "./start-ahead.ts";
 import { assertReached } from "./verify.ts";
 
 /** Name of the lock that keeps runs on one schema, or on one whole database, apart. */
@@ -66,7 +67,8 @@ export async function applySchema(
     lockTimeoutMs: given.lockTimeoutMs,
     mustExist: given.to[0]?.type === "empty",
   };
-  const run: Run = { given, target, deps, decide, context, shared };
+  const foresight = shared ? undefined : startAhead(given, target, deps);
+  const run: Run = { given, target, deps, decide, context, shared, foresight };
   if (shared) return shared.connections.use(target, options, (driver) => applyThrough(driver, run));
   await using driver = await target.dialect.connect(target.url, options);
   return await applyThrough(driver, run);
@@ -80,6 +82,7 @@ interface Run {
   readonly decide: (proposal: Proposal) => Promise<Verdict>;
   readonly context: CallContext;
   readonly shared: SharedWork | undefined;
+  readonly foresight: Foresight | undefined;
 }
 
 async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
@@ -175,8 +178,11 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
     driver: target.dialect.release?.(driver.version).driver ?? target.dialect.name,
   };
   const { plan, desiredFingerprint } = proposal;
-  const noteSteps = own && desired.noteSteps;
-  await noteSteps?.(plan.steps.length > 0);
+  const noteSteps = async (hasSteps: boolean): Promise<void> => {
+    if (own) await desired.noteSteps?.(hasSteps);
+    await run.foresight?.noteSteps(hasSteps);
+  };
+  await noteSteps(plan.steps.length > 0);
   const base = {
     redactedUrl: target.url.redacted,
     dialect: target.dialect,
@@ -224,7 +230,7 @@ async function applyThrough(driver: Driver, run: Run): Promise<ApplyResult> {
   // Our own runs wait here and not for each other's locks, so that only those of others can take too long.
   const database = target.url.redacted.split("?", 1)[0] ?? "";
   const report = await common.turn(database, apply, target.url.bound ?? undefined);
-  await noteSteps?.(false);
+  await noteSteps(false);
   return { ...base, outcome: "applied", proposal, report, endedAt: new Date() };
 }
 

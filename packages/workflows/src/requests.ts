@@ -156,6 +156,10 @@ export interface ApplyRequest extends Selection {
   readonly edit?: (statements: string) => Promise<string>;
   /** How long to wait for the lock that keeps runs apart, in milliseconds. Default 10 000. */
   readonly lockTimeoutMs: number;
+  /** Name of that lock. Default `atlas_schema_apply`. */
+  readonly lockName?: string | undefined;
+  /** Takes no lock: somebody else keeps runs apart. Default: `false`. */
+  readonly skipLock?: boolean | undefined;
 }
 
 /** Everything a person or a policy needs to say yes or no. */

@@ -29,6 +29,7 @@ export async function applyRequest(
     ...commonDefaults(env),
     ...(values.file.length === 0 && { to: env?.src }),
     "lock-timeout": env?.migration.lockTimeoutMs,
+    "lock-name": env?.migration.lockName,
   });
   const to = [...bound.to, ...bound.file.map((path) => `file://${path}`)];
   if (to.length === 0) throw desiredMissing();
@@ -54,6 +55,9 @@ export async function applyRequest(
     txMode: txModeOf(values["tx-mode"]),
     dryRun: values["dry-run"],
     lockTimeoutMs: bound["lock-timeout"] ?? defaultLockTimeoutMs,
+    // An empty flag says as much as none.
+    lockName: bound["lock-name"] || undefined,
+    skipLock: values["skip-lock"] || env?.migration.skipLock === true,
     ...selectionOf(bound),
   };
 }

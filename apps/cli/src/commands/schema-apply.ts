@@ -10,6 +10,7 @@ import { renameQuestions } from "../rename-question.ts";
 import { Progress } from "../render/progress.ts";
 import { readApplyFormat } from "./apply-format.ts";
 import { applyRequest, desiredMissing, formatOf, redactedUrl, txModeOf } from "./apply-request.ts";
+import { assertContext } from "./migrate/context.ts";
 import { assertCovered, devUrlFlag, selectionFlags, strictCoverageFlag } from "./shared.ts";
 
 const flags = {
@@ -32,6 +33,11 @@ const flags = {
     value: "duration",
     default: "10s",
   }),
+  "lock-name": textFlag("Name of the lock that keeps runs apart (default atlas_schema_apply)", {
+    value: "name",
+  }),
+  "skip-lock": switchFlag("Take no lock: something else keeps runs apart"),
+  context: textFlag("What started the run, as JSON", { value: "json", hidden: true }),
   "strict-coverage": strictCoverageFlag,
   file: listFlag("Former name of --to, without file://", { short: "f", value: "paths", hidden: true }),
   ...projectFlags,
@@ -74,6 +80,7 @@ function checkFlags(values: ApplyValues): void {
 }
 
 async function applySchemaCommand(values: ApplyValues, context: CommandContext): Promise<number> {
+  assertContext(values.context);
   const given = values.format ?? values.log;
   const givenFormat = given === undefined ? undefined : await readApplyFormat(given, context.terminal);
   using progress = new Progress(context.terminal);

@@ -54,10 +54,13 @@ export function tellUnused(
   const unused = [
     ...(diff?.notNull.check && !options.checksNulls ? ["diff.not_null.check"] : []),
     ...(env?.mode.sensitive === "ALLOW" ? ["schema.mode.sensitive (passwords are never read)"] : []),
-    // There are no revisions to compare with: what was applied last is known to the registry alone.
-    ...(checks.some(({ command, drift }) => command === "schema_apply" && drift) ? ["check.drift"] : []),
   ];
   for (const name of unused) note(`${name} in the project file is not acted on by this version`);
+  // Without revisions, a registry alone knows what was applied last.
+  if (checks.some(({ command, drift }) => command === "schema_apply" && drift))
+    note(
+      'check "schema_apply" { drift } is not acted on: it compares the database with the schema that a registry keeps of the last apply, and this version has no registry',
+    );
   if (diff && /^(sqlite|libsql)/.test(env?.url?.reveal() ?? ""))
     for (const name of formNames(diff)) note(`${name} in the project file has no effect on SQLite`);
 }

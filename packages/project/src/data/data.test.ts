@@ -72,6 +72,8 @@ describe("data sources in general", () => {
       missing.message,
       /^data\.sql\.q: Missing required argument; The argument "query" is required/,
     );
+    const mistyped = await problem('data "sql" "q" {\n  url = "a"\n  querry = "b"\n}', "data.sql.q");
+    assert.equal(mistyped.hint, "Did you mean query where it says querry?");
     assert.match((await problem("", "data.sql.missing")).message, /there is no data\.sql\.missing/);
     assert.match(
       (await problem('data "remote_dir" "x" {\n}', "data.remote_dir.x.url")).message,

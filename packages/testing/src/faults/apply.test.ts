@@ -194,6 +194,25 @@ describe("an apply that is disturbed", () => {
     assert.equal(await runSql(url, columnsOf), "a.id b.id\n");
   });
 
+  it("waits for nobody who holds another lock, nor where it is told to take none", async () => {
+    for (const lock of [{ lockName: "of_our_own" }, { skipLock: true }]) {
+      const url = await database();
+      await using other = await postgres.connect(postgres.parseUrl(new Secret(url)), {});
+      await using _lock = await other.lock("atlas_schema_apply");
+      assert.equal((await apply(url, undefined, lock)).outcome, "applied");
+    }
+  });
+
+  it("waits for who holds the lock that it is told to take", async () => {
+    const url = await database();
+    await using other = await postgres.connect(postgres.parseUrl(new Secret(url)), {});
+    await using _lock = await other.lock("of_our_own");
+    await assert.rejects(
+      apply(url, undefined, { lockName: "of_our_own" }),
+      (error) => error instanceof AtlasError && error.code === "E_LOCK_TIMEOUT",
+    );
+  });
+
   it("keeps what was applied and says what was not when a statement fails in transaction mode none", async () => {
     const url = await database();
     const text = "CREATE TABLE a (id int, x int);\nCREATE TABLE b (id int UNIQUE);\n";
