@@ -11,12 +11,15 @@ import {
   type ServerBuild,
 } from "../packages/dev-database/src/index.ts";
 import { unpackDebian } from "./debian-packages.ts";
+import { debian, type PackageArchive, ubuntu } from "./package-archives.ts";
 
 /** The servers that could not be had, each with the reason. */
 export interface MissingServers {
   readonly required: readonly string[];
   /** CI may do without these: they are not always to be had. */
   readonly optional: readonly string[];
+  /** Older series, on which only a few tests run; where they are absent these are not there. */
+  readonly older: readonly string[];
 }
 
 interface Provision {
@@ -24,42 +27,86 @@ interface Provision {
   /** As in `ATLAS_TEST_MYSQL`. */
   readonly word: string;
   readonly isIt: (build: ServerBuild) => boolean;
-  /** Tests run on it only in CI, or when `ATLAS_TEST_MYSQL` names it. */
-  readonly isOlder: boolean;
-  /** The Debian release that has it. */
-  readonly suite: string;
+  readonly archive: PackageArchive;
+  /** The releases that have it. */
+  readonly suites: readonly string[];
+  readonly components?: string;
   readonly package: string;
-  readonly isOptional: boolean;
+  readonly need: keyof MissingServers;
+  /** It is there whether in CI or not. */
+  readonly isEveryday: boolean;
 }
 
-/** Debian has MySQL in sid alone, which moves: on some days it cannot be had. */
+function series(flavour: ServerBuild["flavour"], version: string): Pick<Provision, "name" | "word" | "isIt"> {
+  return {
+    name: `${flavourTitles[flavour]} ${version}`,
+    word: `${flavour}-${version}`,
+    isIt: (build) => build.flavour === flavour && build.version.startsWith(`${version}.`),
+  };
+}
+
+/** Debian has MySQL in sid alone, which moves: on some days it cannot be had. Older servers are Ubuntu's. */
 const provisions: readonly Provision[] = [
   {
     name: "MariaDB 10",
-    word: "mariadb-10",
+    word: "mariadb-10.11",
     isIt: ({ flavour, version }) => flavour === "mariadb" && version.startsWith("10."),
-    isOlder: true,
-    suite: "bookworm",
+    archive: debian,
+    suites: ["bookworm"],
     package: "mariadb-server-core",
-    isOptional: false,
+    need: "required",
+    isEveryday: false,
   },
   {
     name: "MariaDB 11",
     word: "mariadb-11",
     isIt: ({ flavour, version }) => flavour === "mariadb" && !version.startsWith("10."),
-    isOlder: false,
-    suite: "trixie",
+    archive: debian,
+    suites: ["trixie"],
     package: "mariadb-server-core",
-    isOptional: false,
+    need: "required",
+    isEveryday: true,
   },
   {
-    name: "MySQL",
-    word: "mysql",
-    isIt: ({ flavour }) => flavour === "mysql",
-    isOlder: false,
-    suite: "sid",
+    ...series("mysql", "9"),
+    archive: debian,
+    suites: ["sid"],
     package: "mysql-server-core",
-    isOptional: true,
+    need: "optional",
+    isEveryday: true,
+  },
+  {
+    ...series("mysql", "5.7"),
+    archive: ubuntu,
+    suites: ["bionic", "bionic-updates"],
+    package: "mysql-server-core-5.7",
+    need: "older",
+    isEveryday: false,
+  },
+  {
+    ...series("mysql", "8.0"),
+    archive: ubuntu,
+    suites: ["jammy", "jammy-updates"],
+    package: "mysql-server-core-8.0",
+    need: "older",
+    isEveryday: false,
+  },
+  {
+    ...series("mysql", "8.4"),
+    archive: ubuntu,
+    suites: ["resolute", "resolute-updates"],
+    package: "mysql-server-core",
+    need: "older",
+    isEveryday: false,
+  },
+  {
+    ...series("mariadb", "10.6"),
+    archive: ubuntu,
+    suites: ["jammy", "jammy-updates"],
+    components: "main universe",
+    package: "mariadb-server-core-10.6",
+    need: "older",
+    isEveryday: false,
   },
 ];
 
@@ -72,39 +119,49 @@ const without =
  * what is installed is taken as it is, the rest is unpacked in the user's cache, once.
  */
 export async function ensureMysql(files: readonly string[]): Promise<MissingServers> {
-  const required: string[] = [];
-  const optional: string[] = [];
-  if (!files.some((file) => /mysql|mariadb/i.test(readFileSync(file, "utf8")))) return { required, optional };
-  for (const provision of provisions) {
-    if (!isWanted(provision) || findBuilds({ env: process.env }).some(provision.isIt)) continue;
-    const { name, isOptional } = provision;
-    try {
-      await provide(provision);
-      const [build] = findBuilds({ env: process.env }).filter(provision.isIt);
-      if (build === undefined) throw new Error("what was unpacked does not run here");
-      console.log(`provided ${flavourTitles[build.flavour]} ${build.version}`);
-    } catch (error) {
-      (isOptional ? optional : required).push(`${name}: ${reasonOf(error)}`);
-    }
+  const missing: Record<keyof MissingServers, string[]> = { required: [], optional: [], older: [] };
+  if (!files.some((file) => /mysql|mariadb/i.test(readFileSync(file, "utf8")))) return missing;
+  const present = findBuilds({ env: process.env });
+  const absent = wantedProvisions().filter(({ isIt }) => !present.some(isIt));
+  // An archive that does not answer is waited for but once.
+  const outcomes = await Promise.allSettled(absent.map(provide));
+  for (const [at, { name, isIt, need }] of absent.entries()) {
+    const outcome = outcomes[at];
+    const build = findBuilds({ env: process.env }).find(isIt);
+    if (build !== undefined) console.log(`provided ${flavourTitles[build.flavour]} ${build.version}`);
+    else if (outcome?.status === "rejected") missing[need].push(`${name}: ${reasonOf(outcome.reason)}`);
+    else missing[need].push(`${name}: what was unpacked does not run here`);
   }
-  return { required, optional };
+  return missing;
 }
 
-function isWanted({ word, isOlder }: Provision): boolean {
-  const words = process.env["ATLAS_TEST_MYSQL"] ?? "";
-  if (words === "") return !isOlder || process.env["CI"] === "true";
-  return words.split(",").some((each) => `${each.trim()}-`.startsWith(`${word.split("-")[0]}-`));
+/** As `mysqlServers` of the tests chooses. */
+function wantedProvisions(): readonly Provision[] {
+  const words = (process.env["ATLAS_TEST_MYSQL"] ?? "").split(",").map((word) => word.trim());
+  if (words.every((word) => word === ""))
+    return process.env["CI"] === "true" ? provisions : provisions.filter(({ isEveryday }) => isEveryday);
+  const leading = provisions.filter(({ need }) => need !== "older");
+  const chosen = words.flatMap((each) => {
+    const led = leading.filter(({ word }) => fits(word, each) || fits(each, word));
+    return led.length > 0 ? led : provisions.filter(({ word }) => fits(word, each));
+  });
+  return provisions.filter((provision) => chosen.includes(provision));
 }
 
-async function provide({ suite, package: name }: Provision): Promise<void> {
+/** `mysql-5.7` is a `mysql` and a `mysql-5`. */
+function fits(word: string, wider: string): boolean {
+  return word === wider || word.startsWith(`${wider}${wider.includes("-") ? "." : "-"}`);
+}
+
+async function provide({ archive, suites, components, package: name }: Provision): Promise<void> {
   const cacheDir = await openCacheDir({ env: process.env });
-  const into = join(cacheDir, unpackedFolder, `${name}-${suite}`);
+  const into = join(cacheDir, unpackedFolder, `${name}-${archive.name.toLowerCase()}-${suites[0]}`);
   try {
-    await unpackDebian({ suite, packages: [name], without, into });
+    await unpackDebian({ archive, suites, components, packages: [name], without, into });
   } catch (error) {
     // Another run was faster.
     if (existsSync(into)) return;
-    if (suite !== "bookworm" || process.getuid?.() !== 0) throw error;
+    if (!suites.includes("bookworm") || process.getuid?.() !== 0) throw error;
     // On other systems than Debian their own will do.
     await promisify(execFile)("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name]);
   }

@@ -47,11 +47,13 @@ await runTests(files);
 
 counts.skipped += servers.required.length + servers.optional.length;
 for (const skip of [...skips, ...servers.optional]) console.log(`skipped: ${skip}`);
+for (const absent of servers.older) console.log(`absent: ${absent}`);
 if (isCi && skips.length > 0) {
   counts.failed += 1;
   failures.push("nothing may be skipped in CI");
 }
 for (const failure of failures) console.log(`failed: ${failure}`);
+if (servers.older.length > 0) console.log(`${servers.older.length} older servers absent`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 

@@ -36,6 +36,8 @@ const gates = {
   dropCheck: { mysql: [8, 0, 16], mariadb: "never" },
   expressionIndex: { mysql: [8, 0, 13], mariadb: "never" },
   expressionDefault: { mysql: [8, 0, 13], mariadb: [10, 2, 1] },
+  /** The catalog puts backslashes before quotes of expressions, and takes bytes of names for characters. */
+  escapedExpressions: { mysql: [8, 0, 0], mariadb: "never", tidb: "always" },
   generatedColumn: { mysql: [5, 7, 0], mariadb: [10, 2, 0] },
   renameColumn: { mysql: [8, 0, 0], mariadb: [10, 5, 2] },
   renameIndex: { mysql: [5, 7, 0], mariadb: [10, 5, 2] },

@@ -33,11 +33,14 @@ for (const server of mysqlServers())
 
 describe("the servers of MySQL and MariaDB that tests run on", () => {
   it("are the newest of each flavour, unless in CI or where some were chosen", () => {
-    const labels = (environment: Readonly<Record<string, string>>): readonly string[] => {
+    const labels = (
+      environment: Readonly<Record<string, string>>,
+      options?: { readonly withOlder: true },
+    ): readonly string[] => {
       const before = { ...process.env };
       Object.assign(process.env, { CI: "", ATLAS_TEST_MYSQL: "", ...environment });
       try {
-        return mysqlServers().map(({ label }) => label);
+        return mysqlServers(options).map(({ label }) => label);
       } finally {
         for (const name of ["CI", "ATLAS_TEST_MYSQL"]) {
           if (before[name] === undefined) delete process.env[name];
@@ -45,11 +48,22 @@ describe("the servers of MySQL and MariaDB that tests run on", () => {
         }
       }
     };
-    const all = labels({ CI: "true" });
+    const all = labels({ CI: "true" }, { withOlder: true });
+    const leading = labels({ CI: "true" });
     const newest = ["MariaDB", "MySQL"].flatMap(
       (flavour) => all.findLast((label) => label.startsWith(flavour)) ?? [],
     );
     assert.deepEqual(labels({}), newest);
-    assert.deepEqual(labels({ ATLAS_TEST_MYSQL: "mysql,mariadb" }), all);
+    assert.deepEqual(
+      leading,
+      ["MariaDB 10", "MariaDB 11", "MySQL"].flatMap(
+        (word) => all.findLast((label) => label.startsWith(word)) ?? [],
+      ),
+    );
+    assert.deepEqual(labels({ ATLAS_TEST_MYSQL: "mysql,mariadb" }), leading);
+    for (const label of all) {
+      const word = label.toLowerCase().replace(" ", "-");
+      assert.deepEqual(labels({ ATLAS_TEST_MYSQL: word }), [label]);
+    }
   });
 });

@@ -33,23 +33,55 @@ export interface MysqlTestServer extends TestServer {
   readonly open: (options?: OpenMysqlOptions) => Promise<TestDatabase>;
 }
 
+interface ServersOptions {
+  /** In CI the older series, too: for the few tests that all of them have time for. Default: `false`. */
+  readonly withOlder?: boolean;
+}
+
 /**
- * The servers of MySQL and MariaDB that are on this machine: `npm test` provides them.
+ * The servers of MySQL and MariaDB that are on this machine, by name: `npm test` provides them.
  *
- * `ATLAS_TEST_MYSQL` chooses among them: `mysql`, `mariadb-10`, `mariadb-11.8`, with commas between. Default: one of
- * each series in CI, elsewhere the newest of each flavour.
+ * `ATLAS_TEST_MYSQL` chooses among them, with commas between: of what each word fits the leading series (`mysql`,
+ * `mariadb-10`), or else the newest (`mysql-5.7`, `mariadb-10.6`). Default: the leading series in CI, elsewhere the
+ * newest of each flavour. The newest MySQL leads, and the newest MariaDB of each major version.
  */
-export function mysqlServers(): readonly MysqlTestServer[] {
+export function mysqlServers({ withOlder = false }: ServersOptions = {}): readonly MysqlTestServer[] {
+  const all = allSeries();
+  const leading = all.filter((server, at) => all.findLastIndex((other) => isPeer(other, server)) === at);
+  const words = (process.env["ATLAS_TEST_MYSQL"] ?? "").split(",").map((word) => word.trim());
+  if (words.some((word) => word !== "")) {
+    const chosen = words.flatMap((word) => {
+      const led = leading.filter((server) => isCalled(server, word));
+      return led.length > 0 ? led : all.filter((server) => isCalled(server, word)).slice(-1);
+    });
+    return all.filter((server) => chosen.includes(server));
+  }
+  if (process.env["CI"] === "true") return withOlder ? all : leading;
+  return leading.filter(({ flavour }, at) => leading[at + 1]?.flavour !== flavour);
+}
+
+/** One server of each series, the oldest first. */
+function allSeries(): readonly MysqlTestServer[] {
   const series = new Map<string, MysqlTestServer>();
   for (const build of findBuilds({ env: process.env })) {
     const server = testServer(build);
-    if (isWanted(build) && !series.has(server.label)) series.set(server.label, server);
+    if (!series.has(server.label)) series.set(server.label, server);
   }
-  const servers = [...series.values()].toSorted((a, b) =>
-    a.label.localeCompare(b.label, "en", { numeric: true }),
-  );
-  const isEach = wantedServers() !== "" || process.env["CI"] === "true";
-  return isEach ? servers : servers.filter(({ flavour }, at) => servers[at + 1]?.flavour !== flavour);
+  return [...series.values()].toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
+}
+
+/** Whether the newer of both stands for the other. */
+function isPeer(one: MysqlTestServer, other: MysqlTestServer): boolean {
+  return one.flavour === other.flavour && (one.flavour === "mysql" || one.major === other.major);
+}
+
+function isCalled({ flavour, build }: MysqlTestServer, word: string): boolean {
+  return `${flavour}-${build.version}.`.startsWith(`${word}${word.includes("-") ? "." : "-"}`);
+}
+
+/** Whether a version, such as `8.0.46`, comes before another. */
+export function isBefore(version: string, other: string): boolean {
+  return version.localeCompare(other, "en", { numeric: true }) < 0;
 }
 
 function testServer(build: ServerBuild): MysqlTestServer {
@@ -62,19 +94,6 @@ function testServer(build: ServerBuild): MysqlTestServer {
     build,
     open: (options = {}) => open(build, options),
   };
-}
-
-function isWanted({ flavour, version }: ServerBuild): boolean {
-  const wanted = wantedServers();
-  if (wanted === "") return true;
-  return wanted
-    .split(",")
-    .some((word) => `${flavour}-${version}.`.startsWith(`${word.trim()}${word.includes("-") ? "." : "-"}`));
-}
-
-/** Empty: nobody chose. */
-function wantedServers(): string {
-  return process.env["ATLAS_TEST_MYSQL"] ?? "";
 }
 
 const shared = new Map<string, Promise<MysqlServer>>();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -70,6 +70,17 @@ describe("a server of MySQL or MariaDB", () => {
       libraries,
       join(root, "usr", "sbin", "mysqld"),
     ]);
+  });
+
+  it("that names its loader from the top of its tree runs through the one in there", async () => {
+    const root = join(folder, "cache", "servers", "ubuntu");
+    await program(join(root, "usr", "sbin", "mysqld"), "5.7.42");
+    const libraries = join(root, "lib", "x86_64-linux-gnu");
+    await mkdir(libraries, { recursive: true });
+    await writeFile(join(libraries, "ld-2.27.so"), '#!/bin/sh\nshift 2\nexec "$@"\n', { mode: 0o755 });
+    await mkdir(join(root, "lib64"));
+    await symlink("/lib/x86_64-linux-gnu/ld-2.27.so", join(root, "lib64", "ld-linux-x86-64.so.2"));
+    assert.equal(find("")[0]?.command[0], join(libraries, "ld-2.27.so"));
   });
 
   it("is asked for its version once, and again when its file changed", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { knownCacheDirs, type CacheOptions } from "../cache-dir.ts";
@@ -113,11 +113,22 @@ function loaderFor({ root }: Place): readonly string[] {
   // Older packages have a part of the libraries outside of `usr`.
   const tops = [join(root, "usr"), root];
   for (const { loader, libraries } of loaders) {
-    const found = tops.map((top) => join(top, loader)).find((path) => existsSync(path));
+    const found = tops.flatMap((top) => fileInside(root, join(top, loader)) ?? [])[0];
     const folders = tops.map((top) => join(top, libraries)).filter((path) => existsSync(path));
     if (found !== undefined) return [found, "--library-path", folders.join(":")];
   }
   return [];
+}
+
+/**
+ * What a path of an unpacked tree means where the tree is `/`: links of packages name the file from there, and this
+ * machine's own loader does not fit their libraries. `undefined`: nothing is there.
+ */
+function fileInside(root: string, path: string): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || !found.isSymbolicLink()) return found && path;
+  const target = readlinkSync(path);
+  return fileInside(root, target.startsWith("/") ? join(root, target) : join(dirname(path), target));
 }
 
 const scriptName = /^(mysql|mariadb)_system_tables\.sql$/;

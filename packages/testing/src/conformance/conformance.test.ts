@@ -23,7 +23,7 @@ describe("SQLite keeps the contract of a dialect:", () =>
     richSchema: sqliteSchema(),
   }));
 
-for (const { label, dialect, flavour, build, open } of mysqlServers()) {
+for (const { label, dialect, flavour, build, open } of mysqlServers({ withOlder: true })) {
   const series = build.version.split(".").slice(0, 2).join(".");
   describe(`${label} keeps the contract of a dialect:`, () =>
     testDialect(dialect, {

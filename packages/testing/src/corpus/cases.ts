@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { isBefore, type MysqlTestServer } from "../mysql-servers.ts";
+
 export type Direction = "forward" | "reverse";
 
 /** What a case says about one of its directions, or about both. */
@@ -19,6 +21,8 @@ interface Expectations {
 interface Meta extends Expectations {
   /** Of the MySQL family: what the case is about exists on these alone, such as `mariadb` or `mysql`. */
   readonly flavours?: readonly string[];
+  /** Of these flavours versions from this one on have it: `{ "mysql": "8.0.16" }`. */
+  readonly since?: Readonly<Record<string, string>>;
   /** PostgreSQL versions from this one on have what the case is about. */
   readonly minVersion?: number;
   /** With `refused`: versions before this one refuse it, the others do it. Default: all refuse it. */
@@ -37,6 +41,8 @@ export interface CorpusCase {
   readonly minVersion: number;
   /** Empty: all. */
   readonly flavours: readonly string[];
+  /** The first version of a flavour; of others every one. */
+  readonly since: Readonly<Record<string, string>>;
   readonly from: string;
   readonly to: string;
   /** Rows that are there before the change; empty: none. */
@@ -58,6 +64,16 @@ export function refusalOn(sample: CorpusCase, major: number): string | undefined
   return major < (sample.refusedBefore ?? Number.POSITIVE_INFINITY) ? sample.refused : undefined;
 }
 
+/** Whether a server of the MySQL family has what a case is about. */
+export function isFor(
+  { flavours, since }: Pick<CorpusCase, "flavours" | "since">,
+  { flavour, build }: MysqlTestServer,
+): boolean {
+  const first = since[flavour];
+  const isNamed = flavours.length === 0 || flavours.includes(flavour);
+  return isNamed && (first === undefined || !isBefore(build.version, first));
+}
+
 /** All cases of a dialect, both directions, by name. */
 export function readCases(dialect: string): readonly CorpusCase[] {
   const folder = join(root, dialect);
@@ -76,6 +92,7 @@ function readCase(folder: string, name: string): readonly CorpusCase[] {
     name,
     minVersion: meta.minVersion ?? 0,
     flavours: meta.flavours ?? [],
+    since: meta.since ?? {},
     expect: text("expect.sql")
       .split(/;\s*$/m)
       .map((query) => query.trim())

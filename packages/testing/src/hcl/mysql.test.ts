@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import type { Driver, State } from "@atlas/core";
 import { printSteps } from "@atlas/engine";
-import { readCases } from "../corpus/cases.ts";
+import { isFor, readCases } from "../corpus/cases.ts";
 import { closeServers, type MysqlTestServer, mysqlServers } from "../databases.ts";
 import { rich } from "../mysql/kind-cases.ts";
 import { thereAndBack } from "./mysql.ts";
@@ -75,15 +75,16 @@ for (const server of mysqlServers())
   });
 
 /** Every schema of the corpus once, by name, beside those of our own: many cases share an end. */
-function schemasFor({ flavour, major }: MysqlTestServer): ReadonlyMap<string, string> {
+function schemasFor(server: MysqlTestServer): ReadonlyMap<string, string> {
+  const { flavour, major } = server;
   const own = samples.filter(({ only = flavour, since = 0 }) => only === flavour && since <= major);
   const names = new Map([
     [rich(flavour), "all kinds together"],
     ...own.map(({ sql, name }) => [sql, name] as const),
   ]);
-  for (const { name, direction, flavours, minVersion, from, to } of readCases("mysql")) {
-    const isThere = (flavours.length === 0 || flavours.includes(flavour)) && minVersion <= major;
-    if (!isThere || direction !== "forward") continue;
+  for (const sample of readCases("mysql")) {
+    const { name, direction, from, to } = sample;
+    if (!isFor(sample, server) || direction !== "forward") continue;
     for (const [end, sql] of [
       ["from", from],
       ["to", to],

@@ -34,7 +34,11 @@ async function killed(task: WorkerTask): Promise<void> {
   if (task.afterMs === 0) assert.equal(signal, "SIGKILL");
 }
 
-for (const server of [...testMajors([16]).map(postgresServer), sqliteServer, ...mysqlServers()])
+for (const server of [
+  ...testMajors([16]).map(postgresServer),
+  sqliteServer,
+  ...mysqlServers({ withOlder: true }),
+])
   for (const mode of ["file", "none"] satisfies TxMode[])
     describe(`a killed process on ${server.label}, transactions: ${mode}`, () => {
       it("leaves what the next run finishes, at every statement", async () => {

@@ -1,6 +1,7 @@
 import type { Ref } from "@atlas/core";
 import { tokenize } from "@atlas/sql";
 import { inParentheses, mysqlExpression } from "../../expressions.ts";
+import { supports } from "../../flavour.ts";
 import type { ReadContext } from "../../kind.ts";
 import { identifierValue } from "../../literals.ts";
 import { remembered } from "../../remembered.ts";
@@ -78,7 +79,8 @@ function readGenerated(
 ): Generated | undefined {
   if (stored === undefined) return undefined;
   const text = row.generation ?? "";
-  if (server.flavour !== "mariadb") return { expression: inParentheses(mysqlExpression(text)), stored };
+  if (supports(server, "escapedExpressions"))
+    return { expression: inParentheses(mysqlExpression(text)), stored };
   const written = isCut(text) ? groupBehind(create?.columns.get(row.name) ?? [], "AS") : undefined;
   return { expression: inParentheses(written ?? text), stored };
 }
