@@ -25,6 +25,7 @@ import { errnoOf } from "./errors.ts";
 import type { LockWait } from "./greeting.ts";
 import { identity } from "./identity.ts";
 import { inspect, type InspectOptions, missingSchema } from "./inspect.ts";
+import { speaksOfStorage } from "./kinds/table/further.ts";
 import { lock } from "./lock.ts";
 import { query } from "./query.ts";
 import { occupied } from "./occupied.ts";
@@ -73,6 +74,8 @@ export class MysqlDriver implements Driver {
   readonly #definers: Definers | undefined;
   /** As the session has it now. */
   #lockWait: LockWait;
+  /** Texts that were run speak of what only `SHOW CREATE TABLE` tells. */
+  #readsEverything = false;
 
   /** @throws {AtlasError} `E_CONNECT`, `E_AUTH`, `E_PERMISSION`; `E_INPUT` for a database that is missing. */
   static async open(
@@ -141,6 +144,7 @@ export class MysqlDriver implements Driver {
       schemas: scope.schemas,
       server,
       defaults,
+      readsEverything: this.#readsEverything,
       signal: options?.signal,
     });
   }
@@ -150,6 +154,7 @@ export class MysqlDriver implements Driver {
       statements.map(({ text }) => text),
       options,
     );
+    this.#readsEverything ||= statements.some(({ text }) => speaksOfStorage.test(text));
     await runScript(this.#session, statements, this.bound, options);
   }
 

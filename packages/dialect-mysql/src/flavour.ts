@@ -103,6 +103,12 @@ const gates = {
   statisticsExpression: { mysql: [8, 0, 13], mariadb: "never" },
   /** A system view of statistics is cached unless `information_schema_stats_expiry` is 0. */
   cachedStatistics: { mysql: [8, 0, 3], mariadb: "never" },
+  /** `INFORMATION_SCHEMA.TABLESPACES_EXTENSIONS`, and what `FILES` says of `AUTOEXTEND_SIZE`. */
+  tablespaceNames: { mysql: [8, 0, 23], mariadb: "never", tidb: "never" },
+  /** `REF_SYSTEM_ID` of spatial columns, told by `GEOMETRY_COLUMNS` alone. */
+  refSystemId: { mysql: "never", mariadb: [10, 1, 2] },
+  /** `SHOW CREATE TABLE` costs no more than the rest of the catalog: the server has just read the same file. */
+  cheapCreateText: { mysql: "never", mariadb: "always" },
   /** Columns of a spatial type may be bound to a reference system. */
   srid: { mysql: [8, 0, 3], mariadb: "never" },
   uuidType: { mysql: "never", mariadb: [10, 7, 1] },

@@ -51,6 +51,8 @@ export interface InspectOptions extends CallOptions {
   readonly schemas: readonly string[];
   readonly server: Server;
   readonly defaults: ServerDefaults;
+  /** See `ReadContext`. */
+  readonly readsEverything?: boolean;
 }
 
 /**
@@ -62,12 +64,13 @@ export async function inspect(session: CatalogSession, options: InspectOptions):
     server: options.server,
     defaults: options.defaults,
     bound: options.bound,
+    readsEverything: options.readsEverything ?? false,
     schemaName: (name) => (name === options.bound ? "" : name),
   };
   const wanted = queryContext(options);
   const rows = new Map<string, readonly CatalogRow[]>();
   const first = [...options.kinds.flatMap((kind) => kind.catalog), ...options.unmanaged.queries];
-  await ask(session, [boundQuery(options.bound), ...first], wanted, rows, options);
+  await askWhatIsAllowed(session, [boundQuery(options.bound), ...first], wanted, rows, options);
   if (options.bound !== null && (rows.get("bound") ?? []).length === 0) throw missingSchema(options.bound);
   const further = options.kinds.flatMap((kind) => kind.further?.(rows, context) ?? []);
   await askWhatIsAllowed(session, further, wanted, rows, options);
@@ -101,8 +104,9 @@ async function askWhatIsAllowed(...asked: Parameters<typeof ask>): Promise<void>
       queries.filter((query) => !query.deniable),
       ...rest,
     );
-    for (const query of deniable)
-      await ask(session, [query], ...rest).catch((reason: unknown) => {
+    const single = deniable.filter((query) => !query.optional).map((query) => [query]);
+    for (const group of [...single, deniable.filter((query) => query.optional)])
+      await ask(session, group, ...rest).catch((reason: unknown) => {
         if (!isRefused(reason)) throw reason;
       });
   }
@@ -150,7 +154,19 @@ function queryContext({ server, bound, schemas }: InspectOptions): QueryContext 
   const names = bound === null ? schemas : [bound];
   const listed = (names.length === 0 ? systemSchemas : names).map(singleQuoted).join(", ");
   const operator = names.length === 0 ? "NOT IN" : "IN";
-  return { server, inSchemas: (column) => `${column} ${operator} (${listed})` };
+  const folders = (names.length === 0 ? [""] : names).map((name) =>
+    singleQuoted(name === "" ? "%/%" : `${likeText(name)}/%`),
+  );
+  return {
+    server,
+    inSchemas: (column) => `${column} ${operator} (${listed})`,
+    inFolders: (column) => `(${folders.map((folder) => `${column} LIKE ${folder}`).join(" OR ")})`,
+  };
+}
+
+/** A text as a pattern of LIKE that stands for itself. */
+function likeText(text: string): string {
+  return text.replaceAll(/[\\%_]/g, "\\$&");
 }
 
 type Setting = readonly [name: string, value: string];

@@ -18,6 +18,8 @@ export interface CatalogQuery {
    * misses. Default: `false`.
    */
   readonly deniable?: boolean;
+  /** Where the server denies one of these, all of them are done without. Default: `false`. */
+  readonly optional?: boolean;
   /** `undefined`: this server has nothing of the kind. */
   readonly sql: (context: QueryContext) => string | undefined;
 }
@@ -29,6 +31,8 @@ export interface QueryContext {
    * that the server looks into these schemas alone.
    */
   readonly inSchemas: (column: string) => string;
+  /** The condition that a column holds `schema/…` of one of these schemas, as files are named. */
+  readonly inFolders: (column: string) => string;
 }
 
 /** What a server has where nothing else is said, and how it compares names. */
@@ -46,6 +50,11 @@ export interface ReadContext {
   readonly defaults: ServerDefaults;
   /** The schema the connection is bound to; `null` when it is not. */
   readonly bound: string | null;
+  /**
+   * Texts that the session has run name what `SHOW CREATE TABLE` alone tells of plain tables: all of these are asked for.
+   * Default: `false`.
+   */
+  readonly readsEverything?: boolean;
   /** How a schema is named in the state: the empty string for the bound schema. */
   schemaName(catalogName: string): string;
 }

@@ -78,6 +78,7 @@ const usualValues: Readonly<Record<string, string>> = {
   PAGE_COMPRESSED: "0",
   PAGE_COMPRESSION_LEVEL: "DEFAULT",
   COMPRESSION: "'NONE'",
+  AUTOEXTEND_SIZE: "0",
 };
 
 function collation(

@@ -26,8 +26,11 @@ function definitionSql(table: Table, column: Column, server: Server): string {
       ...(column.invisible ? ["INVISIBLE"] : []),
       ...comment(column),
     ].join(" ");
+  const isOfType = supports(server, "refSystemId");
   return [
     column.type,
+    // MariaDB takes it for a part of the type.
+    ...(column.srid === undefined || !isOfType ? [] : [`REF_SYSTEM_ID=${column.srid}`]),
     ...(charset === undefined ? [] : [`CHARSET ${charset}`]),
     // MariaDB takes a collation only before the expression.
     ...(column.generated && collation !== undefined ? [`COLLATE ${collation}`] : []),
@@ -39,7 +42,7 @@ function definitionSql(table: Table, column: Column, server: Server): string {
     ...(column.default ? [`DEFAULT ${defaultSql(column.default, column.type)}`] : []),
     ...(column.onUpdate === undefined ? [] : [`ON UPDATE ${column.onUpdate}`]),
     ...(column.autoIncrement ? ["AUTO_INCREMENT"] : []),
-    ...(column.srid === undefined ? [] : [`SRID ${column.srid}`]),
+    ...(column.srid === undefined || isOfType ? [] : [`SRID ${column.srid}`]),
     ...(column.invisible ? ["INVISIBLE"] : []),
     ...comment(column),
     ...(!column.generated && collation !== undefined ? [`COLLATE ${collation}`] : []),

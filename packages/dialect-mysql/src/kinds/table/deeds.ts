@@ -1,3 +1,4 @@
+import { supports } from "../../flavour.ts";
 import { typeFamily, typeParts } from "../../types.ts";
 import type { Deed } from "./algorithm.ts";
 import type { Work } from "./clause.ts";
@@ -40,12 +41,15 @@ export function modifyDeeds(columns: Pair<Column>, work: Work): readonly Deed[] 
     ...nullDeeds(columns, work),
     ...(from.autoIncrement === to.autoIncrement ? [] : [countingDeed(to, work)]),
     ...(from.compressed === to.compressed ? [] : ["change_type" as const]),
-    ...(from.srid === to.srid
-      ? []
-      : ([to.srid === undefined ? "change_column_facts" : "change_type"] as const)),
+    ...(from.srid === to.srid ? [] : [sridDeed(to, work)]),
     ...(from.rowPeriod === to.rowPeriod ? [] : ["change_type" as const]),
   ];
   return found.length > 0 || sameColumn(tables, columns) ? found : ["change_column_facts"];
+}
+
+/** MySQL looks at every value, unless nothing is asked of them any more. */
+function sridDeed(to: Column, { server }: Work): Deed {
+  return to.srid === undefined || supports(server, "refSystemId") ? "change_column_facts" : "change_type";
 }
 
 function countingDeed(to: Column, work: Work): Deed {

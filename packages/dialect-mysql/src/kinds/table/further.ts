@@ -1,3 +1,4 @@
+import { supports } from "../../flavour.ts";
 import { type CatalogQuery, type CatalogRows, type ReadContext, rowsOf } from "../../kind.ts";
 import { ident } from "../../text.ts";
 import { isCut, isJsonColumn, mayBePeriod } from "./checks.ts";
@@ -6,7 +7,13 @@ import { type CreateText, parseCreateText } from "./create-text.ts";
 import { isDefaultInDoubt } from "./defaults.ts";
 import { parseExtra } from "./extra.ts";
 import { readOptions } from "./options.ts";
-import { checksQuery, checkTablesQuery, type ColumnRow, type TableRow } from "./queries.ts";
+import {
+  checksQuery,
+  checkTablesQuery,
+  type ColumnRow,
+  referenceSystemsQuery,
+  type TableRow,
+} from "./queries.ts";
 import { type TableRows, tableRows } from "./rows.ts";
 
 /** What the catalog does not tell of tables, or tells wrong. */
@@ -17,20 +24,45 @@ export function furtherOf(rows: CatalogRows, context: ReadContext): readonly Cat
   const tables = tableRows(rows).filter(({ row }) => row.engine !== null);
   return [
     ...(hasChecks ? [checkTablesQuery] : []),
-    ...tables.filter((table) => needsCreateText(table, context)).map(({ row }) => createQuery(row)),
+    ...(supports(context.server, "refSystemId") && tables.some(hasSpatialColumns)
+      ? [referenceSystemsQuery]
+      : []),
+    ...createQueries(tables, context),
     ...tables.flatMap((table) => defaultsQueries(table, context)),
   ];
 }
 
+function hasSpatialColumns({ columns }: TableRows): boolean {
+  return columns.some(({ type }) =>
+    /^(?:geometry|geom\w*collection|(?:multi)?(?:point|linestring|polygon))\b/i.test(type),
+  );
+}
+
+/**
+ * Of plain tables of InnoDB `SHOW CREATE TABLE` tells of things that mean nothing to it, and nothing else does: who may
+ * not ask it misses little. It is asked where it is cheap, and where a text that was run speaks of them.
+ */
+function createQueries(tables: readonly TableRows[], context: ReadContext): readonly CatalogQuery[] {
+  const asksAll = context.readsEverything === true || supports(context.server, "cheapCreateText");
+  return tables.flatMap((table): readonly CatalogQuery[] => {
+    if (needsCreateText(table, context)) return [createQuery(table.row)];
+    return asksAll ? [{ ...createQuery(table.row), optional: true }] : [];
+  });
+}
+
+/** What a text has to say for `createQueries` to ask of all tables. */
+export const speaksOfStorage =
+  /\b(?:COLUMN_FORMAT|STORAGE|KEY_BLOCK_SIZE|CONNECTION|SECONDARY_ENGINE_ATTRIBUTE)\b/i;
+
 /**
  * Where `SHOW CREATE TABLE` is asked: for partitions, the parser of a fulltext index and the options of a vector index;
- * for periods of MariaDB, which the catalog takes for checks; for characters that the catalog loses; and for all that
- * engines other than InnoDB have of their own.
+ * for periods of MariaDB, which the catalog takes for checks; for characters that the catalog loses; for files that are
+ * elsewhere; and for all that engines other than InnoDB have of their own.
  */
 function needsCreateText(table: TableRows, context: ReadContext): boolean {
-  const { row, columns, indexes, checks, isPartitioned } = table;
+  const { row, columns, indexes, checks, isPartitioned, isOddlyFiled } = table;
   const { server } = context;
-  if (isPartitioned || readOptions(row.options ?? "").isPartitioned) return true;
+  if (isPartitioned || isOddlyFiled || readOptions(row.options ?? "").isPartitioned) return true;
   // What is said to a second engine means nothing without one.
   if (/\bSECONDARY_ENGINE\b/i.test(row.options ?? "")) return true;
   // TiDB shows the collation and the counter of a table there alone.
@@ -67,12 +99,20 @@ export function deniedOf(rows: CatalogRows, table: TableRows, context: ReadConte
   ];
 }
 
-/** `undefined`: it was not asked for. */
-export function createTextOf(rows: CatalogRows, { schema, table }: TableRow): CreateText | undefined {
-  const [row] = rows.get(createQuery({ schema, table }).name) ?? [];
-  const text = row?.["Create Table"];
-  return text === undefined || text === null ? undefined : parseCreateText(text);
+/** `undefined`: it was not asked for, or tells nothing that the catalog does not. */
+export function createTextOf(
+  rows: CatalogRows,
+  table: TableRows,
+  context: ReadContext,
+): CreateText | undefined {
+  const [row] = rows.get(createQuery(table.row).name) ?? [];
+  const text = row?.["Create Table"] ?? undefined;
+  if (text !== undefined && !needsCreateText(table, context) && !tellsMore.test(text)) return undefined;
+  return text === undefined ? undefined : parseCreateText(text);
 }
+
+/** What stands in a text that was asked of all tables, if anything does that the catalog does not tell. */
+const tellsMore = /COLUMN_FORMAT|STORAGE|KEY_BLOCK_SIZE|CONNECTION|SECONDARY_ENGINE_ATTRIBUTE|`=/i;
 
 /**
  * Asks for the bytes of the defaults that MariaDB shows in part, also in `SHOW CREATE TABLE`. The table needs no row for

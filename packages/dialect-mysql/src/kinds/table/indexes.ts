@@ -12,11 +12,22 @@ export interface ReadIndexes {
   readonly indexes: readonly Index[];
 }
 
-/** The indexes of one table. @param create - where the catalog does not tell all of them. */
-export function readIndexes(rows: readonly IndexRow[], create: CreateText | undefined): ReadIndexes {
-  const indexes = [...Map.groupBy(rows, ({ name }) => name)].map(([name, parts]) =>
-    readIndex(name, parts, create?.indexes.get(name) ?? [], create?.periods),
-  );
+/**
+ * The indexes of one table.
+ *
+ * @param create - where the catalog does not tell all of them.
+ * @param holdsOptions - whether options are read.
+ */
+export function readIndexes(
+  rows: readonly IndexRow[],
+  create: CreateText | undefined,
+  holdsOptions: boolean,
+): ReadIndexes {
+  const indexes = [...Map.groupBy(rows, ({ name }) => name)].map(([name, parts]) => {
+    const written = create?.indexes.get(name) ?? [];
+    const index = readIndex(name, parts, written, create?.periods);
+    return holdsOptions ? { ...index, options: keyOptionsOf(written) } : index;
+  });
   const primary = indexes.find(({ name }) => name === "PRIMARY");
   return {
     ...(primary && { primaryKey: primaryKeyOf(primary) }),
@@ -57,7 +68,7 @@ function readIndex(
     ...(first?.comment && { comment: first.comment }),
     invisible: first?.hidden === "YES",
     ...(withoutOverlaps !== undefined && { withoutOverlaps }),
-    options: optionsOf(written),
+    options: [],
   };
 }
 
@@ -84,7 +95,8 @@ function periodOf(written: readonly Piece[]): string | undefined {
   return part?.[0] && identifierValue(part[0].text);
 }
 
-function optionsOf(written: readonly Piece[]): readonly TableOption[] {
+/** What stands behind the parts of a key: `KEY_BLOCK_SIZE`, and what engines know besides; by name. */
+export function keyOptionsOf(written: readonly Piece[]): readonly TableOption[] {
   return assignmentsOf(written.slice(closingAt(written, 0) + 1)).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   );

@@ -66,7 +66,7 @@ export interface Column {
   readonly autoIncrement: boolean;
   readonly invisible: boolean;
   readonly comment?: string;
-  /** MySQL: of a spatial column, as digits. */
+  /** Of a spatial column, as digits: `SRID` of MySQL, which values must have, and `REF_SYSTEM_ID` of MariaDB, a note. */
   readonly srid?: string;
   /** MariaDB: `START` and `END` are the columns of the system period. */
   readonly rowPeriod?: "START" | "END";

@@ -34,9 +34,9 @@ export function readOptions(text: string, written: readonly Piece[] = []): Table
   const found = new Map<string, Assignment>();
   for (const option of [...assignmentsOf(pieces), ...assignmentsOf(written)])
     if (!own.has(option.name) && !found.has(option.name)) found.set(option.name, option);
-  // The only one that MySQL writes without a sign between.
-  if (written.some((piece) => is(piece, "TABLESPACE")))
-    found.set("TABLESPACE", { name: "TABLESPACE", value: "" });
+  // The only ones that MySQL writes without a sign between.
+  for (const name of ["TABLESPACE", "STORAGE"])
+    if (written.some((piece) => is(piece, name))) found.set(name, { name, value: "" });
   const sorted = [...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     options: sorted.filter(({ name }) => managed.has(name)),

@@ -185,6 +185,48 @@ export const partitionedQuery: CatalogQuery = {
       : undefined,
 };
 
+/**
+ * Files of tables that are elsewhere than usual or grow in steps of their own, of which nothing else tells but
+ * `SHOW CREATE TABLE`. What InnoDB chooses itself is less than the least that can be chosen, 4 MB, unless its pages are
+ * larger than usual.
+ *
+ * @see https://dev.mysql.com/doc/refman/9.4/en/information-schema-files-table.html (asks for PROCESS)
+ */
+export const oddFilesQuery: CatalogQuery = {
+  name: "odd files of tables",
+  deniable: true,
+  sql: ({ server, inFolders }) =>
+    supports(server, "tablespaceNames")
+      ? `SELECT TABLESPACE_NAME AS name FROM INFORMATION_SCHEMA.FILES
+    WHERE ${inFolders("TABLESPACE_NAME")} AND (AUTOEXTEND_SIZE >= 4194304 OR FILE_NAME NOT LIKE './%')`
+      : undefined,
+};
+
+/** Tables that have a tablespace of their own, and partitions: `schema/table`, `schema/table#p#p0`. Everybody may ask. */
+export const tablespacesQuery: CatalogQuery = {
+  name: "tablespaces of tables",
+  sql: ({ server, inFolders }) =>
+    supports(server, "tablespaceNames")
+      ? `SELECT TABLESPACE_NAME AS name FROM INFORMATION_SCHEMA.TABLESPACES_EXTENSIONS WHERE ${inFolders("TABLESPACE_NAME")}`
+      : undefined,
+};
+
+export interface ReferenceSystemRow {
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  readonly srid: string;
+}
+
+/** MariaDB: `REF_SYSTEM_ID` of spatial columns, where there are any. */
+export const referenceSystemsQuery: CatalogQuery = {
+  name: "reference systems of columns",
+  sql: ({
+    inSchemas,
+  }) => `SELECT G_TABLE_SCHEMA AS \`schema\`, G_TABLE_NAME AS \`table\`, G_GEOMETRY_COLUMN AS \`column\`,
+    SRID AS srid FROM INFORMATION_SCHEMA.GEOMETRY_COLUMNS WHERE ${inSchemas("G_TABLE_SCHEMA")} AND SRID <> 0`,
+};
+
 /** All that is asked of every server, in one round trip. */
 export const tableQueries: readonly CatalogQuery[] = [
   tablesQuery,
@@ -194,4 +236,6 @@ export const tableQueries: readonly CatalogQuery[] = [
   foreignKeysQuery,
   checksQuery,
   partitionedQuery,
+  oddFilesQuery,
+  tablespacesQuery,
 ];

@@ -1,4 +1,5 @@
 import { compareText, type UnmanagedObject } from "@atlas/core";
+import { supports } from "../../flavour.ts";
 import type { CatalogRows, ReadContext } from "../../kind.ts";
 import { tableRef } from "../../text.ts";
 import { type FoundCheck, isJsonCheck, isJsonColumn, readCheck } from "./checks.ts";
@@ -8,7 +9,7 @@ import { defaultHexIn } from "./defaults.ts";
 import { parseExtra } from "./extra.ts";
 import { readForeignKeys } from "./foreign-keys.ts";
 import { createTextOf, defaultHexOf, deniedOf } from "./further.ts";
-import { readIndexes } from "./indexes.ts";
+import { keyOptionsOf, readIndexes } from "./indexes.ts";
 import type { Check, Column, Period, Table } from "./model.ts";
 import { readOptions } from "./options.ts";
 import { readPartitioning } from "./partitions.ts";
@@ -66,7 +67,7 @@ function readAll(rows: CatalogRows, context: ReadContext): readonly ReadTable[] 
 function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): ReadTable {
   const { row } = given;
   const { server } = context;
-  const create = createTextOf(rows, row);
+  const create = createTextOf(rows, given, context);
   const partitions = create?.partitioning && readPartitioning(create.partitioning);
   const { options, unmanaged } = readOptions(row.options ?? "", create?.options);
   const columns = given.columns.map((column): Column => {
@@ -74,7 +75,12 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
       server.flavour === "mariadb" ? undefined : defaultIn(create?.columns.get(column.name) ?? []);
     const defaultHex = defaultHexOf(rows, column) ?? defaultHexIn(written, column.type);
     const isJson = isJsonColumn(column, given.checks, server);
-    return readColumn(column, { isJson, create, ...(defaultHex !== undefined && { defaultHex }) }, context);
+    const srid = given.referenceSystems.get(column.name);
+    return readColumn(
+      srid === undefined ? column : { ...column, srid },
+      { isJson, create, ...(defaultHex !== undefined && { defaultHex }) },
+      context,
+    );
   });
   const engine = engineOf(row.engine, context);
   const { collation, next } = server.flavour === "tidb" ? asWritten(row, create) : row;
@@ -83,7 +89,7 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
     schema: context.schemaName(row.schema),
     name: row.table,
     columns,
-    ...readIndexes(given.indexes, create),
+    ...readIndexes(given.indexes, create, holdsKeyOptions(row, context)),
     foreignKeys: readForeignKeys(given.keys, given.keyColumns, context),
     checks: readChecks(given.checks, columns, create, context),
     ...(engine !== undefined && { engine }),
@@ -101,7 +107,7 @@ function readTable(given: TableRows, rows: CatalogRows, context: ReadContext): R
       ...unmanaged,
       ...(partitions?.unmanaged ?? []),
       ...unmanagedOfColumns(given, create),
-      ...unmanagedOfIndexes(create),
+      ...unmanagedOfIndexes(create, holdsKeyOptions(row, context)),
       ...deniedOf(rows, given, context),
     ],
   };
@@ -144,10 +150,23 @@ function readPeriods(create: CreateText | undefined): readonly Period[] {
 
 const secondaryAttribute = "SECONDARY_ENGINE_ATTRIBUTE";
 
-function unmanagedOfIndexes(create: CreateText | undefined): readonly string[] {
-  return [...(create?.indexes ?? [])]
-    .filter(([, pieces]) => pieces.some((piece) => is(piece, secondaryAttribute)))
-    .map(([name]) => `${secondaryAttribute} of index ${name}`);
+/**
+ * Whether what is said to a key is told of every table: InnoDB of MySQL takes and ignores it, and a plain table of it is
+ * rarely asked.
+ */
+function holdsKeyOptions({ engine }: TableRow, { server }: ReadContext): boolean {
+  return engine?.toLowerCase() !== "innodb" || supports(server, "cheapCreateText");
+}
+
+function unmanagedOfIndexes(create: CreateText | undefined, holdsOptions: boolean): readonly string[] {
+  return [...(create?.indexes ?? [])].flatMap(([name, pieces]) => {
+    const options = keyOptionsOf(pieces).map((option) => option.name);
+    const isModelled = holdsOptions && name !== "PRIMARY";
+    return [
+      ...(isModelled ? [] : options),
+      ...(pieces.some((piece) => is(piece, secondaryAttribute)) ? [secondaryAttribute] : []),
+    ].map((option) => `${option} of index ${name}`);
+  });
 }
 
 /** What stands with a column and is of engines that we know nothing of. */

@@ -1,5 +1,5 @@
 import { compareText } from "@atlas/core";
-import { type CatalogRows, rowsOf } from "../../kind.ts";
+import { type CatalogQuery, type CatalogRows, rowsOf } from "../../kind.ts";
 import type { FoundCheck } from "./checks.ts";
 import {
   type CheckRow,
@@ -14,9 +14,13 @@ import {
   indexesQuery,
   type KeyColumnRow,
   keyColumnsQuery,
+  oddFilesQuery,
   type PartitionedRow,
   partitionedQuery,
+  type ReferenceSystemRow,
+  referenceSystemsQuery,
   type TableRow,
+  tablespacesQuery,
   tablesQuery,
 } from "./queries.ts";
 
@@ -31,6 +35,10 @@ export interface TableRows {
   readonly checks: readonly FoundCheck[];
   /** The server says so here, or in the options of the table. */
   readonly isPartitioned: boolean;
+  /** MySQL: its file is not where it usually is, or grows in steps of its own. */
+  readonly isOddlyFiled: boolean;
+  /** MariaDB: reference systems of columns, by the name of the column. */
+  readonly referenceSystems: ReadonlyMap<string, string>;
 }
 
 interface OfTable {
@@ -60,6 +68,10 @@ function join(rows: CatalogRows): readonly TableRows[] {
   const keyColumns = byTable(rowsOf<KeyColumnRow>(rows, keyColumnsQuery));
   const checks = byTable(foundChecks(rows));
   const partitioned = byTable(rowsOf<PartitionedRow>(rows, partitionedQuery));
+  const systems = byTable(rowsOf<ReferenceSystemRow>(rows, referenceSystemsQuery));
+  const odd = namesIn(rows, oddFilesQuery);
+  const spaces = namesIn(rows, tablespacesQuery);
+  const tellsSpaces = rows.has(tablespacesQuery.name);
   return rowsOf<TableRow>(rows, tablesQuery)
     .toSorted((a, b) => compareText(a.schema, b.schema) || compareText(a.table, b.table))
     .map((row) => {
@@ -72,6 +84,10 @@ function join(rows: CatalogRows): readonly TableRows[] {
         keyColumns: keyColumns.get(key) ?? [],
         checks: checks.get(key) ?? [],
         isPartitioned: partitioned.has(key),
+        isOddlyFiled:
+          odd.has(fileOf(row)) ||
+          (tellsSpaces && row.engine?.toLowerCase() === "innodb" && !spaces.has(fileOf(row))),
+        referenceSystems: new Map((systems.get(key) ?? []).map(({ column, srid }) => [column, srid])),
       };
     });
 }
@@ -90,6 +106,15 @@ function foundChecks(rows: CatalogRows): readonly (FoundCheck & OfTable)[] {
 
 function byTable<Row extends OfTable>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
   return Map.groupBy(rows, keyOf);
+}
+
+function namesIn(rows: CatalogRows, query: CatalogQuery): ReadonlySet<string> {
+  return new Set(rowsOf<{ readonly name: string }>(rows, query).map(({ name }) => name));
+}
+
+/** As InnoDB calls the file of a table. */
+function fileOf({ schema, table }: OfTable): string {
+  return `${schema}/${table}`;
 }
 
 /** No name holds the character 0. */

@@ -1,0 +1,1 @@
+INSERT INTO `t` (`c`) VALUES (POINT(1, 2));

@@ -1,0 +1,5 @@
+CREATE TABLE `t` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `c` point REF_SYSTEM_ID=4326 NOT NULL,
+  PRIMARY KEY (`id`)
+);
