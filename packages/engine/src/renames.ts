@@ -230,14 +230,20 @@ function objectsByKey(state: State, kind: string): ReadonlyMap<string, SchemaObj
 /** A state as it is once something has its new name. */
 export function withRename(dialect: Dialect, state: State, rename: Rename): State {
   const kinds = new Map(dialect.kinds.map((kind) => [kind.name, kind]));
-  return {
+  const followers: Rename[] = [];
+  const objects = state.objects.map((object) => {
+    const moved = withRef(object, rename);
+    const named = kinds.get(object.kind)?.renamed?.(moved, rename, state) ?? moved;
+    if (named.name !== moved.name) followers.push({ from: refOf(moved), to: refOf(named) });
+    return named;
+  });
+  const renamed: State = {
     ...state,
-    objects: state.objects.map((object) => {
-      const moved = withRef(object, rename);
-      return kinds.get(object.kind)?.renamed?.(moved, rename, state) ?? moved;
-    }),
+    objects,
     unmanaged: state.unmanaged.map((object) => withRef(object, rename)),
   };
+  // What has the old name in its own, as a function has that of the table whose rows it takes.
+  return followers.reduce((all, { from, to }) => withRef(all, { from, to }), renamed);
 }
 
 /** The statements of renames in their order, and the present state after them. */

@@ -36,6 +36,7 @@ import {
   swapType,
 } from "./swap-type.ts";
 import { type Access, typeAccess } from "./privileges.ts";
+import { withTypeName } from "./renamed-types.ts";
 import { castMayCut } from "./table/type-change.ts";
 import { createType, dropType, type TypeRules } from "./type-steps.ts";
 
@@ -110,6 +111,10 @@ export const compositeKind: PostgresKind<Composite> = {
   name: "composite",
   catalog: [compositesQuery, attributesQuery],
   recreatable: false,
+  renamed: (composite, rename) => ({
+    ...composite,
+    attributes: composite.attributes.map((attribute) => withTypeName(attribute, rename)),
+  }),
   hcl: compositeCodec,
 
   read(rows, context) {

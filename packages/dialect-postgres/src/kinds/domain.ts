@@ -27,6 +27,7 @@ import {
 } from "./domain-queries.ts";
 import { domainCodec } from "./hcl/domain.ts";
 import { type Access, typeAccess } from "./privileges.ts";
+import { withTypeName } from "./renamed-types.ts";
 import { columnsOf, disturbedBySwap, type SwappedType, swapType, typesMadeOf } from "./swap-type.ts";
 import { newRowTypeRef, rowTypeRef } from "./table/aspects.ts";
 import { refuseUnderRowType } from "./table/row-type-users.ts";
@@ -73,6 +74,7 @@ export const domainKind: PostgresKind<Domain> = {
   name: "domain",
   catalog: [domainsQuery, domainChecksQuery, domainUsesQuery],
   recreatable: false,
+  renamed: withTypeName,
   rebind,
   hcl: domainCodec,
 

@@ -18,6 +18,8 @@ import { type Access, accessSql, accessStep } from "./privileges.ts";
 import { freeName, isRoutine } from "./routine/mentions.ts";
 import type { Routine } from "./routine/model.ts";
 import { heirSteps } from "./swap-heirs.ts";
+import { refuseComputed } from "./swap-computed.ts";
+import { namingSteps } from "./swap-naming.ts";
 import { commentSteps, partsNaming } from "./swap-parts.ts";
 import { newRowTypeRef, rowTypeRef } from "./table/aspects.ts";
 import { extraClauses, extrasAfterRetyping } from "./table/column-extras.ts";
@@ -86,6 +88,7 @@ export function disturbedBySwap(type: SchemaObject, state: State): readonly Ref[
  */
 export function swapType(from: SwappedType, to: SwappedType, context: StepsContext): readonly DraftStep[] {
   refuseTypesMadeOf(from.object, context);
+  refuseComputed(from.object, context);
   const { object } = to;
   const ref = refOf(object);
   const old = { ...from.object, name: asideName(object.name) };
@@ -105,6 +108,11 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
     refuseUnderRowType(table, steps, context);
     return steps;
   });
+  const naming = namingSteps(
+    from.object,
+    staying.map(([table]) => table),
+    context,
+  );
   const heirs = staying.map(([table, columns]) => heirSteps(table, columns, object, context));
   return [
     {
@@ -122,9 +130,11 @@ export function swapType(from: SwappedType, to: SwappedType, context: StepsConte
       undo: [`DROP ${to.word} ${qualified(object)}`],
     },
     ...keys.flatMap(({ table, key }) => alterStep(table, [dropConstraint(table, key, source)])),
+    ...naming.before,
     ...heirs.flatMap(({ before }) => before),
     ...converted.flat(),
     ...heirs.flatMap(({ after }) => after),
+    ...naming.after,
     ...keys.flatMap(({ table, key }) => [
       ...alterStep(table, [addConstraint(table, key, source)]),
       ...partCommentSteps(table, undefined, key, source),

@@ -3,6 +3,7 @@ import type { PostgresKind } from "../../kind.ts";
 import { aggregateCodec } from "../hcl/aggregate.ts";
 import { functionCodec, procedureCodec } from "../hcl/routine.ts";
 import { routinePrivilegesQuery } from "../privileges.ts";
+import { renamedRoutine } from "../renamed-types.ts";
 import { meaningOf } from "./body.ts";
 import type { Aggregate, Code, Func, Procedure, Routine } from "./model.ts";
 import { aggregatesQuery, argumentsQuery, codeQuery, routineUsesQuery } from "./queries.ts";
@@ -65,6 +66,7 @@ export const aggregateKind: PostgresKind<Aggregate> = {
       () => (canReplaceAggregate(from, to, context.from.version) ? [] : [refOf(from)]),
     ),
   steps: stepsOf(aggregateRules),
+  renamed: renamedRoutine,
 };
 
 /** What functions and procedures do in the same way. */
@@ -95,6 +97,7 @@ function codeKind<C extends Code>(): Omit<
         () => (canReplaceCode(from, to) ? [] : [refOf(from)]),
       ),
     steps: stepsOf<C>(codeRules),
+    renamed: renamedRoutine,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Ref, Rename, State } from "@atlas/core";
 import { descendantsOf, isSameTable } from "./family.ts";
 import type { Column, ForeignKey, IndexPart, InheritedPart, Table, TableName, TablePart } from "./model.ts";
+import { withTypeName } from "../renamed-types.ts";
 import { notNullName } from "./names.ts";
 import { renameInExpression } from "./rename-expression.ts";
 import { majorOf } from "./states.ts";
@@ -28,17 +29,19 @@ function withTableName(table: Table, from: Ref, to: Ref, major: number): Table {
   const move = <Name extends TableName>(name: Name): Name =>
     isSameTable(name, from) ? { ...name, name: to.name } : name;
   const moved = mapForeignKeys(table, (key) => ({ ...key, references: move(key.references) }));
+  const columns = table.columns.map((column) => withTypeName(column, { from, to }));
   // As a ref to itself it has its new name already.
   const isOwn = isSameTable(table, from) || isSameTable(table, to);
   return {
     ...moved,
+    columns,
     name: isOwn ? to.name : table.name,
     ...(table.partitionOf && {
       partitionOf: { ...table.partitionOf, parent: move(table.partitionOf.parent) },
     }),
     ...(table.inherits && { inherits: table.inherits.map(move) }),
     ...(isOwn && {
-      columns: table.columns.map((column) => keepNotNullName(column, from.name, to.name, column.name, major)),
+      columns: columns.map((column) => keepNotNullName(column, from.name, to.name, column.name, major)),
     }),
   };
 }

@@ -1,0 +1,2 @@
+ INSERT INTO h (id) VALUES (1);
+
