@@ -1,5 +1,4 @@
-import { statSync, type Stats } from "node:fs";
-import { chmod, mkdir, stat } from "node:fs/promises";
+import { chmodSync, mkdirSync, statSync, type Stats } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -30,8 +29,8 @@ export async function openCacheDir(options: CacheOptions): Promise<string> {
   for (const dir of candidates) {
     try {
       // Whatever the umask is: the server's user has to read it.
-      if ((await mkdir(dir, { recursive: true })) !== undefined) await chmod(dir, 0o755);
-      await refuseForeign(dir);
+      if (mkdirSync(dir, { recursive: true }) !== undefined) chmodSync(dir, 0o755);
+      refuseForeign(dir);
       if (await canRead(dir, user)) return dir;
       cause = new Error(`"${dir}" cannot be read by the user ${user?.uid} that servers run as`);
     } catch (error) {
@@ -66,8 +65,8 @@ function defaultDirs(env: CacheOptions["env"]): readonly string[] {
 }
 
 /** In a shared temporary folder somebody else may have made it first, to have us run their files. */
-async function refuseForeign(dir: string): Promise<void> {
-  if (!isOurs(await stat(dir)))
+function refuseForeign(dir: string): void {
+  if (!isOurs(statSync(dir)))
     throw new Error(`"${dir}" belongs to somebody else or can be written by everybody`);
 }
 

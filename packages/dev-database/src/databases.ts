@@ -89,8 +89,17 @@ export function createDevDatabases(options: DevDatabasesOptions = {}): DevDataba
     return version === undefined ? undefined : describePostgres(version);
   }
 
+  function prepare(request: DevDatabaseRequest): void {
+    const source = sourceOf(request);
+    if (source.kind === "mysql") mysql.prepare(source);
+    if (source.kind !== "postgres" || (source.major ?? source.tag) === undefined) return;
+    const major = majorFor(source, undefined);
+    if (installedVersion(major) !== undefined) postgres.prepare(major);
+  }
+
   return {
     identify,
+    prepare,
     acquire,
     [Symbol.asyncDispose]: async () => {
       await Promise.all([postgres[Symbol.asyncDispose](), mysql[Symbol.asyncDispose]()]);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { statfs } from "node:fs/promises";
+import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,19 +11,23 @@ import { join } from "node:path";
  * @param roomMb - what has to be free in memory, in megabytes: what a fresh server takes, and more, as it grows.
  *   Containers often have 64 in all.
  */
-export async function scratchDir(
+export function scratchDir(
   env: Readonly<Record<string, string | undefined>>,
   prefix: string,
   roomMb: number,
-): Promise<string> {
+): string {
   const name = `${prefix}-${randomBytes(6).toString("hex")}`;
-  if (await isRoomy("/dev/shm", roomMb)) return join("/dev/shm", name);
+  if (isRoomy("/dev/shm", roomMb)) return join("/dev/shm", name);
   const dir = join(env["TMPDIR"] ?? tmpdir(), name);
   // A socket's path has at most 107 bytes on Linux, 103 on macOS.
   return Buffer.byteLength(dir) <= 80 ? dir : join("/tmp", name);
 }
 
-async function isRoomy(dir: string, roomMb: number): Promise<boolean> {
-  const space = await statfs(dir).catch(() => undefined);
-  return space !== undefined && space.bavail * space.bsize > roomMb * 1024 * 1024;
+function isRoomy(dir: string, roomMb: number): boolean {
+  try {
+    const space = statfsSync(dir);
+    return space.bavail * space.bsize > roomMb * 1024 * 1024;
+  } catch {
+    return false;
+  }
 }

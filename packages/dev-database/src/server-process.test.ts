@@ -17,7 +17,7 @@ while :; do sleep 0.05; done
 
 describe("a server under its watchdog", () => {
   it("ends although the first signal was lost on it", { timeout: 30_000 }, async () => {
-    const dir = await scratchDir(process.env, "atlas-deaf", 1);
+    const dir = scratchDir(process.env, "atlas-deaf", 1);
     const server = new ServerProcess({
       title: "a deaf server",
       dir,

@@ -1,4 +1,5 @@
-import { chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { openToAll } from "./files.ts";
@@ -23,11 +24,11 @@ export interface TemplateOptions {
 export async function keptTemplate({ name, cacheDir, make, signal }: TemplateOptions): Promise<string> {
   const folder = join(cacheDir, "templates");
   const template = join(folder, name);
-  if (await isComplete(template, name)) return join(template, "data");
+  if (isComplete(template, name)) return join(template, "data");
 
   await mkdir(folder, { recursive: true, mode: 0o755 });
   using _lock = await lockFile(join(folder, `${name}.lock`), signal);
-  if (await isComplete(template, name)) return join(template, "data");
+  if (isComplete(template, name)) return join(template, "data");
 
   await removeLeftovers(folder, name);
   const temporary = await mkdtemp(join(folder, `.${name}-`));
@@ -50,7 +51,7 @@ export async function keptTemplate({ name, cacheDir, make, signal }: TemplateOpt
  */
 export async function discardIfDamaged(data: string): Promise<boolean> {
   const template = dirname(data);
-  const mark = await readMark(template);
+  const mark = readMark(template);
   if (mark !== undefined && (await countEntries(data).catch(() => 0)) === mark.entries) return false;
   await rm(template, { recursive: true, force: true });
   return true;
@@ -63,14 +64,14 @@ interface Mark {
   readonly entries: number;
 }
 
-async function isComplete(template: string, name: string): Promise<boolean> {
-  return (await readMark(template))?.name === name;
+function isComplete(template: string, name: string): boolean {
+  return readMark(template)?.name === name;
 }
 
-async function readMark(template: string): Promise<Mark | undefined> {
+function readMark(template: string): Mark | undefined {
   try {
     // Only `keptTemplate` writes it, in one piece.
-    return JSON.parse(await readFile(join(template, "complete"), "utf8")) as Mark;
+    return JSON.parse(readFileSync(join(template, "complete"), "utf8")) as Mark;
   } catch {
     return undefined;
   }

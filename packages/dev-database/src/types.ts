@@ -8,6 +8,11 @@ export interface DevDatabaseRequest {
   readonly dialect: string | undefined;
   /** The target's version text, such as `16.14`; used when `url` is absent or names no version. */
   readonly targetVersion: string | undefined;
+  /**
+   * What texts mean on the target, as `Driver.sessionDefaults`: what of it only a server as a whole can have decides how
+   * one is started. Default: as a server is.
+   */
+  readonly targetDefaults?: Readonly<Record<string, string>> | undefined;
   /** Whether the result is bound to one schema; used when `url` is absent. */
   readonly bound: boolean;
   /**
@@ -38,6 +43,11 @@ export interface DevDatabases extends AsyncDisposable {
    * 16.14`). `undefined` when only the running database can tell.
    */
   identify(request: DevDatabaseRequest): string | undefined;
+  /**
+   * Begins to start the server that `acquire` would use where `url` names its version, for a use that is likely to come.
+   * What fails here fails again there, and is told there. Absent: nothing is started ahead.
+   */
+  prepare?(request: DevDatabaseRequest): void;
   /** @throws {AtlasError} `E_DEV_UNAVAILABLE` with what to install, or `E_URL`. */
   acquire(request: DevDatabaseRequest): Promise<DevDatabase>;
 }

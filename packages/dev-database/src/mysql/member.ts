@@ -19,6 +19,7 @@ export class PoolMember {
   #admin: MysqlSession | undefined;
   #accounts: ReadonlySet<string> = new Set();
   #print: Print | undefined;
+  readonly #stopping = new AbortController();
   readonly #started: Promise<boolean>;
   /** Whether it is as new once it has come so far: started, or swept after its last use. */
   #isReady: Promise<boolean>;
@@ -104,6 +105,7 @@ export class PoolMember {
 
   async stop(): Promise<void> {
     this.#isRetired = true;
+    this.#stopping.abort();
     await this.#started.catch(() => false);
     // The server first: what the session still waits for then fails.
     await this.#server?.[Symbol.asyncDispose]();
@@ -111,7 +113,7 @@ export class PoolMember {
   }
 
   async #start(): Promise<boolean> {
-    const server = await startMysql(this.#options);
+    const server = await startMysql({ ...this.#options, signal: this.#stopping.signal });
     try {
       const admin = await openMysqlSession(server.socketPath);
       // Nobody else is to be waited for, and no schema is held by another.

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AtlasError, throwIfCancelled, type Secret } from "@atlas/core";
 
 import { abortable } from "../abortable.ts";
-import type { ServerBuild } from "./builds.ts";
+import { buildKey, type ServerBuild } from "./builds.ts";
 import { PoolMember } from "./member.ts";
 
 export interface PoolOptions {
@@ -64,6 +64,15 @@ export class MysqlPool implements AsyncDisposable {
         if (member.isAlive || attempt === 3 || signal?.aborted || isFinal(error)) throw error;
       }
     }
+  }
+
+  /** Starts a server for a use that is likely to come, unless there is one. */
+  prepare(build: ServerBuild, schema: string | undefined): void {
+    const { maxServers = 4 } = this.#options;
+    if (this.#isDisposed || this.#find(build, schema) !== undefined || !this.#makeRoom(maxServers)) return;
+    const member = new PoolMember({ ...this.#options, build });
+    this.#membersOf(build).add(member);
+    this.#rest(member);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -168,8 +177,8 @@ export class MysqlPool implements AsyncDisposable {
   }
 
   #membersOf(build: ServerBuild): Set<PoolMember> {
-    const known = this.#members.get(build.path) ?? new Set();
-    this.#members.set(build.path, known);
+    const known = this.#members.get(buildKey(build)) ?? new Set();
+    this.#members.set(buildKey(build), known);
     return known;
   }
 }

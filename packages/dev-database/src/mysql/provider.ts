@@ -3,7 +3,7 @@ import { AtlasError } from "@atlas/core";
 import { startContainer } from "../container.ts";
 import type { DevDatabase, DevDatabaseRequest } from "../types.ts";
 import type { Parameters } from "../url.ts";
-import { findBuilds, serverFolders, unpackedFolder, type ServerBuild } from "./builds.ts";
+import { buildFor, findBuilds, serverFolders, unpackedFolder, type ServerBuild } from "./builds.ts";
 import { flavourOf, flavourTitles, numbersOf } from "./flavour.ts";
 import { fits, nearest } from "./nearest.ts";
 import { MysqlPool } from "./pool.ts";
@@ -30,16 +30,23 @@ export class MysqlProvider implements AsyncDisposable {
   }
 
   /** What would serve; `undefined` when no server is here, or the target is of another family: that is refused. */
-  identify(source: MysqlSource, { targetVersion }: DevDatabaseRequest): string | undefined {
+  identify(source: MysqlSource, { targetVersion, targetDefaults }: DevDatabaseRequest): string | undefined {
     if (targetVersion !== undefined && flavourOf(targetVersion) !== source.flavour) return undefined;
     const build = this.#find(source, targetVersion);
-    return build && describe(build);
+    return build && describe(buildFor(build, targetDefaults));
+  }
+
+  /** Starts the server of a use that is likely to come, where the URL says which. */
+  prepare(source: MysqlSource): void {
+    const build = source.version === undefined ? undefined : this.#find(source, undefined);
+    if (build !== undefined) this.#pool.prepare(build, source.database);
   }
 
   /** @throws {AtlasError} `E_DEV_UNAVAILABLE` with what to install. */
   async acquire(source: MysqlSource, request: DevDatabaseRequest): Promise<DevDatabase> {
-    const build = this.#find(source, request.targetVersion);
-    if (build === undefined) return await this.#acquireContainer(source, request);
+    const found = this.#find(source, request.targetVersion);
+    if (found === undefined) return await this.#acquireContainer(source, request);
+    const build = buildFor(found, request.targetDefaults);
     const schema = request.anyName === true ? besideOf(source.database) : source.database;
     const database = await this.#pool.use(build, {
       schema,
@@ -139,6 +146,7 @@ function withoutVerbose(parameters: Parameters): Parameters {
   );
 }
 
-function describe({ flavour, version }: ServerBuild): string {
-  return `local ${flavourTitles[flavour]} ${version}`;
+function describe({ flavour, version, settings = {} }: ServerBuild): string {
+  const set = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return [`local ${flavourTitles[flavour]} ${version}`, ...(set.length > 0 ? [`(${set.join(", ")})`] : [])].join(" ");
 }

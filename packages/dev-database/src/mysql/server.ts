@@ -64,7 +64,7 @@ export async function startMysql(options: MysqlOptions): Promise<MysqlServer> {
   const cacheDir = await openCacheDir({ cacheDir: options.cacheDir, env });
   const dir =
     options.dataDir === undefined
-      ? await scratchDir(env, "atlas-my", roomMb[build.flavour])
+      ? scratchDir(env, "atlas-my", roomMb[build.flavour])
       : await openDataDir(options.dataDir);
   const server = new Mysql(options, dir, await portOf(options.listen ?? "unix"));
   try {

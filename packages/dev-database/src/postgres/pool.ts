@@ -69,6 +69,11 @@ export class PostgresPool implements AsyncDisposable {
     }
   }
 
+  /** Starts the server of a use that is likely to come. */
+  prepare(major: number): void {
+    this.#member(major).catch(() => {});
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     const members = [...this.#members.values()];

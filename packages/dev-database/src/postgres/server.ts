@@ -58,9 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const cacheDir = await openCacheDir({ cacheDir: options.cacheDir, env });
   const binaries = await findBinaries(options.major, cacheDir);
   const dir =
-    options.dataDir === undefined
-      ? await scratchDir(env, "atlas-pg", 150)
-      : await openDataDir(options.dataDir);
+    options.dataDir === undefined ? scratchDir(env, "atlas-pg", 150) : await openDataDir(options.dataDir);
   const port = await portOf(options.listen ?? "unix");
   const server = new Postgres(options, binaries, dir, port);
   try {
