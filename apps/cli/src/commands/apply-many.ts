@@ -101,26 +101,17 @@ class ManyRun {
     const own = new ApplyOutput(context, format);
     tellUnused(open, progress.note);
     let url = "";
-    let isApplying = false;
     try {
       assertReviewable(open, this.#values["auto-approve"]);
       const request = await applyRequest(this.#values, open, this.#memo);
       url = request.url.reveal();
       const decide = async (proposal: Proposal): Promise<Verdict> => {
+        if (format) own.proposal(proposal);
         checkPlan(proposal.plan, open);
         if (this.#values["strict-coverage"]) assertCovered(proposal.plan.unmanaged);
         return this.#decide(proposal, open, title, { isSilent: format !== undefined });
       };
-      const onEvent = (event: { readonly type: string; readonly phase?: string }): void => {
-        if (event.type === "phase" && event.phase === "apply") isApplying = true;
-      };
-      const result = await applySchema(
-        request,
-        deps,
-        decide,
-        { signal: context.signal, onEvent },
-        this.#shared,
-      );
+      const result = await applySchema(request, deps, decide, { signal: context.signal }, this.#shared);
       if (result.outcome === "planned") checkPlan(result.proposal.plan, open);
       if (format) own.finished(result);
       else await this.#show(result, open, title);
@@ -130,7 +121,7 @@ class ManyRun {
     } catch (cause) {
       const error = asAtlasError(cause);
       const report = cause instanceof ApplyError ? cause.report : undefined;
-      if (format) own.failed(error, { report, isApplying, redactedUrl: redactedUrl(url, deps) });
+      own.failedAsTemplate(error, { report, redactedUrl: redactedUrl(url, deps) });
       this.#output.failed(title, error, { isSilent: format !== undefined, report });
       this.#failures = [...this.#failures, { title, error }];
       return false;

@@ -85,16 +85,21 @@ export class ApplyOutput {
 
   /** Says what became of the statements; the error itself is shown by whoever ends the program. */
   failed(error: AtlasError, { report, isApplying, redactedUrl }: Failure): void {
+    this.failedAsTemplate(error, { report, redactedUrl });
     const plan = this.#proposal?.plan;
     const { terminal } = this.#context;
+    if (plan && report) terminal.err(reportText(plan, report));
+    else if (!isApplying && (plan || error.code === "E_CANCELLED")) terminal.err(untouchedText);
+  }
+
+  /** As `failed`, of which text says nothing. */
+  failedAsTemplate(error: AtlasError, { report, redactedUrl }: Omit<Failure, "isApplying">): void {
     try {
       if (this.#format) this.#print(this.#format, { redactedUrl, report, error });
     } catch (printError) {
       // The error that ended the run must not be lost behind one of the template.
-      terminal.err(`The result could not be printed: ${asAtlasError(printError).message}\n`);
+      this.#context.terminal.err(`The result could not be printed: ${asAtlasError(printError).message}\n`);
     }
-    if (plan && report) terminal.err(reportText(plan, report));
-    else if (!isApplying && (plan || error.code === "E_CANCELLED")) terminal.err(untouchedText);
   }
 
   #print(
