@@ -218,6 +218,17 @@ export class SettingsBlock {
     this.blocksDone();
   }
 
+  /** Attributes that nobody asked for, in words for people with their place: of blocks in which these are allowed. */
+  unread(): readonly string[] {
+    return [...this.#body.attributes.values()]
+      .filter(({ name }) => !this.#asked.has(name))
+      .map(({ name, nameRange }) => {
+        const { message, place } = this.#unknown("attribute", name, nameRange, this.#asked);
+        const where = place ? `${place.file}:${place.line}:${place.column}: ` : "";
+        return `${where}${message}: it has no effect`;
+      });
+  }
+
   /** As `done`, for blocks alone. */
   blocksDone(): void {
     const { document: source, scope, functions } = this.meaning;

@@ -4,6 +4,7 @@ import { analysisSettings, lintSettingsOf } from "../project/lint.ts";
 import { readProjectRules } from "../project/lint-rules.ts";
 import { commonDefaults, openOne, withDefaults } from "../project/open.ts";
 import { readSources } from "../project/sources.ts";
+import { tellUnusedLint } from "../project/unused-lint.ts";
 import { Progress } from "../render/progress.ts";
 import { schemaLintText } from "../render/schema-lint.ts";
 import type { SchemaLintValues } from "./schema-lint.ts";
@@ -24,6 +25,7 @@ export async function schemaLintCommand(values: SchemaLintValues, context: Comma
   const open = await openOne(values, context, deps);
   const { env } = open;
   const settings = lintSettingsOf(open);
+  tellUnusedLint(settings, progress.note);
   const { url: _url, ...defaults } = commonDefaults(env);
   const bound = withDefaults(values, { ...defaults, url: env?.src });
   const rules = await readProjectRules(settings);

@@ -58,11 +58,13 @@ export async function tellAnalysis(
 ): Promise<FileReport | undefined> {
   const settings = lintSettingsOf(open);
   if (!saysAnything(settings)) return undefined;
-  const [{ analyzePlan }, { projectAnalyzers }] = await Promise.all([
+  const [{ analyzePlan }, { projectAnalyzers }, { tellUnusedLint }] = await Promise.all([
     import("@atlas/workflows"),
     import("./lint-rules.ts"),
+    import("./unused-lint.ts"),
   ]);
   const note = (message: string): void => context.terminal.err(`Note: ${message}\n`);
+  tellUnusedLint(settings, note);
   const extra = await projectAnalyzers(settings, { signal: context.signal, note });
   const startedAt = performance.now();
   const report = analyzePlan(plan, from, to, dialect, {

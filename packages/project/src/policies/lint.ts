@@ -1,5 +1,5 @@
 import type { Place, VariableInput } from "@atlas/core";
-import { namedScope, objectOf, type Value } from "@atlas/hcl";
+import { compileRe2, namedScope, objectOf, type Value } from "@atlas/hcl";
 import type { SettingsBlock } from "../block.ts";
 import { plainMap } from "../plain.ts";
 import { type OwnershipSettings, readOwnership } from "./ownership.ts";
@@ -19,6 +19,8 @@ export interface LintSettings {
   /** Who may change what. */
   readonly ownership?: OwnershipSettings;
   readonly rules: readonly RuleSettings[];
+  /** Attributes of analyzers that mean nothing here, in words for people with their place. Default: none. */
+  readonly unused?: readonly string[];
 }
 
 export interface CheckOverride {
@@ -116,10 +118,14 @@ export function readLint(block: SettingsBlock | undefined, inherited: LintSettin
   const git = gitBlock && readGit(gitBlock);
   if (latest !== undefined && git)
     throw block.problem("latest and git are mutually exclusive", "Keep one of them.", "latest");
+  const unused: string[] = [];
   const analyzers = Object.fromEntries(
     Object.entries(shapes).flatMap(([name, shape]) => {
       const inner = block.block(name);
-      return inner ? [[name, readAnalyzer(inner, shape)]] : [];
+      if (!inner) return [];
+      const settings = readAnalyzer(inner, shape);
+      unused.push(...inner.unread());
+      return [[name, settings]];
     }),
   );
   const ownFormat = format ?? log ?? inherited.format;
@@ -136,7 +142,9 @@ export function readLint(block: SettingsBlock | undefined, inherited: LintSettin
     ...(range.latest !== undefined && { latest: range.latest }),
     ...(range.git && { git: range.git }),
     ...(review !== undefined && { review }),
-    analyzers: Object.keys(analyzers).length > 0 ? analyzers : inherited.analyzers,
+    ...(Object.keys(analyzers).length > 0
+      ? { analyzers, unused }
+      : { analyzers: inherited.analyzers, unused: inherited.unused ?? [] }),
     checks: Object.keys(checks).length > 0 ? checks : inherited.checks,
     ...(ownership && { ownership }),
     rules: rules.length > 0 ? rules : inherited.rules,
@@ -159,6 +167,7 @@ function readAnalyzer(block: SettingsBlock, shape: AnalyzerShape): AnalyzerSetti
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  if (shape.texts?.includes("match")) patternOf(block);
   const texts = [
     ...(shape.texts ?? []).map((name) => [name, block.text(name)] as const),
     ...Object.entries(shape.words ?? {}).map(([name, words]) => [name, block.word(name, words)] as const),
@@ -166,7 +175,8 @@ function readAnalyzer(block: SettingsBlock, shape: AnalyzerShape): AnalyzerSetti
   const patterns = Object.entries(shape.blocks ?? {}).flatMap(([type, labels]) =>
     block.blocks(type).map((inner) => readPattern(inner, labels)),
   );
-  block.done();
+  // Options that other versions have are none of a typo's: they are told, and do no harm.
+  block.blocksDone();
   return {
     ...(error !== undefined && { error }),
     ...(force !== undefined && { force }),
@@ -182,12 +192,25 @@ function readPattern(block: SettingsBlock, labels: number): PatternSettings {
   const pattern = {
     type: block.type,
     name: block.labels[0],
-    match: block.text("match"),
+    match: patternOf(block),
     message: messageOf(block),
     place: block.place,
   };
   block.done();
   return pattern;
+}
+
+/** @throws {AtlasError} `E_HCL` for a text that is no regular expression. */
+function patternOf(block: SettingsBlock): string | undefined {
+  const match = block.text("match");
+  if (match === undefined) return undefined;
+  try {
+    compileRe2(match);
+    return match;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw block.problem(reason, "Patterns are regular expressions in the syntax of RE2.", "match");
+  }
 }
 
 /** What a finding is about is not known yet: `${self.name}` stays as it is written for whoever fills it in. */

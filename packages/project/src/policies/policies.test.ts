@@ -102,8 +102,21 @@ describe("lint", () => {
     assert.equal(await told("lint {\n  review = SOMETIMES\n}"), 'review cannot be "SOMETIMES"');
     assert.equal(await told("lint {\n  destructve {\n  }\n}"), 'the block lint has no block "destructve"');
     assert.equal(
-      await told("lint {\n  condrop {\n    on_edit = WARN\n  }\n}"),
-      'the block condrop has no attribute "on_edit"',
+      await told("lint {\n  condrop {\n    allow_table {\n    }\n  }\n}"),
+      'the block condrop has no block "allow_table"',
+    );
+    assert.match(await told('lint {\n  naming {\n    match = "("\n  }\n}'), /missing closing \)/);
+    const deny = 'lint {\n  statement {\n    deny {\n      match = "["\n    }\n  }\n}';
+    assert.match(await told(deny), /^the pattern is not understood/);
+  });
+
+  it("keeps attributes of analyzers that it does not know, and says so", async () => {
+    const env = await envOf("lint {\n  condrop {\n    error   = true\n    on_edit = WARN\n  }\n}");
+    assert.equal(env?.lint.analyzers["condrop"]?.error, true);
+    assert.equal(env?.lint.unused?.length, 1);
+    assert.match(
+      env?.lint.unused?.[0] ?? "",
+      /:\d+:\d+: the block condrop has no attribute "on_edit": it has no effect$/,
     );
   });
 });

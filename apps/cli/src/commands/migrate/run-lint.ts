@@ -6,6 +6,7 @@ import type { CommandContext } from "../../command.ts";
 import { analysisSettings, lintSettingsOf } from "../../project/lint.ts";
 import { projectAnalyzers } from "../../project/lint-rules.ts";
 import { type OpenEnv, openOne, required } from "../../project/open.ts";
+import { tellUnusedLint } from "../../project/unused-lint.ts";
 import { lintText } from "../../render/lint.ts";
 import { Progress } from "../../render/progress.ts";
 import { devOf } from "../shared.ts";
@@ -20,6 +21,7 @@ export async function lintCommand(values: MigrateLintValues, context: CommandCon
   const deps = await context.deps(progress.note);
   const open = await openOne(values, context, deps);
   const settings = lintSettingsOf(open);
+  tellUnusedLint(settings, progress.note);
   const print = early ?? (await printerOf(settings.format ?? open.env?.format["migrate.lint"], context));
   const bound = { "dev-url": values["dev-url"] ?? open.env?.dev?.url.reveal() };
   const dev = devOf({ "dev-url": required(bound["dev-url"], "dev-url") }, open.env);
