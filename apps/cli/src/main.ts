@@ -42,17 +42,22 @@ async function load(onNotice: (notice: string) => void): Promise<WorkflowDeps> {
   return { dialects, devDatabases: createDevDatabases({ cacheDir, onNotice }), cacheDir };
 }
 
-const cancellation = cancelOnSignals(terminal, (code) => process.exit(code));
-const exitCode = await runCli(args, {
-  root,
-  terminal,
-  version: stamp,
-  editor: process.env["EDITOR"] || "vi",
-  hide,
-  learnSecrets,
-  signal: cancellation.signal,
-  deps: (onNotice) => (loaded ??= load(onNotice)),
-});
-await (await loaded?.catch(() => undefined))?.devDatabases[Symbol.asyncDispose]();
-await terminal.flush();
-process.exit(exitCode);
+async function run(): Promise<number> {
+  const { signal } = cancelOnSignals(terminal, (code) => process.exit(code));
+  const exitCode = await runCli(args, {
+    root,
+    terminal,
+    version: stamp,
+    editor: process.env["EDITOR"] || "vi",
+    hide,
+    learnSecrets,
+    signal,
+    deps: (onNotice) => (loaded ??= load(onNotice)),
+  });
+  await (await loaded?.catch(() => undefined))?.devDatabases[Symbol.asyncDispose]();
+  await terminal.flush();
+  return exitCode;
+}
+
+// The bundle is CommonJS, where nothing is waited for at this level.
+void run().then((exitCode) => process.exit(exitCode));

@@ -30,4 +30,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// The bundle is CommonJS, where nothing is waited for at this level.
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { AtlasError } from "@atlas/core";
 
@@ -68,7 +68,7 @@ function packageDir(major: number): string | undefined {
   if (!canRunNative()) return undefined;
   try {
     // The package exports its entry `dist/index.js` only.
-    return dirname(dirname(fileURLToPath(import.meta.resolve(packageName(major)))));
+    return dirname(dirname(createRequire(import.meta.url).resolve(packageName(major))));
   } catch {
     return undefined;
   }
