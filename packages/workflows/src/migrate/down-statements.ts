@@ -111,7 +111,8 @@ export class MigrationTexts {
   placed(sql: string) {
     const start = this.#down.find(({ text }) => text === sql)?.start ?? 0;
     const { line, column } = placeAt(this.#file.text, start);
-    return { text: sql, file: this.#file.name, line, column };
+    // Scripts put delimiters between statements themselves: two in a row are a mistake to MySQL.
+    return { text: sql.replace(/;\s*$/, ""), file: this.#file.name, line, column };
   }
 }
 

@@ -3,21 +3,16 @@ import { type PostgresServer, startPostgres } from "@atlas/dev-database";
 import { postgres } from "@atlas/dialect-postgres";
 import { Client } from "pg";
 import type { Row } from "../../databases.ts";
-import { type Census, censusOfPostgres } from "../../corpus/census-postgres.ts";
+import { censusOfPostgres } from "../../corpus/census-postgres.ts";
 import { postgresFiles } from "./crash-files.ts";
-import {
-  type CrashDatabase,
-  type CrashKind,
-  type CrashServer,
-  type GatedWrite,
-  type Holder,
-  rowsOf,
-  withoutRevisions,
-} from "./crash-server.ts";
+import { type CrashDatabase, type CrashKind, type GatedWrite, type Holder } from "./crash-server.ts";
+import { framings } from "../stop-proxy.ts";
+import { OwnDatabase, OwnServer } from "./own-server.ts";
 
 export function postgresCrashes(major: number): CrashKind {
   return {
     label: `PostgreSQL ${major}`,
+    framing: framings.postgres,
     files: postgresFiles,
     isAlone: (sql) => /CONCURRENTLY|^VACUUM|ADD VALUE/.test(sql),
     start: async () => {
@@ -28,93 +23,43 @@ export function postgresCrashes(major: number): CrashKind {
   };
 }
 
-class PostgresCrashServer implements CrashServer {
-  readonly #server: PostgresServer;
-
-  constructor(server: PostgresServer) {
-    this.#server = server;
-  }
-
-  get port(): number {
-    return this.#server.port ?? 0;
-  }
-
+class PostgresCrashServer extends OwnServer<PostgresServer> {
   async create(name: string): Promise<CrashDatabase> {
-    await using admin = await open(this.#server.url.reveal());
+    await using admin = await open(this.server.url.reveal());
     await admin.run(`CREATE DATABASE ${name}`);
-    return new PostgresCrashDatabase(this.#server, name);
+    return new PostgresCrashDatabase(this.server, name);
   }
 
   async waiting(): Promise<ReadonlySet<string>> {
-    await using admin = await open(this.#server.url.reveal());
+    await using admin = await open(this.server.url.reveal());
     const [rows = []] = await admin.run(
       "SELECT datname FROM pg_stat_activity WHERE wait_event = 'PgSleep' OR wait_event_type = 'Lock'",
     );
     return new Set(rows.map(({ datname }) => String(datname)));
   }
-
-  async kill(): Promise<void> {
-    await this.#server.kill();
-  }
-
-  async restart(): Promise<void> {
-    await this.#server.restart();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
-  }
 }
 
-class PostgresCrashDatabase implements CrashDatabase {
-  readonly name: string;
-  readonly #server: PostgresServer;
+class PostgresCrashDatabase extends OwnDatabase<PostgresServer> {
+  protected readonly tables =
+    "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1";
+  protected readonly catalog = censusOfPostgres;
 
   constructor(server: PostgresServer, name: string) {
-    this.#server = server;
-    this.name = name;
-  }
-
-  get url() {
-    return postgres.parseUrl(new Secret(this.urlAt()));
+    super(server, name, postgres);
   }
 
   urlAt(port?: number): string {
-    const url = new URL(this.#server.urlOf(this.name).reveal());
+    const url = new URL(this.server.urlOf(this.name).reveal());
     if (port !== undefined) url.port = String(port);
     return url.href;
   }
 
-  connect() {
-    return postgres.connect(this.url);
-  }
-
-  async raw(sql: string): Promise<readonly (readonly Row[])[]> {
-    await using session = await open(this.urlAt());
-    return await session.run(sql);
-  }
-
-  async census(): Promise<Census> {
-    await using session = await open(this.urlAt());
-    const raw = (sql: string) => session.run(sql);
-    const [names = []] = await raw(
-      "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1",
-    );
-    const rows = await rowsOf(
-      raw,
-      names.map(({ relname }) => String(relname)),
-    );
-    const catalog = await censusOfPostgres({
-      url: this.url,
-      connect: () => this.connect(),
-      raw,
-      [Symbol.asyncDispose]: async () => {},
-    });
-    return { ...withoutRevisions(catalog), rows };
+  protected override open() {
+    return open(this.urlAt());
   }
 
   async hold(): Promise<Holder> {
-    const session = await open(this.urlAt());
+    const session = await this.open();
     await session.run("BEGIN");
     return session;
   }
@@ -138,8 +83,6 @@ class PostgresCrashDatabase implements CrashDatabase {
   async removeGate(): Promise<void> {
     await this.raw("DROP SCHEMA IF EXISTS gate CASCADE");
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {}
 }
 
 interface Session extends AsyncDisposable {

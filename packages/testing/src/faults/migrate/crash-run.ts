@@ -14,7 +14,7 @@ import {
 } from "@atlas/workflows";
 import type { Census } from "../../corpus/census-postgres.ts";
 
-const dialects: readonly Dialect[] = [postgres, mysql, sqlite];
+export const dialects: readonly Dialect[] = [postgres, mysql, sqlite];
 // Nothing here needs one: it starts none.
 const deps = { dialects, devDatabases: createDevDatabases(), cacheDir: undefined };
 
@@ -69,7 +69,7 @@ export interface Reference {
 }
 
 /** A database whose insides can be seen. */
-interface Seen {
+export interface Seen {
   urlAt(): string;
   connect(): Promise<Driver>;
   census(): Promise<Census>;

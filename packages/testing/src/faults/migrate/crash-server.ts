@@ -1,5 +1,6 @@
 import type { Row, TestDatabase } from "../../databases.ts";
 import type { Census } from "../../corpus/census-postgres.ts";
+import type { Framing } from "../stop-proxy.ts";
 import type { CrashFiles } from "./crash-files.ts";
 
 /** A session of the test itself, which keeps others waiting. */
@@ -44,6 +45,8 @@ export interface CrashServer extends AsyncDisposable {
 /** A family of servers with the files for it. */
 export interface CrashKind {
   readonly label: string;
+  /** Where one message of its protocol ends. */
+  readonly framing: Framing;
   readonly files: CrashFiles;
   /** Whether a statement is announced in a row of its own before it runs. */
   readonly isAlone: (sql: string) => boolean;

@@ -7,6 +7,11 @@ import type { Directory } from "@atlas/migrate";
 
 const program = join(import.meta.dirname, "../../../../../apps/cli/src/main.ts");
 
+interface ProgramOptions {
+  readonly args?: readonly string[] | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A folder with the files of a directory, for the program itself. */
 export class ProgramFolder implements AsyncDisposable {
   readonly path: string;
@@ -23,17 +28,20 @@ export class ProgramFolder implements AsyncDisposable {
   }
 
   /** Starts `atlas migrate apply`. */
-  apply(
-    url: string,
-    options: {
-      readonly args?: readonly string[] | undefined;
-      readonly env?: Readonly<Record<string, string>>;
-    } = {},
-  ): RunningProgram {
-    const args = [program, "migrate", "apply", "--url", url, "--dir", `file://${this.path}`];
-    const child = spawn(process.execPath, [...args, ...(options.args ?? [])], {
+  apply(url: string, options?: ProgramOptions): RunningProgram {
+    return this.#start("apply", url, options);
+  }
+
+  /** Starts `atlas migrate down`. */
+  down(url: string, options?: ProgramOptions): RunningProgram {
+    return this.#start("down", url, options);
+  }
+
+  #start(command: "apply" | "down", url: string, { args = [], env }: ProgramOptions = {}): RunningProgram {
+    const own = [program, "migrate", command, "--url", url, "--dir", `file://${this.path}`];
+    const child = spawn(process.execPath, [...own, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...env },
     });
     return new RunningProgram(child);
   }
