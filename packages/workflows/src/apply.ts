@@ -67,7 +67,7 @@ export async function applySchema(
     lockTimeoutMs: given.lockTimeoutMs,
     mustExist: given.to[0]?.type === "empty",
   };
-  const foresight = shared ? undefined : startAhead(given, target, deps);
+  const foresight = shared ? undefined : await startAhead(given, target, deps);
   const run: Run = { given, target, deps, decide, context, shared, foresight };
   if (shared) return shared.connections.use(target, options, (driver) => applyThrough(driver, run));
   await using driver = await target.dialect.connect(target.url, options);

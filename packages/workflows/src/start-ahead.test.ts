@@ -42,7 +42,8 @@ async function run(request: ApplyRequest, hasSteps: boolean): Promise<readonly D
       [Symbol.asyncDispose]: async () => {},
     },
   };
-  await startAhead(request, target, deps)?.noteSteps(hasSteps);
+  const foresight = await startAhead(request, target, deps);
+  await foresight?.noteSteps(hasSteps);
   return prepared;
 }
 

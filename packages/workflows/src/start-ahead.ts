@@ -21,11 +21,11 @@ interface Destination {
  *
  * A guess that decides nothing. A server that is not needed is stopped at the end, wherever it has come by then.
  */
-export function startAhead(
+export async function startAhead(
   given: ApplyRequest,
   target: Destination,
   deps: WorkflowDeps,
-): Foresight | undefined {
+): Promise<Foresight | undefined> {
   const { devUrl, to } = given;
   const { cacheDir, devDatabases } = deps;
   const isOfTexts = to[0]?.type === "text";
@@ -35,20 +35,18 @@ export function startAhead(
     hash.update(`${JSON.stringify(part) ?? ""}\n`);
   const digest = hash.digest("hex");
   const store = contentStore(join(cacheDir, "runs"));
-  const last = store.get(digest).then((outcome) => {
-    if (outcome !== without)
-      devDatabases.prepare?.({
-        url: devUrl,
-        dialect: target.dialect.name,
-        targetVersion: undefined,
-        bound: typeof target.url.bound === "string",
-      });
-    return outcome;
-  });
+  const last = await store.get(digest);
+  if (last !== without)
+    devDatabases.prepare?.({
+      url: devUrl,
+      dialect: target.dialect.name,
+      targetVersion: undefined,
+      bound: typeof target.url.bound === "string",
+    });
   return {
     async noteSteps(hasSteps) {
       const outcome = hasSteps ? "steps" : without;
-      if ((await last) !== outcome) await store.put(digest, outcome);
+      if (last !== outcome) await store.put(digest, outcome);
     },
   };
 }

@@ -67,9 +67,9 @@ export class MysqlPool implements AsyncDisposable {
   }
 
   /** Starts a server for a use that is likely to come, unless there is one. */
-  prepare(build: ServerBuild, schema: string | undefined): void {
+  prepare(build: ServerBuild): void {
     const { maxServers = 4 } = this.#options;
-    if (this.#isDisposed || this.#find(build, schema) !== undefined || !this.#makeRoom(maxServers)) return;
+    if (this.#isDisposed || this.#membersOf(build).size > 0 || !this.#makeRoom(maxServers)) return;
     const member = new PoolMember({ ...this.#options, build });
     this.#membersOf(build).add(member);
     this.#rest(member);

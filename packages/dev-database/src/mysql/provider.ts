@@ -39,7 +39,7 @@ export class MysqlProvider implements AsyncDisposable {
   /** Starts the server of a use that is likely to come, where the URL says which. */
   prepare(source: MysqlSource): void {
     const build = source.version === undefined ? undefined : this.#find(source, undefined);
-    if (build !== undefined) this.#pool.prepare(build, source.database);
+    if (build !== undefined) this.#pool.prepare(build);
   }
 
   /** @throws {AtlasError} `E_DEV_UNAVAILABLE` with what to install. */
@@ -148,5 +148,8 @@ function withoutVerbose(parameters: Parameters): Parameters {
 
 function describe({ flavour, version, settings = {} }: ServerBuild): string {
   const set = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  return [`local ${flavourTitles[flavour]} ${version}`, ...(set.length > 0 ? [`(${set.join(", ")})`] : [])].join(" ");
+  return [
+    `local ${flavourTitles[flavour]} ${version}`,
+    ...(set.length > 0 ? [`(${set.join(", ")})`] : []),
+  ].join(" ");
 }
