@@ -1,6 +1,6 @@
 export { createDevDatabases, type DevDatabasesOptions } from "./databases.ts";
 export { openCacheDir, type CacheOptions } from "./cache-dir.ts";
-export { findBuilds, unpackedFolder, type FindOptions, type ServerBuild } from "./mysql/builds.ts";
+export { buildFor, findBuilds, unpackedFolder, type FindOptions, type ServerBuild } from "./mysql/builds.ts";
 export { flavourTitles, type Flavour } from "./mysql/flavour.ts";
 export { startMysql, type MysqlOptions, type MysqlServer } from "./mysql/server.ts";
 export { openMysqlSession, type MysqlSession } from "./mysql/session.ts";

@@ -22,6 +22,7 @@ export function sessionDefaultsOf(greeting: Greeting): Readonly<Record<string, s
     collation_server: defaults.collation,
     default_storage_engine: defaults.engine,
     explicit_defaults_for_timestamp: explicitTimestamps,
+    lower_case_table_names: String(defaults.lowerCaseTableNames),
     ...(databaseCollation !== null && { database_collation: databaseCollation }),
   };
 }
@@ -30,7 +31,8 @@ export function sessionDefaultsOf(greeting: Greeting): Readonly<Record<string, s
  * Lets texts mean on a dev database what they mean on the target.
  *
  * @returns how the schema is given back, where it was changed.
- * @throws {AtlasError} `E_DEV_VERSION` where the dev server does not know the target's collation or engine.
+ * @throws {AtlasError} `E_DEV_VERSION` where the dev server does not know the target's collation or engine, or where one
+ *   of them keeps names of tables in lower case and the other does not.
  */
 export async function adoptDefaults(
   session: Session,
@@ -38,6 +40,7 @@ export async function adoptDefaults(
 ): Promise<(() => Promise<void>) | undefined> {
   const { settings } = session;
   const present = sessionDefaultsOf(session.greeting);
+  refuseOtherNames(present, wanted);
   for (const name of variables) {
     const value = wanted[name];
     // What the dev URL itself says is wanted so.
@@ -55,6 +58,28 @@ export async function adoptDefaults(
   await told(session, collation, () => alter(collation));
   await session.greetAgain();
   return async () => void (await alter(own));
+}
+
+const nameCase = "lower_case_table_names";
+
+/**
+ * A server that lowers names cannot tell how they are written, and one that does not tells them apart. Whether those that
+ * keep case also compare it (0, 2) is settled where states are compared.
+ */
+function refuseOtherNames(
+  present: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): void {
+  const [here, there] = [present[nameCase], wanted[nameCase]];
+  if (there === undefined || (here === "1") === (there === "1")) return;
+  throw new AtlasError(
+    "E_DEV_VERSION",
+    `the dev database spells names of tables in another way: ${nameCase} is ${here} there and ${there} on the target`,
+    {
+      details: { dev: here, target: there },
+      hint: "Give a dev server that was set up like the target, or let Atlas start one from a local program: docker://mysql/9/dev.",
+    },
+  );
 }
 
 async function adopt(session: Session, name: (typeof variables)[number], value: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { Secret } from "@atlas/core";
 import {
+  buildFor,
   createDevDatabases,
   type DevDatabases,
   findBuilds,
@@ -143,7 +144,9 @@ async function openOwn(
   schema: string | undefined,
   stack: AsyncDisposableStack,
 ): Promise<Place> {
-  const server = stack.use(await startMysql({ build, settings }));
+  const { "lower-case-table-names": nameCase, ...others } = settings;
+  const made = nameCase === undefined ? build : buildFor(build, { lower_case_table_names: String(nameCase) });
+  const server = stack.use(await startMysql({ build: made, settings: others }));
   if (schema !== undefined) await runOn(server, `CREATE DATABASE ${schema}`);
   return { url: server.urlOf(schema), socketPath: server.socketPath };
 }

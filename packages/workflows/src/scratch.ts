@@ -247,6 +247,7 @@ export function toDevRequest(request: ScratchRequest, signal: AbortSignal) {
     url: request.devUrl,
     dialect: request.dialect.name,
     targetVersion: request.targetVersion,
+    targetDefaults: request.targetDefaults,
     bound: typeof request.bound === "string",
     signal,
   };

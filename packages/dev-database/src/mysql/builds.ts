@@ -17,6 +17,21 @@ export interface ServerBuild extends ServerVersion {
   readonly placeArguments: readonly string[];
   /** The folder with the SQL that a new MariaDB is made from; `undefined`: it lies nowhere. */
   readonly scripts: string | undefined;
+  /** Settings that its files are made for, and no others work with them: `lower-case-table-names`. Default: none. */
+  readonly settings?: Readonly<Record<string, number>>;
+}
+
+/** The same with names of tables in lower case, or as it is. @param defaults - of a target, as `Driver.sessionDefaults`. */
+export function buildFor(
+  build: ServerBuild,
+  { lower_case_table_names: mode }: Readonly<Record<string, string>> = {},
+): ServerBuild {
+  return mode === "1" ? { ...build, settings: { "lower-case-table-names": 1 } } : build;
+}
+
+/** One text for each kind of server: builds that share it can stand for each other. */
+export function buildKey({ path, settings = {} }: ServerBuild): string {
+  return JSON.stringify([path, settings]);
 }
 
 export interface FindOptions extends CacheOptions {

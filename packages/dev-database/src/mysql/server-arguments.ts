@@ -38,6 +38,7 @@ export function serverArguments(
     ...(port === undefined && withoutKeys[build.flavour]),
     ...(!isKept && disposableSettings),
     ...(!isKept && quickSettings[build.flavour]),
+    ...build.settings,
     ...settings,
   };
   // The first argument, or the server does not take it.

@@ -34,7 +34,7 @@ const initSettings = {
 } as const;
 
 /**
- * Returns a data directory to copy servers from; made once for each build, then kept in the cache. Its one account is
+ * Returns a data directory to copy servers from; made once for each build and its settings, then kept in the cache. Its one account is
  * `root` on this machine without a password; there is no schema but those of the server itself.
  *
  * @throws {AtlasError} `E_DEV_UNAVAILABLE` with what the server said.
@@ -44,7 +44,8 @@ export async function dataTemplate(
   cacheDir: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  const name = `${build.flavour}-${build.text}-${process.platform}-${process.arch}-v${formatVersion}`;
+  const settings = Object.entries(build.settings ?? {}).map(([setting, value]) => `-${setting}-${value}`);
+  const name = `${build.flavour}-${build.text}-${process.platform}-${process.arch}-v${formatVersion}${settings.join("")}`;
   return await keptTemplate({ name, cacheDir, signal, make: (into) => initialize(build, into, signal) });
 }
 
@@ -57,7 +58,7 @@ async function initialize(build: ServerBuild, into: string, signal?: AbortSignal
     `--tmpdir=${into}`,
     "--innodb-flush-method=nosync",
     "--loose-innodb-doublewrite=0",
-    ...flagsOf({ ...initSettings[build.flavour], ...withoutKeys[build.flavour] }),
+    ...flagsOf({ ...initSettings[build.flavour], ...withoutKeys[build.flavour], ...build.settings }),
   ];
   if (build.flavour === "mysql") {
     await run(build, [...common, "--initialize-insecure"], "", signal);
