@@ -244,6 +244,15 @@ describe("a new version", () => {
     assert.equal(versionFor("0099"), "20240131235959");
   });
 
+  it("is the next number where the name of a file sorts behind a time, although its version does not", () => {
+    const behind = (name: string, version: string): string => newVersion({ files: [{ name, version }] }, now);
+    assert.equal(behind("2_users.sql", "2"), "3");
+    assert.equal(behind("20240131_users.sql", "20240131"), "20240132");
+    assert.equal(behind("2_users.up.sql", "2"), "3");
+    assert.equal(behind("2.sql", "2"), "20240131235959");
+    assert.equal(behind("V2__users.sql", "2"), "20240131235959");
+  });
+
   it("is none behind a number that nothing sorts behind", async () => {
     for (const last of ["9", "z", "99999999999999"])
       assert.match(

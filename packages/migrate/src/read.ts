@@ -164,23 +164,33 @@ export function filesUpTo({ files }: Directory, version: string): readonly Migra
 /**
  * A version for a new file, which sorts behind all others: the time in UTC, `20240131235959`.
  *
- * Behind a file of now or of the future it is the next second, behind `3`, which a time sorts before, it is `4`.
+ * Behind a file of now or of the future it is the next second, behind `3`, which a time sorts before, it is `4`. So it is
+ * `3` behind `2_users.sql`, too: `20240131235959` is the greater text, but `2_` comes behind `20`.
  *
  * @throws {AtlasError} `E_DIRECTORY` where neither sorts behind, as after `9`.
  */
 export function newVersion(
-  { files }: { readonly files: readonly Pick<MigrationFile, "version">[] },
+  { files }: { readonly files: readonly (Pick<MigrationFile, "version"> & { readonly name?: string })[] },
   now: Date,
 ): string {
   const last = files
     .map(({ version }) => version.replace(/\.up$/, ""))
     .reduce((high, version) => (version > high ? version : high), "");
-  const version = [versionAt(laterThan(last, now)), successor(last)].find((each) => each && each > last);
+  const lastName = files.map(orderOf).reduce((high, name) => (name > high ? name : high), "");
+  const version = [versionAt(laterThan(last, now)), successor(last)].find(
+    (each) => each && each > last && each > lastName,
+  );
   if (version !== undefined) return version;
   throw new AtlasError("E_DIRECTORY", `no time and no number sorts behind version "${last}"`, {
     details: { last },
     hint: "Name a file by hand so that it comes last, and run 'atlas migrate hash'.",
   });
+}
+
+/** What a file is sorted by: its name, or its version where that does not begin the name (Flyway). */
+function orderOf({ name, version }: Pick<MigrationFile, "version"> & { readonly name?: string }): string {
+  const base = name?.slice(name.lastIndexOf("/") + 1) ?? version;
+  return version !== "" && base.startsWith(version) ? base : version;
 }
 
 /** Now, or the second behind the last version, if that is a time in the future. */

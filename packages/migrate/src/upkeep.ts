@@ -46,10 +46,10 @@ export function namesAtEnd(
   now: Date,
 ): readonly Rename[] {
   const kept = directory.files.filter((file) => !moved.includes(file));
-  const versions = kept.map(({ version }) => ({ version }));
+  const files = kept.map(({ version, name }) => ({ version, name }));
   return moved.flatMap((file) => {
-    const version = newVersion({ files: versions }, now);
-    versions.push({ version });
+    const version = newVersion({ files }, now);
+    files.push({ version, name: renamed(file.name, file, version) });
     return [file, ...(file.undo ? [file.undo] : [])].map(({ name }) => ({
       from: name,
       to: renamed(name, file, version),
