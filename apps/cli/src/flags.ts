@@ -161,7 +161,7 @@ function splitList(name: string, text: string): readonly string[] {
   let at = 0;
   while (at <= text.length) {
     if (text[at] === '"') {
-      const field = /^"((?:[^"]|"")*)"(?=,|$)/.exec(text.slice(at));
+      const field = /^"([^"]*(?:""[^"]*)*)"(?=,|$)/.exec(text.slice(at));
       if (!field) throw badValue(name, text, 'a quote is not closed; write "" for a quote inside quotes');
       fields.push((field[1] ?? "").replaceAll('""', '"'));
       at += field[0].length + 1;

@@ -29,7 +29,7 @@ export class Definers {
   }
 }
 
-const part = "`(?:[^`]|``)*`|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[\\w$.%-]+";
+const part = "`[^`]*(?:``[^`]*)*`|'[^']*(?:''[^']*)*'|\"(?:[^\"]|\"\")*\"|[\\w$.%-]+";
 const definer = new RegExp(`\\bdefiner\\s*=\\s*(${part})(?:\\s*@\\s*(${part}))?`, "gi");
 
 /** Accounts behind `DEFINER =`, each as a statement names it. */

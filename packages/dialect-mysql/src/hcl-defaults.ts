@@ -32,7 +32,7 @@ function sqlDefault(sql: string, type: string): Default | undefined {
   const family = typeFamily(type);
   if ((family === "bit" || family === "binary") && bits.test(sql)) return { literal: sql };
   if (isNumericType(type) && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(sql)) return { literal: sql };
-  if (/^'(?:[^'\\]|''|\\.)*'$/s.test(sql)) return { literal: literalValue(sql) };
+  if (/^'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'$/s.test(sql)) return { literal: literalValue(sql) };
   return { sql: isBare(sql) ? sql : inParentheses(sql) };
 }
 

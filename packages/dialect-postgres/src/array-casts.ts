@@ -17,7 +17,7 @@ export function withSettledArrayCasts(expression: string): string {
     );
 }
 
-const literal = `'(?:[^']|'')*'::[a-z ]+(?:\\(\\d+\\))?`;
+const literal = `'[^']*(?:''[^']*)*'::[a-z ]+(?:\\(\\d+\\))?`;
 const castLiteral = new RegExp(literal, "g");
 const list = `ARRAY\\[(${literal}(?:, ${literal})*)\\]`;
 const castArray = new RegExp(`\\(${list}\\)::([a-z ]+)\\[\\]`, "g");

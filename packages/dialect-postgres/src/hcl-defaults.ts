@@ -38,7 +38,7 @@ export function readDefault(block: BlockReader, attribute: string, type: NamedTy
 }
 
 function literalOf(sql: string): Literal | undefined {
-  if (/^'(?:[^']|'')*'$/.test(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
+  if (/^'[^']*(?:''[^']*)*'$/.test(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
   return /^(?:true|false)$/.test(sql) || isPlainNumber(sql) ? { bare: sql } : undefined;
 }
 

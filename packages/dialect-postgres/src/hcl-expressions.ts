@@ -12,7 +12,7 @@ export function bareExpression(expression: string): string {
   return isName(inner) || isCall(inner) || /^CASE\b.*\bEND$/s.test(inner) ? inner : expression;
 }
 
-const name = String.raw`(?:[a-zA-Z_][\w$]*|"(?:[^"]|"")*")`;
+const name = String.raw`(?:[a-zA-Z_][\w$]*|"[^"]*(?:""[^"]*)*")`;
 const namePattern = new RegExp(`^${name}$`);
 const callPattern = new RegExp(String.raw`^${name}(?:\.${name})*(?=\()`);
 
@@ -28,7 +28,7 @@ function isCall(text: string): boolean {
 /** `collate = "C"`; one in a schema as SQL writes it, in its quotes. */
 export function printCollation(collation: string | undefined): string | undefined {
   if (collation === undefined) return undefined;
-  const plain = /^"((?:[^"]|"")*)"$/.exec(collation)?.[1]?.replaceAll('""', '"');
+  const plain = /^"([^"]*(?:""[^"]*)*)"$/.exec(collation)?.[1]?.replaceAll('""', '"');
   return quoted(plain === undefined || plain.startsWith('"') ? collation : plain);
 }
 

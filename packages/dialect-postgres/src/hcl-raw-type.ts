@@ -27,7 +27,9 @@ const synonyms: ReadonlySet<string> = new Set(["varbit", "dec", "array"]);
 /** The SQL of a type as people write it, without quotes that nobody needs: `"public"."mood"[]` → `public.mood[]`. */
 export function withoutNeedlessQuotes(type: string): string {
   if (!type.includes('"')) return type;
-  return type.replaceAll(/"((?:[^"]|"")*)"/g, (whole, name: string) => (needsQuotes(name) ? whole : name));
+  return type.replaceAll(/"([^"]*(?:""[^"]*)*)"/g, (whole, name: string) =>
+    needsQuotes(name) ? whole : name,
+  );
 }
 
 function needsQuotes(name: string): boolean {

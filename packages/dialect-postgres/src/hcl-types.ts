@@ -47,7 +47,7 @@ export function printType({ type, typeRef }: NamedType, context: PrintBlockConte
 
 /** The quoted name of a type of one's own. */
 function nameOf(type: string): { readonly schema: string; readonly name: string } | undefined {
-  const [first, second, ...more] = [...type.matchAll(/(?:^|\.)"((?:[^"]|"")*)"/g)].map(([, name = ""]) =>
+  const [first, second, ...more] = [...type.matchAll(/(?:^|\.)"([^"]*(?:""[^"]*)*)"/g)].map(([, name = ""]) =>
     name.replaceAll('""', '"'),
   );
   if (first === undefined || more.length > 0) return undefined;

@@ -48,7 +48,7 @@ export function withoutIdleAliases(
     uses.flatMap(({ kind, name }) => (kind === "function" ? [name.slice(0, name.lastIndexOf("("))] : [])),
   );
   if (functions.size === 0) return query;
-  const bare = query.replaceAll(/'(?:[^']|'')*'/g, (text) => " ".repeat(text.length));
+  const bare = query.replaceAll(/'[^']*(?:''[^']*)*'/g, (text) => " ".repeat(text.length));
   const cuts = [...bare.matchAll(aliasList)].flatMap((match) => {
     const called = calledBefore(bare, match.index);
     if (!functions.has(called)) return [];

@@ -163,7 +163,7 @@ function parseAddress(text: string, parameters: ReadonlyMap<string, string>) {
 
 function splitSchemas(text: string): readonly string[] {
   const names: string[] = [];
-  for (const [, quoted, bare] of text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]+))\s*(?:,|$)/g)) {
+  for (const [, quoted, bare] of text.matchAll(/\s*(?:"([^"]*(?:""[^"]*)*)"|([^,]+))\s*(?:,|$)/g)) {
     const name = quoted === undefined ? (bare ?? "").trim() : quoted.replaceAll('""', '"');
     if (name !== "") names.push(name);
   }

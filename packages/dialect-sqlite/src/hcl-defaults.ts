@@ -34,7 +34,7 @@ export function readDefault(block: BlockReader, attribute: string, type: string)
 }
 
 function literalOf(sql: string): Literal | undefined {
-  if (/^'(?:[^']|'')*'$/.test(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
+  if (/^'[^']*(?:''[^']*)*'$/.test(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
   if (/^(?:true|false)$/i.test(sql)) return { bare: fold(sql) };
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(sql) ? { bare: sql } : undefined;
 }

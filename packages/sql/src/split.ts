@@ -23,7 +23,7 @@ export function splitStatements(text: string, file: string, syntax: SqlSyntax): 
 class Splitter {
   readonly #text: string;
   readonly #file: string;
-  readonly #syntax: SqlSyntax;
+  #syntax: SqlSyntax;
   readonly #findPlace: ReturnType<typeof placeFinder>;
   readonly #statements: SqlStatement[] = [];
   #at = 0;
@@ -125,12 +125,11 @@ class Splitter {
 
   /** Adds the statement read so far and starts anew. */
   #finish(): void {
-    if (this.#start !== undefined)
-      this.#statements.push({
-        text: this.#text.slice(this.#start, this.#end),
-        file: this.#file,
-        ...this.#findPlace(this.#start),
-      });
+    if (this.#start !== undefined) {
+      const text = this.#text.slice(this.#start, this.#end);
+      this.#statements.push({ text, file: this.#file, ...this.#findPlace(this.#start) });
+      this.#syntax = { ...this.#syntax, ...this.#syntax.after?.(text, this.#syntax) };
+    }
     this.#start = undefined;
     this.#openParentheses = [];
     this.#blocks = new BlockTracker(this.#syntax);
@@ -159,7 +158,7 @@ class Splitter {
     const lineEnd = this.#text.indexOf("\n", token.end);
     const end = lineEnd < 0 ? this.#text.length : lineEnd;
     const value = this.#text.slice(token.end, end).trim();
-    const quoted = /^'((?:[^']|'')*)'$/.exec(value);
+    const quoted = /^'([^']*(?:''[^']*)*)'$/.exec(value);
     this.#setDelimiter(quoted ? (quoted[1] ?? "").replaceAll("''", "'") : value, token.start);
     this.#at = end;
     return true;

@@ -65,9 +65,9 @@ const patterns: readonly (readonly [TokenType, RegExp])[] = [
   ["pipe", /\|/y],
   ["left_paren", /\(/y],
   ["right_paren", /\)/y],
-  ["string", /"(?:[^"\\\n]|\\[^\n])*"/y],
+  ["string", /"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y],
   ["raw_string", /`[^`]*`/y],
-  ["char_constant", /'(?:[^'\\\n]|\\[^\n])*'/y],
+  ["char_constant", /'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'/y],
   ["variable", /\$[\p{L}\p{Nd}_]*/uy],
   [
     "number",

@@ -85,7 +85,7 @@ function argumentList(
 }
 
 const characteristic =
-  /^ {4}(?:LANGUAGE SQL|NO SQL|CONTAINS SQL|READS SQL DATA|MODIFIES SQL DATA|(?:NOT )?DETERMINISTIC|SQL SECURITY (?:INVOKER|DEFINER)|COMMENT '(?:[^'\\]|''|\\[^])*')\n/;
+  /^ {4}(?:LANGUAGE SQL|NO SQL|CONTAINS SQL|READS SQL DATA|MODIFIES SQL DATA|(?:NOT )?DETERMINISTIC|SQL SECURITY (?:INVOKER|DEFINER)|COMMENT '[^'\\]*(?:(?:''|\\[^])[^'\\]*)*')\n/;
 
 /** Each stands in a line of its own, with four blanks before it; a body starts with none. */
 function bodyBehindCharacteristics(text: string): string {

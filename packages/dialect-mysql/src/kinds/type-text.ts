@@ -7,7 +7,7 @@ export function printType(type: string): string {
   const list = /^(enum|set)\(((?:'(?:[^'\\]|'')*'(?:,(?=')|$|(?=\)$)))+)\)$/.exec(type);
   if (!list) return rawSql(type);
   const [, name = "", values = ""] = list;
-  const texts = [...values.matchAll(/'((?:[^']|'')*)'/g)].map(([, value = ""]) =>
+  const texts = [...values.matchAll(/'([^']*(?:''[^']*)*)'/g)].map(([, value = ""]) =>
     value.replaceAll("''", "'"),
   );
   return `${name}(${texts.map(quoted).join(",")})`;

@@ -113,7 +113,9 @@ export function collationText(name: string, catalogSchema: string, context: Read
 export function collationRefs(text: string | undefined): readonly Ref[] {
   // Nearly no column has one.
   if (text === undefined) return [];
-  const names = [...text.matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = ""]) => name.replaceAll('""', '"'));
+  const names = [...text.matchAll(/"([^"]*(?:""[^"]*)*)"/g)].map(([, name = ""]) =>
+    name.replaceAll('""', '"'),
+  );
   const name = names.pop();
   return name === undefined ? [] : [{ kind: "collation", schema: names[0] ?? "", name }];
 }

@@ -41,7 +41,7 @@ function nameAfter({ name, bareName }: Routine, isRenamed: readonly boolean[], t
   const word = /^[a-z_][a-z0-9_$]*$/.test(to) ? to : ident(to);
   const after = types.map((type, at) =>
     isRenamed[at]
-      ? type.replace(/(?:"(?:[^"]|"")*"|[^."[\]]+)((?:\[\])*)$/, (_, array: string) => word + array)
+      ? type.replace(/(?:"[^"]*(?:""[^"]*)*"|[^."[\]]+)((?:\[\])*)$/, (_, array: string) => word + array)
       : type,
   );
   return `${bareName}(${after.join(", ")})`;

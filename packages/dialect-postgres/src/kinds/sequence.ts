@@ -198,7 +198,7 @@ function isAdopted(object: Sequence, context: StepsContext): boolean {
 
 /** Drawing and nothing else: then the column is serial and the sequence its workings. */
 function isPlainDraw(expression: string): boolean {
-  return /^nextval\('(?:[^']|'')*'::regclass\)$/.test(expression);
+  return /^nextval\('[^']*(?:''[^']*)*'::regclass\)$/.test(expression);
 }
 
 function readSequence(row: SequenceRow, context: ReadContext): Sequence {

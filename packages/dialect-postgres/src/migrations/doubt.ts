@@ -46,7 +46,7 @@ function traceOf(names: readonly string[], of: "state" | "existence"): string {
       WHERE p.spcname = ANY (${list})) AS t)`;
 }
 
-const name = `(?:"(?:[^"]|"")*"|[\\w$\\u0080-\\uffff]+)`;
+const name = `(?:"[^"]*(?:""[^"]*)*"|[\\w$\\u0080-\\uffff]+)`;
 const builds = new RegExp(
   `^CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?:IF NOT EXISTS )?(${name}) ON (?:ONLY )?(?:(${name}) \\. )?(${name})`,
   "i",

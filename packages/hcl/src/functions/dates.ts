@@ -156,7 +156,7 @@ const sequences: Readonly<Record<string, (parts: Parts) => string>> = {
 function formatDate(format: string, time: string): string {
   const parts = partsOf(parseTimestamp(time));
   return format.replaceAll(
-    /'((?:[^']|'')*)'|([A-Za-z])\2*|'/g,
+    /'([^']*(?:''[^']*)*)'|([A-Za-z])\2*|'/g,
     (whole: string, quoted: string | undefined) => {
       if (quoted !== undefined) return quoted === "" ? "'" : quoted.replaceAll("''", "'");
       const sequence = Object.hasOwn(sequences, whole) ? sequences[whole] : undefined;

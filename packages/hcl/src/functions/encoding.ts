@@ -132,7 +132,7 @@ function csvRecords(source: string): readonly (readonly string[])[] {
   const records: string[][] = [];
   let fields: string[] = [];
   // A field, in quotes or bare, and what ends it.
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
+  const field = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
   let match = field.exec(source);
   for (; match; match = field.exec(source)) {
     const [, quoted, bare = "", end] = match;

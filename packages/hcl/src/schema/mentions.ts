@@ -16,7 +16,7 @@ export interface MentionedName {
 
 // A comment, a literal, a quoted, bracketed or bare identifier, or a sign; blanks are passed over.
 const pattern =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|('(?:[^']|'')*')|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^[\]\n]*)\]|([\p{ID_Start}_][\p{ID_Continue}$]*)|(::|[^\s])/gu;
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|('[^']*(?:''[^']*)*')|"([^"]*(?:""[^"]*)*)"|`([^`]*(?:``[^`]*)*)`|\[([^[\]\n]*)\]|([\p{ID_Start}_][\p{ID_Continue}$]*)|(::|[^\s])/gu;
 
 /**
  * The identifiers in an SQL text, in one pass, without those in comments and literals; but with those in

@@ -31,7 +31,7 @@ function isSpread({ attributes }: ModelTable): boolean {
 function partitionNames({ attributes }: ModelTable): readonly string[] {
   const { partitions } = attributes;
   return Array.from(
-    String(partitions ?? "").matchAll(/(?:^|, )PARTITION `((?:[^`]|``)*)`/g),
+    String(partitions ?? "").matchAll(/(?:^|, )PARTITION `([^`]*(?:``[^`]*)*)`/g),
     ([, name = ""]) => name.replaceAll("``", "`"),
   );
 }

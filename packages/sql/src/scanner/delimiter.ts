@@ -26,7 +26,7 @@ export function delimiterCommand(text: string, at: number): Delimiter | undefine
   const match = command.exec(text);
   if (!match) return undefined;
   const value = (match[1] ?? "").trim();
-  const quoted = /^'((?:[^']|'')*)'$/.exec(value);
+  const quoted = /^'([^']*(?:''[^']*)*)'$/.exec(value);
   return {
     value: unescaped(quoted ? (quoted[1] ?? "").replaceAll("''", "'") : value),
     at,

@@ -16,9 +16,9 @@ export interface PlanFormat {
  */
 export function readPlanFormat(text: string | undefined, format: DirectoryFormatName): PlanFormat {
   if (text === undefined || text === "") return { indent: defaultIndent };
-  const layout = /^\s*\{\{-?\s*sql\s+[.$](?:\s+("(?:[^"\\]|\\.)*"|`[^`]*`))?\s*-?\}\}\s*$/.exec(text);
+  const layout = /^\s*\{\{-?\s*sql\s+[.$](?:\s+("[^"\\]*(?:\\.[^"\\]*)*"|`[^`]*`))?\s*-?\}\}\s*$/.exec(text);
   if (layout) return { indent: indentOf(layout[1]) };
-  if (/\{\{[^}]*\bsql\b/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')))
+  if (/\{\{[^}]*\bsql\b/.test(text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""')))
     throw new AtlasError("E_FORMAT", `'sql' can only be used to indent statements. got: ${text}`, {
       hint: "Write it like '{{ sql . \"  \" }}'.",
     });

@@ -40,7 +40,7 @@ function keyOf(value: Default, type: string): string {
 
 /** An expression that is but a string means that string. */
 function stringKey(sql: string): string {
-  const match = /^(?:_\w+\s*)?('(?:[^'\\]|''|\\.)*')$/s.exec(sql);
+  const match = /^(?:_\w+\s*)?('[^'\\]*(?:(?:''|\\.)[^'\\]*)*')$/s.exec(sql);
   return match ? `'${unquoted(match[1] ?? "")}` : sql;
 }
 

@@ -41,7 +41,7 @@ function implicitValue(type: string, { flavour }: Server): string | undefined {
     case "text":
       return "''";
     case "values":
-      return type.startsWith("enum") ? /'(?:[^']|'')*'/.exec(type)?.[0] : "''";
+      return type.startsWith("enum") ? /'[^']*(?:''[^']*)*'/.exec(type)?.[0] : "''";
     case "binary":
       // Of a fixed length it is padded with zeros.
       return /^binary\b/.test(type) ? "zeros" : "''";

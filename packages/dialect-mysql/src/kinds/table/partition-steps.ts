@@ -234,7 +234,9 @@ function listed(from: readonly Partition[], to: readonly Partition[]): readonly 
 /** Whether a value of one list is in the other. */
 function sharesValues(some: readonly Partition[], others: readonly Partition[]): boolean {
   const values = ({ values: text = "" }: Partition): readonly string[] =>
-    [...text.replace(/^IN\s*/, "").matchAll(/'(?:[^'\\]|''|\\.)*'|[^\s,()]+/g)].map(([value]) => value);
+    [...text.replace(/^IN\s*/, "").matchAll(/'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'|[^\s,()]+/g)].map(
+      ([value]) => value,
+    );
   const all = new Set(others.flatMap(values));
   return some.flatMap(values).some((value) => all.has(value));
 }

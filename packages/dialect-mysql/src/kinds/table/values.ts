@@ -1,6 +1,6 @@
 /** The values of an enum or a set, in quotes, as they stand in the parentheses of its type. */
 export function valuesOf(args: string | undefined): readonly string[] {
-  return [...(args ?? "").matchAll(/'(?:[^'\\]|''|\\.)*'/gs)].map(([value]) => value);
+  return [...(args ?? "").matchAll(/'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'/gs)].map(([value]) => value);
 }
 
 /**

@@ -11,7 +11,7 @@ export function addRewrites(column: Column): boolean {
 
 /** Literals, casts of them and the functions of the current time; anything else may differ from row to row. */
 function isStable(expression: string): boolean {
-  const plain = expression.replaceAll(/'(?:[^']|'')*'/g, "");
+  const plain = expression.replaceAll(/'[^']*(?:''[^']*)*'/g, "");
   const calls = [...plain.matchAll(/([A-Za-z_][A-Za-z0-9_.]*)\s*\(/g)].map((match) =>
     match[1]?.toLowerCase(),
   );

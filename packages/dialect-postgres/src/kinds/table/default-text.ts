@@ -18,7 +18,7 @@ const keepCast: ReadonlySet<string> = new Set(["interval"]);
  * @param columnType - `format_type` of the column.
  */
 export function normalDefault(expression: string, columnType: string): string {
-  const cast = /^('(?:[^']|'')*')::(.+)$/s.exec(expression);
+  const cast = /^('[^']*(?:''[^']*)*')::(.+)$/s.exec(expression);
   if (!cast?.[1] || !cast[2]) return expression;
   const own = parseType(columnType);
   const target = parseType(cast[2]);

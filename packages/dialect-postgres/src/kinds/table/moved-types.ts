@@ -27,5 +27,5 @@ function isMoved(from: Column, to: Column): boolean {
 
 /** `"my schema".citext[]` → `citext[]`. */
 function bareType(type: string): string {
-  return type.replace(/^(?:"(?:[^"]|"")*"|[^".(]*)\./, "");
+  return type.replace(/^(?:"[^"]*(?:""[^"]*)*"|[^".(]*)\./, "");
 }

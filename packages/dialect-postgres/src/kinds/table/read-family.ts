@@ -75,11 +75,12 @@ function expressionLength(part: string): number {
 }
 
 function identifierLength(part: string): number {
-  return /^(?:"(?:[^"]|"")*"|[^\s"]+)/.exec(part)?.[0].length ?? part.length;
+  return /^(?:"[^"]*(?:""[^"]*)*"|[^\s"]+)/.exec(part)?.[0].length ?? part.length;
 }
 
 function readSuffix(text: string): Pick<PartitionPart, "collation" | "operatorClass"> {
-  const collate = /^COLLATE ((?:"(?:[^"]|"")*"|[^\s".]+)(?:\.(?:"(?:[^"]|"")*"|[^\s".]+))?)\s*/.exec(text);
+  const collate =
+    /^COLLATE ((?:"[^"]*(?:""[^"]*)*"|[^\s".]+)(?:\.(?:"[^"]*(?:""[^"]*)*"|[^\s".]+))?)\s*/.exec(text);
   const rest = text.slice(collate?.[0].length ?? 0);
   return {
     ...(collate?.[1] !== undefined && { collation: collate[1] }),

@@ -1,5 +1,5 @@
 /** A literal, a quoted or bare name with what stands around it, or one character of anything else. */
-const token = /[eE]?'(?:[^']|'')*'|"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_$]*)|./gsu;
+const token = /[eE]?'[^']*(?:''[^']*)*'|"([^"]*(?:""[^"]*)*)"|([\p{L}_][\p{L}\p{N}_$]*)|./gsu;
 
 /**
  * An expression with one column called otherwise, as the server writes it after a rename. Where a name may mean

@@ -97,7 +97,7 @@ function requires(dictionary: TextSearchDictionary): readonly Ref[] {
 
 /** The server's text of options, `language = 'english', stopwords = 'it''s'`, in parts. */
 function readOptions(text: string): readonly Option[] {
-  const option = /("(?:[^"]|"")*"|[^\s=,"]+)\s*=\s*([Ee]?'(?:[^']|'')*'|[^,]*)/g;
+  const option = /("[^"]*(?:""[^"]*)*"|[^\s=,"]+)\s*=\s*([Ee]?'[^']*(?:''[^']*)*'|[^,]*)/g;
   return [...text.matchAll(option)]
     .map(([, name = "", value = ""]) => ({
       name: name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
