@@ -1,4 +1,5 @@
 import { type BlockReader, quoted, rawSql } from "@atlas/hcl";
+import { isLiteral } from "@atlas/sql";
 import { inParentheses } from "./expressions.ts";
 import type { Default } from "./kinds/table/model.ts";
 import { literalValue } from "./literals.ts";
@@ -32,7 +33,7 @@ function sqlDefault(sql: string, type: string): Default | undefined {
   const family = typeFamily(type);
   if ((family === "bit" || family === "binary") && bits.test(sql)) return { literal: sql };
   if (isNumericType(type) && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(sql)) return { literal: sql };
-  if (/^'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'$/s.test(sql)) return { literal: literalValue(sql) };
+  if (isLiteral(sql, true)) return { literal: literalValue(sql) };
   return { sql: isBare(sql) ? sql : inParentheses(sql) };
 }
 

@@ -1,4 +1,5 @@
 import { type BlockReader, quoted, rawSql } from "@atlas/hcl";
+import { isLiteral } from "@atlas/sql";
 import { wordOfType } from "./hcl-type-words.ts";
 import type { NamedType } from "./kinds/catalog-text.ts";
 import { literal } from "./text.ts";
@@ -38,7 +39,7 @@ export function readDefault(block: BlockReader, attribute: string, type: NamedTy
 }
 
 function literalOf(sql: string): Literal | undefined {
-  if (/^'[^']*(?:''[^']*)*'$/.test(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
+  if (isLiteral(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
   return /^(?:true|false)$/.test(sql) || isPlainNumber(sql) ? { bare: sql } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type BlockReader, quoted, rawSql } from "@atlas/hcl";
-import { quoteLiteral } from "@atlas/sql";
+import { isLiteral, quoteLiteral } from "@atlas/sql";
 import { cleanSql } from "./hcl-expressions.ts";
 import { affinity } from "./kinds/table/affinity.ts";
 import { scan } from "./scan.ts";
@@ -34,7 +34,7 @@ export function readDefault(block: BlockReader, attribute: string, type: string)
 }
 
 function literalOf(sql: string): Literal | undefined {
-  if (/^'[^']*(?:''[^']*)*'$/.test(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
+  if (isLiteral(sql)) return { text: sql.slice(1, -1).replaceAll("''", "'") };
   if (/^(?:true|false)$/i.test(sql)) return { bare: fold(sql) };
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(sql) ? { bare: sql } : undefined;
 }

@@ -8,6 +8,23 @@ export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/**
+ * Whether a text is one string literal in single quotes and nothing else; quotes inside are doubled. Patterns overflow
+ * on literals of some megabytes.
+ *
+ * @param escapes - the backslash escapes the character behind it. Default: it is a character like any other.
+ */
+export function isLiteral(sql: string, escapes = false): boolean {
+  const end = sql.length - 1;
+  if (end < 1 || !sql.startsWith("'")) return false;
+  for (let at = 1; at < end; at++) {
+    if (escapes && sql[at] === "\\") at++;
+    else if (sql[at] === "'" && (++at === end || sql[at] !== "'")) return false;
+    if (at === end) return false;
+  }
+  return sql.endsWith("'");
+}
+
 /** Whether a text is one group in balanced parentheses, honouring quotes. */
 export function isParenthesized(text: string): boolean {
   if (!text.startsWith("(") || !text.endsWith(")")) return false;
