@@ -112,6 +112,7 @@ export function tableNeeds(table: Table): readonly Ref[] {
     ...(table.schema === "" ? [] : [{ kind: "schema", schema: "", name: table.schema }]),
     ...parentRefs(table),
     ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? part.uses : [])),
+    ...(table.partitionKey?.uses ?? []),
     ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),
     ...table.exclusions.flatMap((exclusion) => exclusion.uses),

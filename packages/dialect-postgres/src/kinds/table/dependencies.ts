@@ -18,6 +18,7 @@ export interface Dependencies {
   /** Of its expressions and its predicate; plain columns are in the index itself. */
   index(indexId: number): PartDependencies;
   constraint(constraintId: number): PartDependencies;
+  partitionKey(tableId: number): PartDependencies;
 }
 
 const none: PartDependencies = { uses: [], reads: [], relations: new Set() };
@@ -47,6 +48,7 @@ export function readDependencies(
   const ofColumns = Map.groupBy(all.get("d") ?? [], (row) => columnKey(row.table_id, row.part_id));
   const ofIndexes = Map.groupBy(all.get("i") ?? [], (row) => row.part_id);
   const ofConstraints = Map.groupBy(all.get("c") ?? [], (row) => row.part_id);
+  const ofKeys = Map.groupBy(all.get("k") ?? [], (row) => row.table_id);
   const collect = (found: readonly DependencyRow[] | undefined): PartDependencies => {
     if (!found) return none;
     const isOwn = (row: DependencyRow): boolean => row.ref_id === row.table_id && row.ref_column > 0;
@@ -63,6 +65,7 @@ export function readDependencies(
     column: (table, number) => collect(ofColumns.get(columnKey(table, number))),
     index: (id) => collect(ofIndexes.get(id)),
     constraint: (id) => collect(ofConstraints.get(id)),
+    partitionKey: (table) => collect(ofKeys.get(table)),
   };
 }
 

@@ -55,6 +55,8 @@ export interface TableName {
 export interface PartitionKey {
   readonly strategy: "RANGE" | "LIST" | "HASH";
   readonly parts: readonly PartitionPart[];
+  /** What its expressions depend on. Default: nothing. */
+  readonly uses?: readonly Ref[];
 }
 
 export interface PartitionPart {

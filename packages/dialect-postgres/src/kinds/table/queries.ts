@@ -276,8 +276,11 @@ ORDER BY 2, 3, 5`,
 
 export interface DependencyRow {
   readonly table_id: number;
-  /** `d`: a default or generation expression, `part_id` is the column number; `i` an index, `c` a check or exclusion. */
-  readonly part: "d" | "i" | "c";
+  /**
+   * `d`: a default or generation expression, `part_id` is the column number; `i` an index, `c` a check or exclusion,
+   * `k` what the table is partitioned by.
+   */
+  readonly part: "d" | "i" | "c" | "k";
   readonly part_id: number;
   readonly ref_id: number;
   /** The column of the same table that is read. */
@@ -310,6 +313,9 @@ WITH t AS (SELECT t.oid FROM ${tables}), part AS (
   UNION ALL
   SELECT t.oid, 'c', k.oid::int8, 'pg_catalog.pg_constraint'::regclass, k.oid, 0, false
   FROM t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('c', 'x')
+  UNION ALL
+  SELECT t.oid, 'k', 0, 'pg_catalog.pg_class'::regclass, t.oid, 0, false
+  FROM t JOIN pg_catalog.pg_partitioned_table g ON g.partrelid = t.oid
 )
 SELECT DISTINCT p.table_id::int8::float8 AS table_id, p.part, p.part_id::float8 AS part_id,
   d.refobjid::int8::float8 AS ref_id, d.refobjsubid AS ref_column,
@@ -323,6 +329,7 @@ FROM part p
   JOIN pg_catalog.pg_depend d ON d.classid = p.class AND d.objid = p.id AND d.objsubid = p.sub
     AND d.deptype IN ('n', 'a') AND NOT (d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = p.table_id
       AND (d.refobjsubid = 0 OR p.has_keys_only OR p.part = 'd' AND d.refobjsubid = p.part_id))
+    AND (p.part <> 'k' OR d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_type'::regclass, 'pg_catalog.pg_collation'::regclass))
     AND NOT (p.class = 'pg_catalog.pg_class'::regclass AND p.sub > 0 AND d.refclassid IN ('pg_catalog.pg_type'::regclass, 'pg_catalog.pg_collation'::regclass))
   LEFT JOIN pg_catalog.pg_proc f ON d.refclassid = 'pg_catalog.pg_proc'::regclass AND f.oid = d.refobjid
   LEFT JOIN pg_catalog.pg_type y ON d.refclassid = 'pg_catalog.pg_type'::regclass AND y.oid = d.refobjid

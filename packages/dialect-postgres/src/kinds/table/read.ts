@@ -126,12 +126,16 @@ function readTable(row: TableRow, catalog: Catalog): Table {
   const byNumber = new Map(numbered.map((column) => [column.number, column]));
   const indexRows = catalog.indexes.get(row.id) ?? [];
   const parts = readParts(row, catalog, byNumber, indexRows);
+  const family = catalog.familyOf(row.id);
+  const key = family.partitionKey;
+  const { uses } = catalog.dependencies.partitionKey(row.id);
   const clusterOn = indexRows.find(({ clustered }) => clustered)?.name;
   return {
     kind: "table",
     schema: catalog.context.schemaName(row.schema),
     name: row.name,
-    ...catalog.familyOf(row.id),
+    ...family,
+    ...(key && uses.length > 0 && { partitionKey: { ...key, uses } }),
     ...(row.comment !== null && { comment: row.comment }),
     columns: numbered.map(({ column }) => {
       const grants = catalog.grants.get(row.id)?.get(column.name);

@@ -18,6 +18,7 @@ import { dropConstraint } from "./constraints.ts";
 import { refuseLostColumns } from "./former-expressions.ts";
 import { dropIndexStep } from "./index-steps.ts";
 import { type Column, type ForeignKey, type Key, partRef, type Table } from "./model.ts";
+import { tableRef } from "./states.ts";
 import { alterStep, type Clause, sourceOf } from "./step.ts";
 
 type IsAway = (ref: Ref) => boolean;
@@ -46,6 +47,7 @@ export function rebindTable(
   context: CompareContext,
 ): readonly Change[] {
   refuseGenerated(from, to, isAway);
+  refuseSplitting(from, isAway);
   refuseLostColumns(from, to, isAway, context);
   const loosened = loosen(from, to, isAway);
   const parts = [
@@ -180,6 +182,20 @@ function calls(part: Part): boolean {
 function difference<Item>(all: readonly Item[], left: readonly Item[]): readonly Item[] {
   const kept = new Set(left);
   return all.filter((item) => !kept.has(item));
+}
+
+/** Nothing takes hold again of what the rows of a table are split by. */
+function refuseSplitting({ partitionKey, ...table }: Table, isAway: IsAway): void {
+  const used = partitionKey?.uses?.find(isAway);
+  if (!used) return;
+  throw new AtlasError(
+    "E_UNSUPPORTED_CHANGE",
+    `${describeRef(used)} has to be dropped, and the rows of table ${JSON.stringify(table.name)} are split into partitions by it`,
+    {
+      details: { function: used, table: tableRef(table) },
+      hint: "Keep the names and defaults of its parameters and its result; or create a table of another name that is split by the new one, and copy the rows with a migration of your own.",
+    },
+  );
 }
 
 function refuseGenerated(from: Table, to: Table, isAway: IsAway): void {

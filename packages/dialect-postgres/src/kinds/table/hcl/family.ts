@@ -103,7 +103,7 @@ export function readPartition(
   block: BlockReader,
   table: OfTable,
   context: ReadBlockContext,
-): { readonly key: PartitionKey; readonly uses: Column["uses"] } | undefined {
+): PartitionKey | undefined {
   const partition = block.block("partition");
   if (!partition) return undefined;
   const path = `${block.name}.partition`;
@@ -126,7 +126,8 @@ export function readPartition(
   const parts = columns ? columns.map((column) => ({ column })) : by.map((each) => readBy(each, table, path));
   return {
     // The words that it was read with are the only ones.
-    key: { strategy: strategy as PartitionKey["strategy"], parts },
+    strategy: strategy as PartitionKey["strategy"],
+    parts,
     uses: parts.flatMap((part) =>
       "expression" in part && part.expression !== undefined ? context.mentioned(part.expression) : [],
     ),

@@ -65,15 +65,15 @@ function readTable(block: BlockReader, context: ReadBlockContext): Table {
   const columns = block
     .blocks("column")
     .map((each) => readInherited(each, parents, readColumn(each, table, context)));
-  const partition = readPartition(block, table, context);
+  const partitionKey = readPartition(block, table, context);
   const primaryKey = block.block("primary_key");
   return {
     kind: "table",
     ...table,
-    ...(partition && { partitionKey: partition.key }),
+    ...(partitionKey && { partitionKey }),
     ...parents,
     ...(comment && { comment }),
-    columns: ordered(columns, [...readDependsOn(block), ...(partition?.uses ?? [])]),
+    columns: ordered(columns, readDependsOn(block)),
     ...(primaryKey && { primaryKey: readPrimaryKey(primaryKey, table) }),
     uniques: block.blocks("unique").map((each) => readUnique(each, table)),
     exclusions: block.blocks("exclude").map((each) => readExclusion(each, table, context)),

@@ -1,0 +1,5 @@
+CREATE TABLE u (id integer);
+CREATE FUNCTION zz_bucket(i integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT i % 10';
+CREATE TABLE a (id integer NOT NULL) PARTITION BY RANGE (zz_bucket(id));
+CREATE TABLE a_1 PARTITION OF a FOR VALUES FROM (0) TO (5) PARTITION BY LIST ((zz_bucket(id + 1)::text));
+CREATE TABLE a_1_1 PARTITION OF a_1 DEFAULT;
