@@ -228,6 +228,8 @@ export interface SqlSyntax {
   readonly compoundStatements: readonly string[];
   /** `BEGIN ATOMIC … END` bodies of functions (PostgreSQL 14). */
   readonly atomicBodies: boolean;
+  /** What a statement changes of all this for those behind it: `SET sql_mode`. Absent: nothing ever does. */
+  after?(statement: string, current: SqlSyntax): Partial<SqlSyntax> | undefined;
 }
 
 /** The empty lists of a draft step, to be spread first. */

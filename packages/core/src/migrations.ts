@@ -18,6 +18,10 @@ export interface ScanOptions {
   readonly executableComments?: boolean;
   /** What only the client `psql` understands (`\connect`, rows behind `COPY … FROM stdin`) is refused. Default: false. */
   readonly psql?: boolean;
+  /** Double quotes stand around names, in which backslashes escape nothing. Default: false. */
+  readonly namesInDoubleQuotes?: boolean;
+  /** What a statement changes of all this for those behind it: `SET sql_mode`. Absent: nothing ever does. */
+  after?(statement: string, current: ScanOptions): Partial<ScanOptions> | undefined;
 }
 
 /** What became of one migration file: a row of the revisions table. */
@@ -62,6 +66,8 @@ export type StatementNature = "transactional" | "commits" | "alone" | "control";
 /** What running migration files needs to know of a database family. Texts alone: nothing here asks a server. */
 export interface MigrationSupport {
   readonly scan: ScanOptions;
+  /** The same for a server of these `Driver.sessionDefaults`. Absent: they change nothing. */
+  scanUnder?(defaults: Readonly<Record<string, string>>): ScanOptions;
   /** Of one statement, by its words. What is not known counts as `transactional`. */
   natureOf(statement: string): StatementNature;
   /**

@@ -1,12 +1,9 @@
 import type { Ref, SqlSyntax } from "@atlas/core";
 import { quoteIdentifier } from "@atlas/sql";
+import { syntaxOf } from "./reading-mode.ts";
 
-/**
- * How texts are split into tokens and statements, as a server with its usual `sql_mode` reads them.
- *
- * @see https://dev.mysql.com/doc/refman/8.4/en/language-structure.html
- */
-export const syntax: SqlSyntax = {
+/** @see https://dev.mysql.com/doc/refman/8.4/en/language-structure.html */
+const plainSyntax: SqlSyntax = {
   dollarQuotes: false,
   backslashEscapes: true,
   escapeStrings: false,
@@ -17,9 +14,12 @@ export const syntax: SqlSyntax = {
   atomicBodies: false,
 };
 
+/** How texts are split into tokens and statements, as a server with its usual `sql_mode` reads them. */
+export const syntax: SqlSyntax = syntaxOf(plainSyntax, "");
+
 /** The same under another `sql_mode`. */
 export function syntaxUnder({ sql_mode: mode = "" }: Readonly<Record<string, string>>): SqlSyntax {
-  return { ...syntax, backslashEscapes: !mode.split(",").includes("NO_BACKSLASH_ESCAPES") };
+  return syntaxOf(plainSyntax, mode);
 }
 
 /** A quoted identifier. */

@@ -110,7 +110,7 @@ async function readMigrations(
   context: CallContext,
 ): Promise<ReadState> {
   const { dialect } = texts;
-  const files = parsedFiles(directory, filesOf(directory), dialect);
+  const files = parsedFiles(directory, filesOf(directory), dialect, texts.targetDefaults);
   const request = { ...texts, directory, schemas: selection.schemas, room };
   const whole = await replayedState(files, request, deps, context);
   return {

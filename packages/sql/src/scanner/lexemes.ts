@@ -103,7 +103,9 @@ export class Lexemes {
 
   #quoteEnd(start: number, quote: number): number | undefined {
     const text = this.#text;
-    const escapes = this.#options.backslashEscapes || (quote === singleQuote && this.#isEscapeString(start));
+    const { backslashEscapes, namesInDoubleQuotes = false } = this.#options;
+    const isName = quote === doubleQuote && namesInDoubleQuotes;
+    const escapes = (backslashEscapes && !isName) || (quote === singleQuote && this.#isEscapeString(start));
     if (!escapes) {
       const end = text.indexOf(text.charAt(start), start + 1);
       return end < 0 ? undefined : end + 1;

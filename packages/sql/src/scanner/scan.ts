@@ -63,9 +63,9 @@ export function scanStatements(
 
 class Scanner {
   readonly #text: string;
-  readonly #options: ScanOptions;
+  #options: ScanOptions;
   readonly #file: string;
-  readonly #lexemes: Lexemes;
+  #lexemes: Lexemes;
   readonly #statements: ScannedStatement[] = [];
   /** Offsets of each BEGIN that turned out to be ordinary text. */
   readonly #plain = new Set<number>();
@@ -274,9 +274,16 @@ class Scanner {
         "Write the rows as INSERT statements, or load them outside of migrations.",
       );
     if (start !== undefined && text !== "") this.#statements.push({ start, text, comments: this.#comments });
+    this.#heed(this.#options.after?.(text, this.#options));
     this.#comments = [];
     this.#start = undefined;
     this.#frames = [];
+  }
+
+  #heed(change: Partial<ScanOptions> | undefined): void {
+    if (!change) return;
+    this.#options = { ...this.#options, ...change };
+    this.#lexemes = new Lexemes(this.#text, this.#options);
   }
 
   #copiesRows(start: number, end: number): boolean {

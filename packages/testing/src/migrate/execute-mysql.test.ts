@@ -54,6 +54,32 @@ ALTER TABLE t ADD COLUMN c int;`;
       assert.deepEqual([row?.applied, row?.errorStmt], [1, "ALTER TABLE nowhere ADD c int;"]);
     });
 
+    it("are read under the sql_mode of the server", async () => {
+      await using database = await server.open({
+        settings: { "sql-mode": "NO_BACKSLASH_ESCAPES,ANSI_QUOTES" },
+      });
+      await using driver = await database.connect();
+      const text = `CREATE TABLE t (a varchar(9), "b\\" int);
+INSERT INTO t VALUES ('C:\\', 1);
+INSERT INTO t VALUES ('x', 2);`;
+      const report = await run(driver, [parsed(driver, "1.sql", text)]);
+      assert.equal(report.files[0]?.applied.length, 3);
+      assert.deepEqual(await values(driver, "SELECT a FROM t ORDER BY 1"), ["C:\\", "x"]);
+    });
+
+    it("are read under an sql_mode of their own from where they set it", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const text = `CREATE TABLE t (a varchar(9));
+INSERT INTO t VALUES ('a\\'b');
+SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES');
+INSERT INTO t VALUES ('C:\\');
+INSERT INTO t VALUES ('x');`;
+      const report = await run(driver, [parsed(driver, "1.sql", text)]);
+      assert.equal(report.files[0]?.applied.length, 5);
+      assert.deepEqual(await values(driver, "SELECT a FROM t ORDER BY 1"), ["a'b", "C:\\", "x"]);
+    });
+
     it("take a few round trips", async () => {
       await using database = await server.open();
       await using driver = await database.connect();

@@ -15,12 +15,13 @@ import { scanStatements } from "@atlas/sql";
 
 /** A migration file in memory: its name, its statements, and what it says about itself. */
 export function parsed(
-  driver: Pick<Driver, "dialect">,
+  driver: Pick<Driver, "dialect" | "sessionDefaults">,
   name: string,
   text: string,
   more: { readonly directives?: FileDirectives; readonly checks?: readonly CheckFile[] } = {},
 ): ParsedFile {
-  const { scan } = supportOf(driver);
+  const { scan: usual, scanUnder } = supportOf(driver);
+  const scan = (driver.sessionDefaults && scanUnder?.(driver.sessionDefaults)) ?? usual;
   return {
     file: fileOf(name, text),
     directives: more.directives ?? {},

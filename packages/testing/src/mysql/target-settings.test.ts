@@ -103,19 +103,6 @@ for (const server of mysqlServers())
       });
     }
 
-    // MySQL keeps the setting with which its data were made.
-    if (server.flavour === "mariadb")
-      it("is refused with capital letters where the server has none of them", async () => {
-        await using target = await server.open({ settings: { "lower-case-table-names": 1 } });
-        await assert.rejects(apply(target, devUrl, "CREATE TABLE Users (id int PRIMARY KEY)"), {
-          code: "E_INPUT",
-          details: { names: ['table "Users"'], lowerCaseTableNames: 1 },
-        });
-        const text = "CREATE TABLE users (Id int PRIMARY KEY)";
-        assert.equal((await apply(target, devUrl, text)).outcome, "applied");
-        assert.equal((await apply(target, devUrl, text)).outcome, "synced");
-      });
-
     it("is refused with a statement that is longer than the target takes, by name", async () => {
       await using target = await server.open({ settings: { "max-allowed-packet": 65_536 } });
       const text = `CREATE TABLE a (n int PRIMARY KEY); CREATE PROCEDURE p() SELECT '${"x".repeat(70_000)}'`;

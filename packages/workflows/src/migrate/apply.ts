@@ -24,6 +24,7 @@ import { execOrderOf, txModeFrom } from "./options.ts";
 import type { MigrateApplyReport } from "./reports.ts";
 import type { MigrateApplyRequest, MigrateContext } from "./requests.ts";
 import { isSensitive, veiledMessage, withoutSensitive } from "./sensitive.ts";
+import { scanFor } from "./files.ts";
 import { describeTarget, nameOf, supportOf } from "./target.ts";
 
 /** A run of migration files stopped. The report says how far it came. */
@@ -173,7 +174,8 @@ class ApplyRun {
     const request = this.#request;
     const { directory, dryRun, operatorVersion } = request;
     const current = pending.baseline?.version ?? revisions.list().at(-1)?.version ?? "";
-    const files = pending.files.map((file) => parseFile(directory.format, file, this.#migrations.scan));
+    const scan = scanFor(this.#target.dialect, this.#driver.sessionDefaults);
+    const files = pending.files.map((file) => parseFile(directory.format, file, scan));
     const mode = { current: txMode };
     try {
       if (files.length > 0) request.review?.(plannedOf(files, revisions));

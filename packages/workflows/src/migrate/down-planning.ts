@@ -130,7 +130,7 @@ export class DownPlanning {
   #sensitiveFile(version: string): ParsedFile {
     const row = this.#rows.find((each) => each.version === version);
     if (!row) throw new Error(`there is no revision ${version}`);
-    const file = fileOfRow(this.#request.directory, row, this.#target.dialect);
+    const file = fileOfRow(this.#request.directory, row, this.#target.dialect, this.#driver.sessionDefaults);
     const { directives, checks, statements, down = [] } = file;
     return { file: file.file, directives, checks, statements: [...statements, ...down] };
   }
@@ -156,14 +156,14 @@ export class DownPlanning {
   ): Promise<{ readonly reversal: Reversal; readonly left: () => Promise<State> }> {
     const { dialect } = this.#target;
     const { directory, devUrl, skipChecks } = this.#request;
-    const file = fileOfRow(directory, given, dialect);
+    const file = fileOfRow(directory, given, dialect, this.#driver.sessionDefaults);
     const revision = await this.#settled(file, given);
     const mark = markOf(revision);
     const count = file.statements.length;
     const applied = appliedOf(revision) ?? count;
     const rowsBefore = this.#rows.filter(({ version }) => version < revision.version);
-    const ran = ranFiles(directory, rowsBefore, dialect);
-    const ranWith = ranFiles(directory, [...rowsBefore, revision], dialect);
+    const ran = ranFiles(directory, rowsBefore, dialect, this.#driver.sessionDefaults);
+    const ranWith = ranFiles(directory, [...rowsBefore, revision], dialect, this.#driver.sessionDefaults);
     const make = (
       source: Reversal["source"],
       { statements, lost }: Omit<Taken, "live">,
@@ -197,9 +197,14 @@ export class DownPlanning {
           await live(),
           await selectedState(ranWith, bench),
           await selectedState(ran, bench),
+          file.statements.slice(0, applied).map(({ text }) => text),
           bench,
         )
       : await computedOneByOne(await live(), ran, file, applied, bench);
+    if (taken.leftAlone && taken.leftAlone.length > 0)
+      this.notes.push(
+        `version ${file.file.version}: left as it is, because no file made it so: ${taken.leftAlone.join(", ")}`,
+      );
     return { reversal: make("diff", taken), left: async () => taken.live };
   }
 

@@ -58,7 +58,9 @@ export async function revertMigrations(
   const planning = new DownPlanning(request, target, driver, deps, context, rows);
   const report = (done: DownExecutionReport | undefined): MigrateDownReport => ({
     ...describeTarget(driver, target, request),
-    planned: reverted.map((row) => nameOf(fileOfRow(request.directory, row, target.dialect).file)),
+    planned: reverted.map((row) =>
+      nameOf(fileOfRow(request.directory, row, target.dialect, driver.sessionDefaults).file),
+    ),
     reverted: (done?.files ?? []).map((file) => planning.veiled(file)),
     current: rows.at(-1)?.version ?? "",
     target: left.at(-1)?.version ?? "",

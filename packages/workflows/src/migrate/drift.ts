@@ -82,7 +82,7 @@ export async function findDrift(
   const { directory, schemas, devUrl, baseline } = request;
   const { signal } = context;
   const selection = withoutRevisions(request, [[{ type: "migrations", directory }]]);
-  const files = ranFiles(directory, rows, dialect);
+  const files = ranFiles(directory, rows, dialect, driver.sessionDefaults);
   const expected = await replayedState(
     files,
     {

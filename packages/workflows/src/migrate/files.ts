@@ -1,18 +1,26 @@
-import { AtlasError, type Dialect, type MigrationSupport } from "@atlas/core";
+import { AtlasError, type Dialect, type Driver, type MigrationSupport, type ScanOptions } from "@atlas/core";
 import { type Directory, filesUpTo, type MigrationFile, type ParsedFile, parseFile } from "@atlas/migrate";
 
 /**
  * The files of a directory, taken apart when somebody looks: what is known by its hash is not read at all.
  *
+ * @param defaults - of the server that they are meant for, as `Driver.sessionDefaults`. Default: those of a usual one.
  * @throws {AtlasError} `E_MIGRATE` for a family whose migration files are not understood.
  */
 export function parsedFiles(
   directory: Pick<Directory, "format">,
   files: readonly MigrationFile[],
   dialect: Dialect,
+  defaults?: Driver["sessionDefaults"],
 ): readonly ParsedFile[] {
-  const { scan } = migrationsOf(dialect);
+  const scan = scanFor(dialect, defaults);
   return files.map((file) => new LazyFile(file, () => parseFile(directory.format, file, scan)));
+}
+
+/** How files are split that are meant for a server of these `Driver.sessionDefaults`; without any: for a usual one. */
+export function scanFor(dialect: Dialect, defaults: Driver["sessionDefaults"]): ScanOptions {
+  const { scan, scanUnder } = migrationsOf(dialect);
+  return (defaults && scanUnder?.(defaults)) ?? scan;
 }
 
 export function migrationsOf({ name, migrations }: Dialect): MigrationSupport {

@@ -1,18 +1,20 @@
-import { AtlasError, type Dialect, type Revision, revisionTypes } from "@atlas/core";
+import { AtlasError, type Dialect, type Driver, type Revision, revisionTypes } from "@atlas/core";
 import { type Directory, isCheckpoint, isPartial, markOf, type ParsedFile, parseFile } from "@atlas/migrate";
-import { migrationsOf, parsedFiles } from "./files.ts";
+import { parsedFiles, scanFor } from "./files.ts";
 
 /**
  * What of a directory made a database what it is, as its rows tell: files that were only skipped are not in it, and of
  * one that was applied in part only that part is.
  *
  * @param rows - by version.
+ * @param defaults - of the database that has the rows, as `Driver.sessionDefaults`.
  * @throws {AtlasError} `E_MIGRATE` for a row without a file.
  */
 export function ranFiles(
   directory: Directory,
   rows: readonly Revision[],
   dialect: Dialect,
+  defaults: Driver["sessionDefaults"],
 ): readonly ParsedFile[] {
   const byVersion = new Map(rows.map((row) => [row.version, row]));
   const baseline = rows.findLast(({ type }) => (type & revisionTypes.baseline) !== 0);
@@ -23,7 +25,7 @@ export function ranFiles(
   const known = new Set(files.map(({ version }) => version));
   const missing = rows.find(({ version }) => !known.has(version));
   if (missing) throw withoutFile(missing);
-  return parsedFiles(directory, files, dialect).flatMap((file) => {
+  return parsedFiles(directory, files, dialect, defaults).flatMap((file) => {
     const row = byVersion.get(file.file.version);
     const applied = row && appliedOf(row);
     return applied === undefined ? [file] : firstOf(file, applied);
@@ -38,10 +40,15 @@ export function appliedOf(row: Revision): number | undefined {
 }
 
 /** The file of a row, taken apart. */
-export function fileOfRow(directory: Directory, row: Revision, dialect: Dialect): ParsedFile {
+export function fileOfRow(
+  directory: Directory,
+  row: Revision,
+  dialect: Dialect,
+  defaults: Driver["sessionDefaults"],
+): ParsedFile {
   const file = directory.files.find(({ version }) => version === row.version);
   if (!file) throw withoutFile(row);
-  return parseFile(directory.format, file, migrationsOf(dialect).scan);
+  return parseFile(directory.format, file, scanFor(dialect, defaults));
 }
 
 function withoutFile({ version, description }: Revision): AtlasError {

@@ -5,6 +5,7 @@ import type { WorkflowDeps } from "../requests.ts";
 import type { MigrateStatusReport } from "./reports.ts";
 import type { MigrateContext, MigrationsRequest } from "./requests.ts";
 import { veilFor } from "./sensitive.ts";
+import { scanFor } from "./files.ts";
 import { describeTarget, nameOf, supportOf } from "./target.ts";
 
 /**
@@ -27,12 +28,13 @@ export async function migrationStatus(
   const [first] = history.pending;
   const { last } = history;
   const file = first && last && isPartial(last) && first.version === last.version ? first : undefined;
-  const begun = file && parseFile(directory.format, file, migrations.scan);
+  const scan = scanFor(dialect, driver.sessionDefaults);
+  const begun = file && parseFile(directory.format, file, scan);
   const syntax = (driver.sessionDefaults && dialect.syntaxUnder?.(driver.sessionDefaults)) ?? dialect.syntax;
   const veiled = (revision: Revision): Revision => {
     if (revision.errorStmt === "") return revision;
     const own = directory.files.find(({ version }) => version === revision.version);
-    const parsed = own === first && begun ? begun : own && parseFile(directory.format, own, migrations.scan);
+    const parsed = own === first && begun ? begun : own && parseFile(directory.format, own, scan);
     return parsed ? withoutValues(revision, parsed, syntax) : revision;
   };
   const shown = last && veiled(last);
