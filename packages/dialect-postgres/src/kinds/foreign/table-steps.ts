@@ -46,7 +46,7 @@ export function needsOf(table: ForeignTable): readonly Ref[] {
     { kind: "foreign_server", schema: "", name: table.server },
     ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),
-    ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? part.uses : [])),
+    ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? (part.uses ?? []) : [])),
     ...inheritedNeeds(asTable(table)),
   ];
 }

@@ -42,6 +42,7 @@ export function constraintNeeds(table: Table, constraint: Constraint): NonNullab
     return [...constraint.uses, ...constraint.reads.map((column) => columnRef(table, column))];
   const own = constraint.columns.map((column) => columnRef(table, column));
   // A key on its own table stands on what the same statement makes.
-  if (constraint.kind !== "foreign_key" || isSelfReference(table, constraint)) return own;
+  if (constraint.kind !== "foreign_key") return [...own, ...(constraint.uses ?? [])];
+  if (isSelfReference(table, constraint)) return own;
   return [...own, ...referencedRefs(constraint)];
 }

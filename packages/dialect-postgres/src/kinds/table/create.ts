@@ -111,7 +111,8 @@ export function tableNeeds(table: Table): readonly Ref[] {
   return uniqueRefs([
     ...(table.schema === "" ? [] : [{ kind: "schema", schema: "", name: table.schema }]),
     ...parentRefs(table),
-    ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? part.uses : [])),
+    ...(table.fromParents ?? []).flatMap(({ part }) => ("uses" in part ? (part.uses ?? []) : [])),
+    ...[table.primaryKey, ...table.uniques].flatMap((key) => key?.uses ?? []),
     ...(table.partitionKey?.uses ?? []),
     ...table.columns.flatMap(columnNeeds),
     ...table.checks.flatMap((check) => check.uses),

@@ -1,3 +1,4 @@
+import type { Ref } from "@atlas/core";
 import { ident } from "../../text.ts";
 import type { IndexFacts } from "./indexes.ts";
 import type { Deferrable, Key, Table } from "./model.ts";
@@ -11,6 +12,7 @@ export function readKey(
   index: IndexFacts | undefined,
   columns: readonly string[],
   include: readonly string[],
+  uses: readonly Ref[],
 ): Key {
   return {
     kind: row.kind === "p" ? "primary_key" : "unique",
@@ -23,6 +25,7 @@ export function readKey(
     options: options(index?.options ?? null),
     ...(row.comment !== null && { comment: row.comment }),
     ...(index?.comment != null && { indexComment: index.comment }),
+    ...(uses.length > 0 && { uses }),
   };
 }
 

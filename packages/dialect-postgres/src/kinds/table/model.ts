@@ -183,6 +183,8 @@ export interface Key {
   readonly comment?: string;
   /** Of the index below the constraint. */
   readonly indexComment?: string;
+  /** What its index depends on: an extension, where that knows how to compare. Default: nothing. */
+  readonly uses?: readonly Ref[];
 }
 
 export interface IndexPart {

@@ -200,10 +200,19 @@ function readParts(
       else fromParents.push({ part, of });
     };
     if (row.kind === "p" || row.kind === "u")
-      keep(readKey(row, index, names, index ? reader.include(index, columns) : []), (key) => {
-        if (key.kind === "primary_key") primaryKey = key;
-        else uniques.push(key);
-      });
+      keep(
+        readKey(
+          row,
+          index,
+          names,
+          index ? reader.include(index, columns) : [],
+          index ? dependencies.index(index.id).uses : [],
+        ),
+        (key) => {
+          if (key.kind === "primary_key") primaryKey = key;
+          else uniques.push(key);
+        },
+      );
     else if (row.kind === "x" && index)
       keep(
         readExclusion(

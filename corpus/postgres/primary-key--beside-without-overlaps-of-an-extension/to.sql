@@ -1,0 +1,3 @@
+CREATE TABLE u (id integer);
+CREATE EXTENSION btree_gist;
+CREATE TABLE r (id integer, during daterange, v integer, note text DEFAULT 1::text, PRIMARY KEY (id, during WITHOUT OVERLAPS), UNIQUE (v, during WITHOUT OVERLAPS));
