@@ -28,6 +28,8 @@ export interface LintFile {
   readonly statements: readonly LintStatement[];
   /** Pre-migration checks: the codes that each stands for, by its own word, and its statement. */
   readonly checks: readonly { readonly asserts: readonly string[]; readonly statement: string }[];
+  /** Of a checkpoint: changes that would still lead from what it makes to what the files before it make. Default: none. */
+  readonly remaining?: readonly string[];
   /** Before the first statement and after the last. */
   readonly from: Model;
   readonly to: Model;

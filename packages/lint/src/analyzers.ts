@@ -1,4 +1,5 @@
 import type { Analyzer } from "./analyzer.ts";
+import { checkpoint } from "./analyzers/checkpoint.ts";
 import { condrop } from "./analyzers/condrop.ts";
 import { dataDepend } from "./analyzers/data-depend.ts";
 import { destructive } from "./analyzers/destructive.ts";
@@ -30,4 +31,5 @@ export const analyzers: readonly Analyzer[] = [
   transactionMix,
   statement,
   injection,
+  checkpoint,
 ];

@@ -1,4 +1,4 @@
-import { AtlasError, type Driver, type Model, type SqlSyntax, type State } from "@atlas/core";
+import { AtlasError, type Dialect, type Driver, type Model, type SqlSyntax, type State } from "@atlas/core";
 import { changesOf, type LintFile, type LintServer, type LintStatement, noLintOf } from "@atlas/lint";
 import type { DirectoryFormatName, MigrationStatement, ParsedFile } from "@atlas/migrate";
 import { keeping } from "./kept-objects.ts";
@@ -24,7 +24,7 @@ export class Simulation {
     this.#syntax = syntaxOf(driver);
     this.#schemas = schemas;
     this.#signal = signal;
-    this.#state = withoutShared(state, driver);
+    this.#state = withoutShared(state, driver.dialect);
     this.#model = modelOf(this.#state, driver);
   }
 
@@ -103,7 +103,7 @@ export class Simulation {
 
   async #read(): Promise<void> {
     const state = await this.#driver.inspect({ schemas: this.#schemas }, { signal: this.#signal });
-    this.#state = keeping(this.#state, withoutShared(state, this.#driver));
+    this.#state = keeping(this.#state, withoutShared(state, this.#driver.dialect));
     this.#model = modelOf(this.#state, this.#driver);
   }
 }
@@ -151,7 +151,7 @@ function modelOf(state: State, { dialect }: Driver): Model {
 }
 
 /** What belongs to the whole server is not the files' own. */
-function withoutShared(state: State, { dialect }: Driver): State {
+export function withoutShared(state: State, dialect: Dialect): State {
   const shared = new Set(dialect.kinds.flatMap((kind) => (kind.shared ? [kind.name] : [])));
   return { ...state, objects: state.objects.filter(({ kind }) => !shared.has(kind)) };
 }

@@ -1,9 +1,10 @@
 import { AtlasError, type Driver, type State } from "@atlas/core";
+import { describeChanges, diffStates } from "@atlas/engine";
 import type { LintFile, LintServer } from "@atlas/lint";
 import type { ParsedFile } from "@atlas/migrate";
 import type { CallContext, WorkflowDeps } from "../requests.ts";
-import { lintServer, scanned, Simulation } from "./lint-files.ts";
-import { type ReplayRequest, withReplayed } from "./replay.ts";
+import { lintServer, scanned, Simulation, withoutShared } from "./lint-files.ts";
+import { replayedState, type ReplayRequest, withReplayed } from "./replay.ts";
 
 /** What came of running new files on a dev database. */
 export interface Simulated {
@@ -53,11 +54,29 @@ export async function simulate(
     fresh.filter((file) => !isCheckpoint(file)),
   );
   const analysed = [...main.files];
-  for (const checkpoint of fresh.filter(isCheckpoint))
-    analysed.push(...(await runOn([], [checkpoint])).files);
+  for (const checkpoint of fresh.filter(isCheckpoint)) {
+    const reached = await runOn([], [checkpoint]);
+    const before = files.slice(0, files.indexOf(checkpoint));
+    const remaining =
+      before.length === 0 ? [] : await remainingAfter(reached.to, before, request, deps, context);
+    analysed.push(...reached.files.map((file) => ({ ...file, remaining })));
+  }
   const order = new Map(fresh.map(({ file }, index) => [file.name, index]));
   const place = ({ name }: LintFile): number => order.get(name) ?? 0;
   return { ...main, files: analysed.toSorted((one, other) => place(one) - place(other)) };
+}
+
+/** What would still lead from the state of a checkpoint to that of the files before it. */
+async function remainingAfter(
+  reached: State,
+  before: readonly ParsedFile[],
+  request: ReplayRequest,
+  deps: WorkflowDeps,
+  context: CallContext,
+): Promise<readonly string[]> {
+  const { dialect } = request;
+  const expected = withoutShared(await replayedState(before, request, deps, context), dialect);
+  return describeChanges(diffStates(dialect, reached, expected, { policy: { skip: [] } }));
 }
 
 async function runFiles(
