@@ -229,9 +229,10 @@ export interface ConnectOptions extends CallOptions {
   readonly applicationName?: string;
   /**
    * The session reads its state more than once: what the server worked out for a catalog query is kept.
+   * Working it out for all costs what some readings without it do: a number keeps it from that reading on.
    * Not for connections that may go through a pooler. Default `false`.
    */
-  readonly keepPlans?: boolean;
+  readonly keepPlans?: boolean | number;
   /**
    * On a dev database: the `sessionDefaults` of the target, so that texts mean there what they mean on it. Default: the
    * server's own.

@@ -63,7 +63,10 @@ export class PostgresDriver implements Driver {
   readonly #kinds: readonly PostgresKind[];
   readonly #session: Session;
   readonly #settings: ConnectionSettings;
-  readonly #greeting: Greeting & { readonly keepPlans: boolean };
+  readonly #greeting: Greeting;
+  /** From that inspection on plans are kept. */
+  readonly #plansFrom: number;
+  #inspections = 0;
   #timeouts: Timeouts;
   /** A rollback undoes limits that were set inside the transaction. */
   #timeoutsBefore: Timeouts;
@@ -80,7 +83,8 @@ export class PostgresDriver implements Driver {
     try {
       const greeting = await greet(session, settings.searchPath, options);
       const { keepPlans = false } = options ?? {};
-      return new PostgresDriver(dialect, kinds, url.bound, session, settings, { ...greeting, keepPlans });
+      const plansFrom = typeof keepPlans === "number" ? keepPlans : keepPlans ? 1 : Infinity;
+      return new PostgresDriver(dialect, kinds, url.bound, session, settings, { ...greeting, plansFrom });
     } catch (error) {
       await session.close();
       throw error;
@@ -93,7 +97,7 @@ export class PostgresDriver implements Driver {
     bound: string | null,
     session: Session,
     settings: ConnectionSettings,
-    greeting: Greeting & { readonly keepPlans: boolean },
+    greeting: Greeting & { readonly plansFrom: number },
   ) {
     this.dialect = dialect;
     this.#kinds = kinds;
@@ -101,6 +105,7 @@ export class PostgresDriver implements Driver {
     this.#session = session;
     this.#settings = settings;
     this.#greeting = greeting;
+    this.#plansFrom = greeting.plansFrom;
     this.#timeouts = greeting.timeouts;
     this.#timeoutsBefore = greeting.timeouts;
   }
@@ -120,7 +125,7 @@ export class PostgresDriver implements Driver {
       schemas: scope.schemas,
       version: this.version,
       serverVersion: this.#greeting.serverVersion,
-      keepPlans: this.#greeting.keepPlans,
+      keepPlans: ++this.#inspections >= this.#plansFrom,
       signal: options?.signal,
     });
   }
@@ -191,14 +196,10 @@ export class PostgresDriver implements Driver {
     if (url.bound === null || this.bound === null || !isSameConnection(settings, this.#settings))
       return undefined;
     await this.#session.query({ sql: setSearchPath(settings.searchPath) }, callContext(options));
-    const moved = new PostgresDriver(
-      this.dialect,
-      this.#kinds,
-      url.bound,
-      this.#session,
-      settings,
-      this.#greeting,
-    );
+    const moved = new PostgresDriver(this.dialect, this.#kinds, url.bound, this.#session, settings, {
+      ...this.#greeting,
+      plansFrom: this.#plansFrom - this.#inspections,
+    });
     moved.#timeouts = this.#timeouts;
     return moved;
   }

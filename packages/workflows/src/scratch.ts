@@ -64,7 +64,7 @@ async function openScratch(
   request: ScratchRequest,
   deps: WorkflowDeps,
   context: CallContext,
-  { anyName = false }: RoomUse = {},
+  { anyName = false, isWarmedUp = false }: RoomUse & { readonly isWarmedUp?: boolean } = {},
 ): Promise<OpenScratch> {
   context.onEvent?.({ type: "phase", phase: "start_dev_database" });
   await using stack = new AsyncDisposableStack();
@@ -85,7 +85,8 @@ async function openScratch(
       dialect.connect(to, {
         signal: context.signal,
         applicationName: "atlas dev",
-        keepPlans: database.isPrivate,
+        // To make all plans takes as long as four readings without them.
+        keepPlans: database.isPrivate && (isWarmedUp || 5),
         makesAccounts: database.isPrivate,
         sessionDefaults,
       }),
@@ -149,6 +150,8 @@ export class ScratchRoom implements AsyncDisposable {
   /** One that was not left clean; its server serves on. */
   #former: OpenScratch | undefined;
   #isSpoiled = false;
+  /** Plans are made while something else is waited for. */
+  #isWarmedUp = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(request: ScratchRequest, deps: WorkflowDeps, context: CallContext) {
@@ -173,12 +176,14 @@ export class ScratchRoom implements AsyncDisposable {
       // Who is given a server of their own is not kept waiting for a guess.
       if (isPrivate) await driver.inspect({ schemas: [], shared: true }, { signal: this.#context.signal });
     };
+    this.#isWarmedUp = true;
     this.use(warmUp).catch(() => {});
   }
 
   async #useNow<T>(work: (scratch: Scratch) => Promise<T>, { anyName }: RoomUse): Promise<T> {
     if (this.#isSpoiled && !(anyName && (await this.#openBeside()))) await this.#close();
-    this.#scratch ??= await openScratch(this.#request, this.#deps, this.#context);
+    const isWarmedUp = this.#isWarmedUp;
+    this.#scratch ??= await openScratch(this.#request, this.#deps, this.#context, { isWarmedUp });
     const { driver, isPrivate } = this.#scratch;
     const onLeftover = (): void => {
       this.#isSpoiled = true;
@@ -201,7 +206,11 @@ export class ScratchRoom implements AsyncDisposable {
   async #openBeside(): Promise<boolean> {
     if (this.#former !== undefined) return false;
     try {
-      const beside = await openScratch(this.#request, this.#deps, this.#context, { anyName: true });
+      const isWarmedUp = this.#isWarmedUp;
+      const beside = await openScratch(this.#request, this.#deps, this.#context, {
+        anyName: true,
+        isWarmedUp,
+      });
       this.#former = this.#scratch;
       this.#scratch = beside;
       this.#isSpoiled = false;

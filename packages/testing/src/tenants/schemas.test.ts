@@ -55,6 +55,24 @@ for (const major of testMajors([13, 16, 18])) {
       assert.match(JSON.stringify(await stateOf(driver)), /found_by_path/);
     });
 
+    it("makes plans with the reading from which on they are to be kept, moved or not", async () => {
+      await using database = await open();
+      for (const schema of ["one", "other"]) await database.raw(tenantSql(schema));
+      await using kept = await dialect.connect(boundTo(database, "one"), { keepPlans: 3 });
+      const plansOf = async (driver: Driver): Promise<unknown> =>
+        (await driver.query?.("SELECT count(*) > 0 FROM pg_catalog.pg_prepared_statements", []))?.rows;
+      const first = await stateOf(kept);
+      const moved = await kept.moveTo?.(boundTo(database, "other"));
+      assert.ok(moved, "the URLs differ in their schemas alone");
+      await stateOf(moved);
+      assert.deepEqual(await plansOf(moved), [[false]]);
+      await stateOf(moved);
+      assert.deepEqual(await plansOf(moved), [[true]]);
+      const back = await moved.moveTo?.(boundTo(database, "one"));
+      assert.ok(back, "the URLs differ in their schemas alone");
+      assert.deepEqual(await stateOf(back), first);
+    });
+
     it("is not moved to by a connection of another database or of all schemas", async () => {
       await using database = await open();
       await database.raw(tenantSql("one"));

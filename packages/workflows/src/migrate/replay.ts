@@ -2,7 +2,7 @@ import { AtlasError, type CallOptions, type Driver, type State } from "@atlas/co
 import { fingerprint, printSteps, type Scratch, withScript } from "@atlas/engine";
 import type { Directory, MigrationFile, ParsedFile } from "@atlas/migrate";
 import type { CallContext, WorkflowDeps } from "../requests.ts";
-import { type ScratchRequest, ScratchRoom } from "../scratch.ts";
+import { type ScratchRequest, ScratchRoom, toDevRequest } from "../scratch.ts";
 import { isDefinitionOnly } from "./definitions.ts";
 import { Narrowed } from "./narrow.ts";
 import { ReplayScript } from "./replay-script.ts";
@@ -90,6 +90,7 @@ class Replay {
   readonly #deps: WorkflowDeps;
   readonly #context: CallContext;
   readonly #snapshots: Snapshots | undefined;
+  readonly #prepare: () => void;
 
   constructor(
     files: readonly ParsedFile[],
@@ -101,6 +102,9 @@ class Replay {
     this.#request = request;
     this.#deps = deps;
     this.#context = context;
+    this.#prepare = () => {
+      if (!request.room) deps.devDatabases.prepare?.(toDevRequest(request, context.signal));
+    };
     this.#snapshots = Snapshots.open(
       this.files.map(({ file }) => file),
       request,
@@ -109,8 +113,9 @@ class Replay {
     );
   }
 
-  /** The longest beginning of the files that was replayed before. */
+  /** The longest beginning of the files that was replayed before. Unless that is all, the dev server starts meanwhile. */
   async lastKnown(): Promise<Known | undefined> {
+    if (!(await this.#snapshots?.has(this.files.length))) this.#prepare();
     for (let count = this.files.length; count > 0; count--) {
       const snapshot = await this.#snapshots?.read(count);
       if (snapshot) return { count, snapshot };

@@ -59,6 +59,12 @@ export class Snapshots {
     this.#digests = digests;
   }
 
+  /** Whether there is one to read. */
+  async has(count: number): Promise<boolean> {
+    const digest = this.#digests[count];
+    return digest !== undefined && this.#store.has(digest);
+  }
+
   /** @param count - of the first files. */
   async read(count: number): Promise<Snapshot | undefined> {
     const digest = this.#digests[count];
