@@ -87,6 +87,18 @@ const gates = {
   instantAnywhere: { mysql: [8, 0, 29], mariadb: [10, 4, 0] },
   /** A column gets another name in an instant. */
   instantRename: { mysql: [8, 0, 28], mariadb: [10, 3, 2] },
+  /** Another collation, or utf8mb4 for utf8mb3, where no index holds the column, leaves the rows as they are. */
+  lightCollation: { mysql: [8, 0, 0], mariadb: [10, 4, 3] },
+  /** A virtual column goes along with others, and nothing is copied. */
+  virtualBesideDrops: { mysql: [8, 0, 29], mariadb: "always" },
+  /** A column in front of a virtual one goes, and nothing is copied. */
+  dropBeforeVirtual: { mysql: [8, 0, 29], mariadb: "always" },
+  /** A column and the computed ones that read it may go in one statement. */
+  dropsWithComputed: { mysql: [8, 0, 0], mariadb: "always" },
+  /** A statement about partitions may ask for its algorithm. */
+  partitionAlgorithm: { mysql: [8, 0, 0], mariadb: "never" },
+  /** Another schedule takes the end of an event away if it names none. */
+  scheduleForgetsEnd: { mysql: [8, 0, 0], mariadb: "never" },
   /** Others may write to a table while it is copied. */
   onlineCopy: { mysql: "never", mariadb: [11, 2, 1] },
   /** `CREATE OR REPLACE` of routines, triggers and events. */

@@ -91,7 +91,12 @@ export function setMode(mode: string): string {
   return `SET SESSION sql_mode = ${singleQuoted(mode)}`;
 }
 
-/** Statements to begin a session with; the last one's row makes the greeting, and can be asked for again. */
+/**
+ * Statements to begin a session with; the last one's row makes the greeting, and can be asked for again.
+ *
+ * Sessions of MariaDB before 10.6.9 have no `explicit_defaults_for_timestamp` of their own: without `SESSION` the
+ * name is that of the session where there is one, and else that of the server.
+ */
 export function greetingStatements(settings: ConnectionSettings): readonly [...string[], string] {
   const variables = Object.entries(settings.variables).map(
     ([name, value]) => `SESSION ${name} = ${/^-?\d+$/.test(value) ? value : singleQuoted(value)}`,
@@ -106,7 +111,7 @@ export function greetingStatements(settings: ConnectionSettings): readonly [...s
       @@innodb_lock_wait_timeout AS rows_wait, @@character_set_server AS charset,
       @@collation_server AS collation, @@default_storage_engine AS engine,
       @@lower_case_table_names AS lower_case,
-      @@SESSION.explicit_defaults_for_timestamp AS explicit_timestamps,
+      @@explicit_defaults_for_timestamp AS explicit_timestamps,
       IF(DATABASE() IS NULL, NULL, @@collation_database) AS database_collation,
       ${restored.map((name) => `@@SESSION.${name} AS ${name}`).join(", ")}`,
   ];

@@ -10,7 +10,7 @@ import { sqlite } from "@atlas/dialect-sqlite";
 import { Client } from "pg";
 import { closeMysqlServers } from "./mysql-servers.ts";
 
-export { mysqlServers, type MysqlTestServer } from "./mysql-servers.ts";
+export { isSince, mysqlServers, type MysqlTestServer, type Since } from "./mysql-servers.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -80,9 +80,12 @@ function isCalled({ flavour, build }: MysqlTestServer, word: string): boolean {
   return `${flavour}-${build.version}.`.startsWith(`${word}${word.includes("-") ? "." : "-"}`);
 }
 
-/** Whether a version, such as `8.0.46`, comes before another. */
-export function isBefore(version: string, other: string): boolean {
-  return version.localeCompare(other, "en", { numeric: true }) < 0;
+/** The first versions that have something, such as `{ mysql: "8.0.16" }`; of other flavours every version has it. */
+export type Since = Readonly<Record<string, string>>;
+
+export function isSince({ flavour, build }: MysqlTestServer, since: Since = {}): boolean {
+  const first = since[flavour];
+  return first === undefined || build.version.localeCompare(first, "en", { numeric: true }) >= 0;
 }
 
 function testServer(build: ServerBuild): MysqlTestServer {

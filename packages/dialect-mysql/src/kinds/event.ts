@@ -166,6 +166,9 @@ function drop(event: Event, server: Server): DraftStep {
 
 /** An ALTER gives an event to who makes it, with the settings of that session, so both are said again. */
 function modify(from: Event, to: Event, server: Server): readonly DraftStep[] {
+  const isAnew = losesEnd(from, to) || losesEnd(to, from);
+  if (isAnew && !supports(server, "scheduleForgetsEnd") && !supports(server, "orReplace"))
+    return [drop(from, server), ...create(to, server)];
   const text = {
     sql: changeSql(from, to, server),
     comment: `modify event "${to.name}"`,
@@ -176,12 +179,12 @@ function modify(from: Event, to: Event, server: Server): readonly DraftStep[] {
 }
 
 function changeSql(from: Event, to: Event, server: Server): string {
-  return losesEnd(from, to) && supports(server, "orReplace")
+  return losesEnd(from, to) && !supports(server, "scheduleForgetsEnd")
     ? createSql(to, server, "CREATE OR REPLACE")
     : alterSql(from, to, server);
 }
 
-/** MariaDB keeps the end of a schedule that a new one says nothing of. */
+/** MariaDB and old MySQL keep the end of a schedule that a new one says nothing of. */
 function losesEnd({ schedule: from }: Event, { schedule: to }: Event): boolean {
   return "every" in from && "every" in to && from.ends !== undefined && to.ends === undefined;
 }

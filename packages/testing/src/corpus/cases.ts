@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isBefore, type MysqlTestServer } from "../mysql-servers.ts";
+import { isSince, type MysqlTestServer, type Since } from "../mysql-servers.ts";
 
 export type Direction = "forward" | "reverse";
 
@@ -22,7 +22,7 @@ interface Meta extends Expectations {
   /** Of the MySQL family: what the case is about exists on these alone, such as `mariadb` or `mysql`. */
   readonly flavours?: readonly string[];
   /** Of these flavours versions from this one on have it: `{ "mysql": "8.0.16" }`. */
-  readonly since?: Readonly<Record<string, string>>;
+  readonly since?: Since;
   /** PostgreSQL versions from this one on have what the case is about. */
   readonly minVersion?: number;
   /** With `refused`: versions before this one refuse it, the others do it. Default: all refuse it. */
@@ -41,8 +41,7 @@ export interface CorpusCase {
   readonly minVersion: number;
   /** Empty: all. */
   readonly flavours: readonly string[];
-  /** The first version of a flavour; of others every one. */
-  readonly since: Readonly<Record<string, string>>;
+  readonly since: Since;
   readonly from: string;
   readonly to: string;
   /** Rows that are there before the change; empty: none. */
@@ -67,11 +66,9 @@ export function refusalOn(sample: CorpusCase, major: number): string | undefined
 /** Whether a server of the MySQL family has what a case is about. */
 export function isFor(
   { flavours, since }: Pick<CorpusCase, "flavours" | "since">,
-  { flavour, build }: MysqlTestServer,
+  server: MysqlTestServer,
 ): boolean {
-  const first = since[flavour];
-  const isNamed = flavours.length === 0 || flavours.includes(flavour);
-  return isNamed && (first === undefined || !isBefore(build.version, first));
+  return (flavours.length === 0 || flavours.includes(server.flavour)) && isSince(server, since);
 }
 
 /** All cases of a dialect, both directions, by name. */

@@ -1,10 +1,12 @@
+import type { Since } from "../databases.ts";
+
 /** Schemas in SQL with words that the corpus has no change of. */
 export const samples: readonly {
   readonly name: string;
   /** Only servers of this flavour have it. Default: all. */
   readonly only?: "mysql" | "mariadb";
-  /** From this major version on. Default: all. */
-  readonly since?: number;
+  /** Versions before do not have it. Default: every version has it. */
+  readonly since?: Since;
   readonly sql: string;
 }[] = [
   {
@@ -67,6 +69,7 @@ export const samples: readonly {
   {
     name: "encrypted and compressed tables, and indexes of MySQL",
     only: "mysql",
+    since: { mysql: "8.0.16" },
     sql: `CREATE TABLE t (
         a varchar(20), b int, c point NOT NULL SRID 4326,
         KEY i1 ((lower(a))), KEY i2 (b) INVISIBLE, SPATIAL KEY i3 (c), FULLTEXT KEY i4 (a) WITH PARSER ngram,
@@ -100,7 +103,7 @@ export const samples: readonly {
   {
     name: "what MariaDB 11.8 has",
     only: "mariadb",
-    since: 11,
+    since: { mariadb: "11.8.1" },
     sql: `CREATE TABLE t (v vector(3) NOT NULL, VECTOR INDEX i (v) M = 8 DISTANCE = cosine);
       CREATE SEQUENCE s AS int unsigned;
       CREATE PROCEDURE p (a int DEFAULT 7) SELECT a;`,

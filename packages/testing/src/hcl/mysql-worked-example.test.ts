@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, it } from "node:test";
-import { closeServers, mysqlServers } from "../databases.ts";
+import { closeServers, isSince, mysqlServers } from "../databases.ts";
 
 after(() => closeServers());
 
-const [server] = mysqlServers().filter(({ flavour }) => flavour === "mysql");
+const [server] = mysqlServers().filter(
+  (each) => each.flavour === "mysql" && isSince(each, { mysql: "8.0.19" }),
+);
 
 it(
   "a schema of MySQL that a connection is bound to is written in the documented form",

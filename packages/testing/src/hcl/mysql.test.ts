@@ -3,7 +3,7 @@ import { after, describe, it } from "node:test";
 import type { Driver, State } from "@atlas/core";
 import { printSteps } from "@atlas/engine";
 import { isFor, readCases } from "../corpus/cases.ts";
-import { closeServers, type MysqlTestServer, mysqlServers } from "../databases.ts";
+import { closeServers, isSince, type MysqlTestServer, mysqlServers } from "../databases.ts";
 import { rich } from "../mysql/kind-cases.ts";
 import { thereAndBack } from "./mysql.ts";
 import { samples } from "./mysql-samples.ts";
@@ -76,8 +76,8 @@ for (const server of mysqlServers())
 
 /** Every schema of the corpus once, by name, beside those of our own: many cases share an end. */
 function schemasFor(server: MysqlTestServer): ReadonlyMap<string, string> {
-  const { flavour, major } = server;
-  const own = samples.filter(({ only = flavour, since = 0 }) => only === flavour && since <= major);
+  const { flavour } = server;
+  const own = samples.filter(({ only = flavour, since }) => only === flavour && isSince(server, since));
   const names = new Map([
     [rich(flavour), "all kinds together"],
     ...own.map(({ sql, name }) => [sql, name] as const),

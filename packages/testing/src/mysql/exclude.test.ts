@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { defaultPolicy, excludeFrom } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
-import { closeServers, type MysqlTestServer, mysqlServers } from "../databases.ts";
+import { closeServers, isSince, type MysqlTestServer, mysqlServers } from "../databases.ts";
 
 after(() => closeServers());
 
@@ -49,11 +49,14 @@ for (const server of mysqlServers())
       for (const [pattern, title] of [
         ["t.i", 'index "i"'],
         ["t.c", 'check "c"'],
-      ] as const)
+      ] as const) {
+        // Older servers keep no checks.
+        if (pattern === "t.c" && !isSince(server, { mysql: "8.0.16" })) continue;
         await assert.rejects(planned(server, [table, small], pattern), {
           code: "E_UNSUPPORTED_CHANGE",
           message: `column "t.a" cannot be dropped, as what is excluded stands on it: ${title}`,
         });
+      }
     });
 
     it("keeps the columns that a view or a trigger reads", async () => {

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { defaultPolicy } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
-import { closeServers, mysqlServers } from "../databases.ts";
+import { closeServers, isSince, mysqlServers } from "../databases.ts";
 
 after(() => closeServers());
 
-const servers = mysqlServers().filter(({ flavour }) => flavour === "mysql");
+const servers = mysqlServers().filter(
+  (server) => server.flavour === "mysql" && isSince(server, { mysql: "8.0.30" }),
+);
 
 for (const server of servers)
   describe(`a primary key that ${server.label} made of its own`, () => {

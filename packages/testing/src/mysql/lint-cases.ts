@@ -1,4 +1,4 @@
-import type { MysqlTestServer } from "../databases.ts";
+import type { MysqlTestServer, Since } from "../databases.ts";
 
 type Codes = string | readonly string[];
 
@@ -12,6 +12,10 @@ export interface LintCase {
   readonly alter: string;
   /** Codes; empty: the server does it without holding anybody up. By flavour where they differ. */
   readonly codes: Codes | { readonly [Name in MysqlTestServer["flavour"]]?: Codes };
+  /** Versions before do not have it. Default: every version has it. */
+  readonly since?: Since;
+  /** What lint says of it on versions before. Default: the same. */
+  readonly former?: { readonly since: Since; readonly codes: Codes };
   /** Default: every flavour. */
   readonly only?: MysqlTestServer["flavour"];
   /** Statements before. Default: none. */
@@ -21,6 +25,9 @@ export interface LintCase {
 }
 
 const list = (count: number): string => Array.from({ length: count }, (_, at) => `'v${at}'`).join(",");
+
+const enforced: Since = { mysql: "8.0.16" };
+const copied = { since: { mysql: "8.0.0" }, codes: "MY148" } as const;
 
 /** What lint says of ALTERs; `lint-facts.test.ts` asks real servers whether it is so. */
 export const lintCases: readonly LintCase[] = [
@@ -100,31 +107,45 @@ export const lintCases: readonly LintCase[] = [
     codes: { mysql: "MY143", mariadb: [] },
   },
   { from: "c int, d int AS (c + 1) STORED", alter: "MODIFY d int", codes: "MY143" },
-  { from: "c int", alter: "ADD CONSTRAINT k CHECK (c > 0)", codes: "MY144" },
-  { from: "c int", alter: "ADD CONSTRAINT k CHECK (c > 0) NOT ENFORCED", only: "mysql", codes: [] },
+  { from: "c int", alter: "ADD CONSTRAINT k CHECK (c > 0)", codes: "MY144", since: enforced },
+  {
+    from: "c int",
+    alter: "ADD CONSTRAINT k CHECK (c > 0) NOT ENFORCED",
+    only: "mysql",
+    codes: [],
+    since: enforced,
+  },
   {
     from: "c int, CONSTRAINT k CHECK (c > 0)",
     alter: "DROP CONSTRAINT k, ADD CONSTRAINT k CHECK (c > 1)",
     codes: "MY145",
+    since: { mysql: "8.0.19" },
   },
   {
     from: "c int, CONSTRAINT k CHECK (c > 0) NOT ENFORCED",
     alter: "ALTER CHECK k ENFORCED",
     only: "mysql",
     codes: "MY145",
+    since: enforced,
   },
   {
     from: "c int, CONSTRAINT k CHECK (c > 0)",
     alter: "ALTER CHECK k NOT ENFORCED",
     only: "mysql",
     codes: [],
+    since: enforced,
   },
-  { from: "c int, CONSTRAINT k CHECK (c > 0)", alter: "DROP CONSTRAINT k", codes: [] },
+  {
+    from: "c int, CONSTRAINT k CHECK (c > 0)",
+    alter: "DROP CONSTRAINT k",
+    codes: [],
+    since: { mysql: "8.0.19" },
+  },
   { options: "WITH SYSTEM VERSIONING", alter: "DROP SYSTEM VERSIONING", only: "mariadb", codes: "MY146" },
   { from: "c int", alter: "MODIFY c int NOT NULL", codes: "MY147" },
   { from: "c int NOT NULL", alter: "MODIFY c int NULL", codes: "MY147" },
   { from: "c varchar(20)", alter: "MODIFY c varchar(20) CHARACTER SET latin1", codes: "MY148" },
-  { from: "c varchar(20)", alter: "MODIFY c varchar(20) COLLATE utf8mb4_bin", codes: [] },
+  { from: "c varchar(20)", alter: "MODIFY c varchar(20) COLLATE utf8mb4_bin", codes: [], former: copied },
   {
     from: "c varchar(20), KEY (c)",
     alter: "MODIFY c varchar(20) COLLATE utf8mb4_bin",
@@ -134,10 +155,12 @@ export const lintCases: readonly LintCase[] = [
     from: "c enum('a')",
     alter: "MODIFY c enum('a') COLLATE utf8mb4_bin",
     codes: { mysql: [], mariadb: "MY148" },
+    former: copied,
   },
   {
     from: "c varchar(20) CHARACTER SET utf8mb3",
     alter: "MODIFY c varchar(20) CHARACTER SET utf8mb4",
     codes: [],
+    former: copied,
   },
 ];

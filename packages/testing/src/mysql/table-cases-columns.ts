@@ -16,10 +16,13 @@ export const columnCases: readonly TableCase[] = [
     seed: "INSERT INTO t VALUES (1, 2)",
     plan: [/^ALTER TABLE `t` ADD COLUMN `b` int NOT NULL DEFAULT 3 COMMENT "it's"$/],
   }),
-  change("a computed default", "a int", "a int, b varchar(20) DEFAULT (concat('a', 'b'))"),
+  change("a computed default", "a int", "a int, b varchar(20) DEFAULT (concat('a', 'b'))", {
+    since: { mysql: "8.0.13" },
+  }),
   change("a text with a default comes", "a int", "a int, b varchar(10) NOT NULL DEFAULT 'a\"b\\\\c'"),
   change("a column that counts comes", "a int", "a int, b int NOT NULL AUTO_INCREMENT, UNIQUE KEY b (b)"),
   change("a column and its index come", "a int", "a int, b int, KEY b (b)", {
+    planSince: { mysql: "8.0.12" },
     plan: [/^ALTER TABLE `t` ADD COLUMN `b` int NULL\nALTER TABLE `t` ADD INDEX `b` \(`b`\)$/],
   }),
   change("a column goes with its index", "a int, b int, KEY b (b)", "a int", {
@@ -52,7 +55,7 @@ export const columnCases: readonly TableCase[] = [
     "a datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3)",
   ),
   change("the comment of a column", "a int", "a int COMMENT 'x;y'"),
-  change("an invisible column", "a int", "a int INVISIBLE"),
+  change("an invisible column", "a int", "a int INVISIBLE", { since: { mysql: "8.0.23" } }),
   change("a longer text", "a varchar(20)", "a varchar(60)", { seed: "INSERT INTO t VALUES (1, 'x')" }),
   change(
     "a text over 255 bytes",
@@ -146,6 +149,7 @@ export const columnCases: readonly TableCase[] = [
   change("a check with its column", "a int CHECK (a > 0)", "a int CHECK (a > 1)", { only: "mariadb" }),
   change("a check with its column goes", "a int CHECK (a > 0)", "a int", { only: "mariadb" }),
   change("a spatial column with its system", "a point NOT NULL", "a point NOT NULL SRID 4326", {
+    since: { mysql: "8.0.3" },
     only: "mysql",
   }),
   change("json", "a json", "a json NOT NULL, b json"),

@@ -65,6 +65,7 @@ export const keyCases: readonly TableCase[] = [
     "a descending index",
     "id int PRIMARY KEY, a int, KEY a (a)",
     "id int PRIMARY KEY, a int, KEY a (a DESC)",
+    { since: { mysql: "8.0.1", mariadb: "10.8.1" } },
   ),
   change(
     "an index that nobody sees",
@@ -72,6 +73,7 @@ export const keyCases: readonly TableCase[] = [
     "id int PRIMARY KEY, a int, KEY a (a) INVISIBLE",
     {
       only: "mysql",
+      since: { mysql: "8.0.0" },
       plan: [/ALTER INDEX `a` INVISIBLE/],
     },
   ),
@@ -91,12 +93,13 @@ export const keyCases: readonly TableCase[] = [
   ),
   change("a functional index", "id int PRIMARY KEY, a int", "id int PRIMARY KEY, a int, KEY f ((a + 1))", {
     only: "mysql",
+    since: { mysql: "8.0.13" },
   }),
   change(
     "a column of a functional index goes",
     "id int PRIMARY KEY, a int, KEY f ((a + 1))",
     "id int PRIMARY KEY",
-    { only: "mysql" },
+    { only: "mysql", since: { mysql: "8.0.13" } },
   ),
   change(
     "a fulltext index",
@@ -123,17 +126,19 @@ export const keyCases: readonly TableCase[] = [
     "a check comes",
     "id int PRIMARY KEY, a int",
     "id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 0 AND a IN (1, 2))",
+    { since: { mysql: "8.0.16" } },
   ),
   change(
     "another check",
     "id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 0)",
     "id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 1)",
+    { since: { mysql: "8.0.16" } },
   ),
   change(
     "a check that nobody heeds",
     "id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 0)",
     "id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 0) NOT ENFORCED",
-    { only: "mysql" },
+    { only: "mysql", since: { mysql: "8.0.16" } },
   ),
   {
     name: "a foreign key comes with its column",

@@ -1,11 +1,25 @@
-import type { Flavour } from "@atlas/dev-database";
+import { isSince, type MysqlTestServer, type Since } from "../databases.ts";
+
+/** A statement, or one that only some versions understand. */
+type Sample = string | { readonly since: Since; readonly sql: string };
 
 /** Tables that between them have nearly everything that a table can have; each statement by itself. */
-export function tableSamples(flavour: Flavour): readonly string[] {
-  return [...common, ...(flavour === "mysql" ? ofMysql : ofMariadb)];
+export function tableSamples(server: MysqlTestServer): readonly string[] {
+  const all: readonly Sample[] = [...common, ...(server.flavour === "mysql" ? ofMysql : ofMariadb)];
+  return all.flatMap((sample) => {
+    if (typeof sample === "string") return sample;
+    return isSince(server, sample.since) ? sample.sql : [];
+  });
 }
 
-const common = [
+/** Whether the table of defaults is there: it has expressions, and columns that nobody sees. */
+export function hasAllDefaults(server: MysqlTestServer): boolean {
+  return isSince(server, allDefaults);
+}
+
+const allDefaults: Since = { mysql: "8.0.23" };
+
+const common: readonly Sample[] = [
   `CREATE TABLE types (a tinyint, b tinyint(1), c smallint unsigned, d mediumint(9), e int(5) zerofill, f bigint unsigned,
     g bit, h bit(8), i decimal, j decimal(10,2) unsigned, k numeric(5), l float, m float(7,3), n float(30), o double,
     p double(10,4), q real, r date, s time(3), t datetime, u datetime(6), v timestamp null, w year, x char, y char(10),
@@ -13,7 +27,16 @@ const common = [
     g1 longtext, h1 tinyblob, i1 blob, j1 mediumblob, k1 longblob, l1 enum('a','b''c','d,e','f\\\\g'), m1 set('x','y'),
     n1 json, o1 geometry, q1 geometrycollection, r1 multipolygon, s1 national char(5), u1 int(1), w1 bool,
     x1 tinyint(1) unsigned, y1 int(1) zerofill, z1 serial, k2 decimal(8,3) zerofill)`,
-  `CREATE TABLE defaults (a int default 7, b varchar(10) default '', c varchar(10) default 'NULL', d varchar(10),
+  `CREATE TABLE plain_defaults (a int default 7, b varchar(10) default '', c varchar(10) default 'NULL', d varchar(10),
+    f bit(3) default b'101', g binary(3) default 'abc', h varbinary(5) default x'0a0b',
+    j timestamp(3) default current_timestamp(3) on update current_timestamp(3),
+    k datetime(6) default '2020-01-01 00:00:00', o decimal(10,2) default 1.5, q double default 1e10,
+    t varchar(30) default 'it''s "x" \\\\ back\nline', w set('a','b') default 'a,b', y time default '10:00:00',
+    f1 varchar(20) default '😀', k1 varchar(20) as (concat(b,'\\'é\\\\x')) stored, v1 int as (a + 1) virtual,
+    m1 varbinary(4) default x'ff00', s1 varbinary(5) not null default x'610062', p1 timestamp null)`,
+  {
+    since: allDefaults,
+    sql: `CREATE TABLE defaults (a int default 7, b varchar(10) default '', c varchar(10) default 'NULL', d varchar(10),
     e varchar(20) not null, f bit(3) default b'101', g binary(3) default 'abc', h varbinary(5) default x'0a0b',
     i datetime default current_timestamp,
     j timestamp(3) default current_timestamp(3) on update current_timestamp(3),
@@ -29,6 +52,7 @@ const common = [
     r1 binary(4) not null default 'a', s1 varbinary(5) not null default x'610062',
     p1 decimal(30,20) default 1.12345678901234567890, q1 varchar(20) default (concat('日😀','x'))
     comment 'c''o"m\\\\m\nné') COMMENT 'the "table" \\\\ it''s é'`,
+  },
   `CREATE TABLE charsets (a varchar(10) character set latin1 collate latin1_bin, b varchar(10) collate utf8mb4_bin,
     c char(3) character set ucs2 default 'a', d text character set utf8mb3, e varchar(10) default 'é',
     f varchar(9) collate latin1_bin as (concat(a, 'x'))) character set latin1`,
@@ -73,26 +97,37 @@ const common = [
     partition p1 values less than maxvalue (subpartition s2, subpartition s3))`,
 ];
 
-const ofMysql = [
+const ofMysql: readonly Sample[] = [
   "CREATE TABLE shown_in_part (a varchar(9) not null default '日😀', b binary(4) not null default x'00ff')",
-  `CREATE TABLE places (a point not null srid 4326, b point not null srid 0, c geometry not null, v vector(3),
-    spatial key (a))`,
-  `CREATE TABLE functional (id int, a varchar(50), j json, key f1 ((lower(a)), id), key f2 ((id + 1) desc),
+  {
+    since: { mysql: "8.0.3" },
+    sql: `CREATE TABLE places (a point not null srid 4326, b point not null srid 0, c geometry not null,
+      spatial key (a))`,
+  },
+  { since: { mysql: "9.0.0" }, sql: "CREATE TABLE directions (v vector(3))" },
+  {
+    since: { mysql: "8.0.17" },
+    sql: `CREATE TABLE functional (id int, a varchar(50), j json, key f1 ((lower(a)), id), key f2 ((id + 1) desc),
     key mv ((cast(j->'$.a' as unsigned array))), unique key fu ((concat(a,'\\'é'))), key inv (id) invisible,
     fulltext key ng (a) with parser ngram)`,
-  "CREATE TABLE unenforced (a int, constraint c check (a > 0) not enforced)",
+  },
+  {
+    since: { mysql: "8.0.16" },
+    sql: "CREATE TABLE unenforced (a int, constraint c check (a > 0) not enforced)",
+  },
   "CREATE TABLE squeezed (a int) COMPRESSION='zlib'",
   "CREATE TABLE latin (a varchar(9), check (a <> _latin1 0xE9))",
 ];
 
-const ofMariadb = [
+const ofMariadb: readonly Sample[] = [
   "CREATE SEQUENCE numbers",
   "CREATE TABLE counted (a bigint default nextval(numbers), b int default (a + 1), c date default curdate())",
   `CREATE TABLE json_columns (a json, b json not null default '{}', c longtext check (json_valid(c)),
     d longtext character set utf8mb4 collate utf8mb4_bin, e json check (json_valid(e) and json_length(e) < 5),
     f longtext character set utf8mb4 collate utf8mb4_bin check (json_valid(\`a\`)), g json comment 'x',
     h int default 5 comment 'x' check (h > 0), constraint h2 check (json_valid(a)), constraint d check (json_valid(d)))`,
-  `CREATE TABLE own_types (a uuid, b inet4, c inet6, d varchar(30) compressed, e blob compressed=zlib,
+  { since: { mariadb: "10.10.1" }, sql: "CREATE TABLE newer_types (a uuid, b inet4)" },
+  `CREATE TABLE own_types (c inet6, d varchar(30) compressed, e blob compressed=zlib,
     f varchar(30) compressed not null default 'x' comment 'c' invisible)`,
   "CREATE TABLE long_unique (a text, b text, c int, unique key lu (a), unique key lu2 (b, c) using hash, key ig (c) ignored)",
   "CREATE TABLE aria_table (id int auto_increment, primary key (id)) engine=aria TRANSACTIONAL=1 PAGE_CHECKSUM=1",

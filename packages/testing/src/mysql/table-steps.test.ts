@@ -3,7 +3,13 @@ import { after, describe, it } from "node:test";
 import { defaultPolicy, type Driver, type Policy, type State } from "@atlas/core";
 import { makePlan } from "@atlas/engine";
 import { splitStatements } from "@atlas/sql";
-import { closeServers, type MysqlTestServer, mysqlServers, type TestDatabase } from "../databases.ts";
+import {
+  closeServers,
+  isSince,
+  type MysqlTestServer,
+  mysqlServers,
+  type TestDatabase,
+} from "../databases.ts";
 import { runAsClaimed } from "./algorithm.ts";
 import { type TableCase, tableCases } from "./table-cases.ts";
 
@@ -51,7 +57,7 @@ async function bothWays(server: MysqlTestServer, sample: TableCase, policy: Poli
   if (seed !== "") await one.database.raw(seed);
   const forth = await bring(one, to, server, policy);
   assert.notDeepEqual(forth, [], "the difference is seen");
-  if (policy === defaultPolicy)
+  if (policy === defaultPolicy && isSince(server, sample.planSince))
     for (const shape of sample.plan ?? []) assert.match(forth.map(({ sql }) => sql).join("\n"), shape);
   if (sample.rows) assert.deepEqual((await one.database.raw("SELECT * FROM t")).at(-1), sample.rows);
   if (sample.oneWay) return;
@@ -76,7 +82,9 @@ async function thereAndBack(server: MysqlTestServer, sample: TableCase): Promise
 }
 
 for (const server of mysqlServers()) {
-  const mine = tableCases.filter(({ only }) => only === undefined || only === server.flavour);
+  const mine = tableCases.filter(
+    ({ only, since }) => (only === undefined || only === server.flavour) && isSince(server, since),
+  );
 
   describe(`changes of tables on ${server.label}`, () => {
     for (const sample of mine) it(sample.name, async () => bothWays(server, sample, defaultPolicy));

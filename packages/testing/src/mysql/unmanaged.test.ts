@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { closeServers, mysqlServers } from "../databases.ts";
+import { closeServers, isSince, mysqlServers } from "../databases.ts";
 
 after(() => closeServers());
 
-for (const server of mysqlServers().filter(({ flavour }) => flavour === "mysql"))
+for (const server of mysqlServers().filter(
+  (each) => each.flavour === "mysql" && isSince(each, { mysql: "8.0.22" }),
+))
   describe(`${server.label} names`, () => {
     it("a schema that is read only", async () => {
       await using database = await server.open();

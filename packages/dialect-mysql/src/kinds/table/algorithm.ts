@@ -46,6 +46,8 @@ const deeds = {
   /** Each row gets a value of its own. */
   add_column_by_call: copy,
   drop_column: { ...instant, since: "instantAnywhere", before: "rebuild", touches: "rows" },
+  /** A virtual column behind it moves up. */
+  drop_column_before_virtual: { ...instant, since: "dropBeforeVirtual", before: "copy", touches: "rows" },
   drop_virtual_column: { ...instant, touches: "virtual" },
   /** An index over it goes along. */
   drop_indexed_column: { mysql: "rebuild", mariadb: "inplace", touches: "rows" },
@@ -57,10 +59,10 @@ const deeds = {
   widen_column: light,
   append_values: instant,
   change_type: copy,
-  change_collation: light,
+  change_collation: { ...light, since: "lightCollation", before: "copy" },
   change_indexed_collation: { mysql: "copy", mariadb: "inplace" },
   /** Of an enum or a set, which are numbers in the rows. */
-  change_values_collation: { mysql: "instant", mariadb: "copy" },
+  change_values_collation: { mysql: "instant", mariadb: "copy", since: "lightCollation", before: "copy" },
   null_to_not_null: rebuild,
   not_null_to_null: rebuild,
   count_on: copy,
@@ -192,7 +194,8 @@ function together(all: readonly Deed[], dearest: Way, traits: TableTraits): Way 
   const virtual = touching(all, "virtual");
   const others = all.filter((deed) => !virtual.includes(deed));
   const isHidden = virtual.some((deed) => deed.includes("functional"));
-  if (virtual.length > 0 && others.some((deed) => isHidden || deed !== "drop_column")) return "copy";
+  const mayGoAlong = supports(traits.server, "virtualBesideDrops") && !isHidden;
+  if (virtual.length > 0 && others.some((deed) => !mayGoAlong || deed !== "drop_column")) return "copy";
   const reshaping = touching(all, "rows");
   const mixesDrops = all.some(dropsColumn) && !all.every(dropsColumn);
   if (isMariadb && traits.hasVirtual && virtual.length === 0 && mixesDrops) return "copy";

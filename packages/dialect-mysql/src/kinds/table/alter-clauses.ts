@@ -1,5 +1,6 @@
 import { type DraftStep, harmless, noDependencies, type Ref, type StepSource } from "@atlas/core";
 import { tableRef, qualified } from "../../text.ts";
+import { supports } from "../../flavour.ts";
 import { holdsSemicolons } from "../steps.ts";
 import {
   algorithmOf,
@@ -10,6 +11,7 @@ import {
   type TableTraits,
   wayRank,
 } from "./algorithm.ts";
+import { apart } from "./apart.ts";
 import { type Clause, type Stage, stages, type Work } from "./clause.ts";
 import type { PartKind, Table } from "./model.ts";
 import { uniqueRefs } from "./refs.ts";
@@ -36,7 +38,7 @@ export function alterSteps(clauses: readonly Clause[], work: Work): readonly Dra
     group.toSorted(
       (a, b) => Number(isLast(a)) - Number(isLast(b)) || (order.get(a) ?? 0) - (order.get(b) ?? 0),
     );
-  const groups = grouped(clauses, traits, work);
+  const groups = grouped(clauses, traits, work).flatMap((group) => apart(group, work));
   return groups.map((group, at) =>
     alterStep(inOrder(group), traitsOf(tableAfter(groups.slice(0, at).flat(), work), work.server), work),
   );
@@ -150,7 +152,7 @@ function askedOf({ name }: { readonly name: string }, { server }: TableTraits): 
 /** One statement. */
 export function alterStep(clauses: readonly Clause[], traits: TableTraits, work: Work): DraftStep {
   const cost = costOf(deedsOf(clauses), traits);
-  const algorithm = clauses.every(isMaintenanceOfMariadb(traits)) ? undefined : algorithmOf(cost, traits);
+  const algorithm = clauses.every(isMaintenance(traits)) ? undefined : algorithmOf(cost, traits);
   const gentle = work.context.policy?.online === true && algorithm?.lock === "NONE";
   const isOnlyPartitions = clauses.every(isLast);
   const asked = gentle && !isOnlyPartitions ? askedOf(algorithm, traits) : [];
@@ -226,10 +228,10 @@ function statement(actions: readonly Action[], asked: readonly string[], { from,
 const changesHistory =
   /^(?:ADD COLUMN|DROP COLUMN|MODIFY COLUMN|CHANGE COLUMN|DROP PRIMARY|ADD PRIMARY|ENGINE|DROP PERIOD|ADD PERIOD)/;
 
-/** MariaDB has one way to add and drop partitions. */
-function isMaintenanceOfMariadb({ server }: TableTraits): (clause: Clause) => boolean {
+/** Where partitions are added and dropped in one way alone, which no statement may ask for. */
+function isMaintenance({ server }: TableTraits): (clause: Clause) => boolean {
   return ({ deeds }) =>
-    server.flavour === "mariadb" &&
+    !supports(server, "partitionAlgorithm") &&
     deeds.every((deed) => deed === "add_or_drop_partition" || deed === "move_partitions");
 }
 

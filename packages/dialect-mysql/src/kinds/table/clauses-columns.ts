@@ -1,4 +1,5 @@
 import { AtlasError, type StepSource } from "@atlas/core";
+import { supports } from "../../flavour.ts";
 import { ident } from "../../text.ts";
 import type { ModifyColumn } from "./changes.ts";
 import type { Clause, Work } from "./clause.ts";
@@ -45,8 +46,9 @@ export function dropColumn(
   column: Column,
   goesWith: readonly Index[],
   source: StepSource,
-  { from, server }: Work,
+  work: Work,
 ): Clause {
+  const { from, server } = work;
   refuseLoss(column, from);
   const isVirtual = column.generated?.stored === false;
   return {
@@ -60,7 +62,7 @@ export function dropColumn(
     ].join(", "),
     source,
     stage: isVirtual ? "drop_virtual" : "change",
-    deeds: dropDeeds(column, goesWith.length > 0),
+    deeds: dropDeeds(column, goesWith.length > 0, work),
     ...(!column.generated && { loses: [describeColumn(from, column.name)] }),
     drops: [partRef(from, "column", column.name)],
     releases: column.uses,
@@ -109,10 +111,11 @@ function recreate({ from, to }: Pair<Column>, source: StepSource, work: Work): r
   const { loses: _loses, ...drop } = dropColumn(from, [], source, work);
   const stage = isVirtual ? "add_virtual" : "change";
   const add = addColumn(to, source, work);
+  const goesAlong = from.generated?.stored === true && supports(work.server, "virtualBesideDrops");
   return [
     { ...drop, stage, glue },
     // A virtual column comes along with a stored one that goes.
-    { ...add, stage, glue, ...(from.generated?.stored && !to.generated?.stored && { deeds: [] }) },
+    { ...add, stage, glue, ...(goesAlong && !to.generated?.stored && { deeds: [] }) },
   ];
 }
 

@@ -1,5 +1,4 @@
 import { AtlasError, type CompareContext } from "@atlas/core";
-import { supports } from "../../flavour.ts";
 import type { ColumnWay } from "./changes.ts";
 import { fold, mentions, type Pair, sameGenerated, sameKind } from "./equal.ts";
 import type { Column, Table } from "./model.ts";
@@ -75,7 +74,6 @@ function isQuickerAnew(
   return (
     policy?.online === true &&
     server.flavour === "mysql" &&
-    supports(server, "instant") &&
     !(sameGenerated(columns.from, columns.to) && sameKind(tables, columns))
   );
 }

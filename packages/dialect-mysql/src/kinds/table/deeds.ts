@@ -23,8 +23,15 @@ export function additionDeeds(column: Column): readonly Deed[] {
   ];
 }
 
-export function dropDeeds(column: Column, goesWith: boolean): readonly Deed[] {
+/** @param goesWith - an index goes along with it. */
+export function dropDeeds(column: Column, goesWith: boolean, { from, to, server }: Work): readonly Deed[] {
   const isVirtual = column.generated?.stored === false;
+  const behind = from.columns.slice(from.columns.indexOf(column) + 1);
+  const moves = behind.some(
+    ({ name, generated }) =>
+      generated?.stored === false && to.columns.some((other) => fold(other.name) === fold(name)),
+  );
+  if (moves && !isVirtual && !supports(server, "dropBeforeVirtual")) return ["drop_column_before_virtual"];
   if (!goesWith) return [isVirtual ? "drop_virtual_column" : "drop_column"];
   return [isVirtual ? "drop_indexed_virtual_column" : "drop_indexed_column"];
 }

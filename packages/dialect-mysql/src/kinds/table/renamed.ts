@@ -86,7 +86,7 @@ function withColumnInPartitions(partitioning: Partitioning, from: string, to: st
   const method = (one: PartitionMethod): PartitionMethod => ({
     ...one,
     ...(one.columns && { columns: swap(one.columns, from, to) }),
-    ...(one.expression !== undefined && { expression: renameInText(one.expression, from, to) }),
+    ...(one.expression !== undefined && { expression: renameInWritten(one.expression, from, to) }),
   });
   return {
     ...partitioning,
@@ -106,5 +106,16 @@ function renameInText(sql: string, from: string, to: string): string {
         ? ident(to)
         : text,
     )
+    .join("");
+}
+
+/** Before MySQL 8.0 the catalog has partitions as they were written, with names that stand in no quotes. */
+function renameInWritten(sql: string, from: string, to: string): string {
+  const tokens = tokenize(renameInText(sql, from, to), syntax);
+  return tokens
+    .map(({ kind, text }, at) => {
+      const isCall = tokens.slice(at + 1).find((next) => next.kind !== "space")?.text === "(";
+      return kind === "word" && !isCall && fold(text) === fold(from) ? ident(to) : text;
+    })
     .join("");
 }

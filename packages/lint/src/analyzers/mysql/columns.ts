@@ -134,7 +134,7 @@ function charsetChange(from: ModelColumn, to: ModelColumn, alteration: Alteratio
 function copiesForCharset(from: ModelColumn, to: ModelColumn, { change, context }: Alteration): boolean {
   // Texts of the one are texts of the other as they stand.
   const isExtended = from.charset === to.charset || (from.charset === "utf8mb3" && to.charset === "utf8mb4");
-  if (!isExtended) return true;
+  if (!isExtended || !serverDoes("lightCollation", context)) return true;
   if (areValues(from, to)) return !serverDoes("instantValuesCollation", context);
   if (to.typeName === "varchar" && !widensInPlace(from, to, context)) return true;
   const has = ({ parts }: { readonly parts: readonly { readonly column?: string }[] }): boolean =>

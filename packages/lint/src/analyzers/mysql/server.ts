@@ -34,6 +34,8 @@ const gates = {
   widensShortTexts: { mariadb: [always] },
   /** Another collation of an enum or a set, which are numbers in the rows, does not touch them. */
   instantValuesCollation: { mysql: [[8, 0, 12]] },
+  /** Another collation, or utf8mb4 for utf8mb3, does not touch the rows. */
+  lightCollation: { mysql: [[8, 0, 0]], mariadb: [[10, 4, 3]] },
   /** Another collation of an indexed column copies the table. */
   copiesForIndexedCollation: { mysql: [always] },
   /** Types without a default take an empty text for rows that are there. */
