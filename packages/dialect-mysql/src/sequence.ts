@@ -1,4 +1,5 @@
 import { type Action, AtlasError, type CallOptions, type SequenceOptions } from "@atlas/core";
+import { withoutTerminator } from "@atlas/sql";
 import { setMode } from "./greeting.ts";
 import { givesOneResult, locksTables } from "./migrations/natures.ts";
 import { namesEncoding } from "./script.ts";
@@ -104,6 +105,6 @@ function messagesOf(actions: readonly Action[], packetBytes: number): readonly (
 
 function textOf(action: Action): string {
   // The separator stands for it; an empty statement is an error.
-  if (action.do === "run") return action.sql.replace(/(?:\s*;)+\s*$/, "");
+  if (action.do === "run") return withoutTerminator(action.sql);
   return action.do === "begin" ? "START TRANSACTION" : "COMMIT";
 }

@@ -47,3 +47,13 @@ export function isParenthesized(text: string): boolean {
 export function parenthesize(text: string): string {
   return isParenthesized(text) ? text : `(${text})`;
 }
+
+const terminator = /[\s;]/;
+
+/** A statement or query without the semicolons and blanks that it ends in. */
+export function withoutTerminator(sql: string): string {
+  // A pattern that is bound to the end tries every run of blanks before it.
+  let end = sql.length;
+  while (end > 0 && terminator.test(sql.charAt(end - 1))) end--;
+  return sql.slice(0, end);
+}

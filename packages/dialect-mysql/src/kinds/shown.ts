@@ -1,4 +1,4 @@
-import { isKeyword, type Token, tokenize } from "@atlas/sql";
+import { isKeyword, type Token, tokenize, withoutTerminator } from "@atlas/sql";
 import type { CatalogRow, CatalogRows } from "../kind.ts";
 import { ident, syntax } from "../text.ts";
 
@@ -59,7 +59,7 @@ export function bodyIn(statement: string, type: ShownName["type"]): string | und
 
 /** The body without what ends the statement: of several sent at once MySQL takes it along. */
 export function settledBody(text: string): string {
-  return text.replace(/[\s;]+$/, "");
+  return withoutTerminator(text);
 }
 
 /** The tokens between the parentheses behind the name of a routine. */

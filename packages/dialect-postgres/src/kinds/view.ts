@@ -12,6 +12,7 @@ import {
   stepsByRules,
   type StepsContext,
 } from "@atlas/core";
+import { tokenize, withoutTerminator } from "@atlas/sql";
 import { withSettledArrayCasts } from "../array-casts.ts";
 import {
   type FunctionRows,
@@ -20,6 +21,7 @@ import {
   withoutIdleAliases,
 } from "../idle-aliases.ts";
 import { type CatalogQuery, type PostgresKind, type ReadContext, rowsOf } from "../kind.ts";
+import { syntax } from "../syntax.ts";
 import { ident, qualified } from "../text.ts";
 import {
   inScope,
@@ -209,13 +211,11 @@ function readView(
   };
 }
 
-/** The text by which two queries are the same: blanks between lines and at the ends do not count. */
+/** The text by which two queries are the same: how lines are broken does not count, but in what stands in quotes. */
 function bodyOf(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.replaceAll(/^[\s;]+|[\s;]+$/g, ""))
-    .filter((line) => line !== "")
-    .join(" ");
+  return tokenize(withoutTerminator(text.trimStart()), syntax)
+    .map(({ kind, text: token }) => (kind === "space" && token.includes("\n") ? " " : token))
+    .join("");
 }
 
 /** CREATE OR REPLACE VIEW keeps the columns there are and takes more behind them. */

@@ -11,7 +11,7 @@ import {
   type SchemaObject,
   type StepsContext,
 } from "@atlas/core";
-import { tokenize } from "@atlas/sql";
+import { tokenize, withoutTerminator } from "@atlas/sql";
 import { Reader } from "../reader.ts";
 import { ident, nameRef, syntax } from "../text.ts";
 
@@ -49,7 +49,7 @@ export function readerBehindName(kind: Scripted["kind"], sql: string): Reader {
 export function bodyText(reader: Reader, sql: string): string {
   const start = reader.peek();
   if (!start) throw reader.error("it ends too early");
-  return sql.slice(start.start).replace(/[\s;]+$/, "");
+  return withoutTerminator(sql.slice(start.start));
 }
 
 /** SQLite cannot alter views and triggers: a change drops and creates again, which loses nothing. */

@@ -8,7 +8,7 @@ import {
   type PrintedAttribute,
   quoted,
 } from "@atlas/hcl";
-import { tokenize } from "@atlas/sql";
+import { tokenize, withoutTerminator } from "@atlas/sql";
 import { syntax } from "../../text.ts";
 
 /** A query or body: several lines as a heredoc, unless that would change a text in quotes inside of it. */
@@ -30,7 +30,7 @@ export function codeKey(text: string): string {
   const parts = tokenize(text.trim(), syntax).map(({ kind, text: each }) =>
     kind === "space" ? each.replaceAll(/\r\n?/g, "\n").replaceAll(/[^\S\n]+(?=\n)/g, "") : each,
   );
-  return parts.join("").replace(/[\s;]+$/, "");
+  return withoutTerminator(parts.join(""));
 }
 
 /** `depends_on = [table.users]`: what it speaks of and the document declares. */
@@ -56,7 +56,7 @@ export function readDependsOn(block: BlockReader): readonly Ref[] {
 
 /** The SQL of `as`, without what ends the statement. */
 export function readCode(block: BlockReader, example: string): string {
-  const text = block.expression("as")?.replace(/[\s;]+$/, "");
+  const text = withoutTerminator(block.expression("as") ?? "");
   if (text) return text;
   throw block.error(
     `missing as of ${block.type} ${JSON.stringify(block.name)}`,

@@ -10,6 +10,7 @@ import {
   type ReadBlockContext,
 } from "@atlas/hcl";
 import type { Ref } from "@atlas/core";
+import { withoutTerminator } from "@atlas/sql";
 import { printDefault, readDefault } from "../../hcl-defaults.ts";
 import { readDependsOn } from "../../hcl-depends-on.ts";
 import { requiredName } from "../../hcl-expressions.ts";
@@ -101,7 +102,7 @@ function readView(block: BlockReader, context: ReadBlockContext): View {
 
 /** A query without the semicolon behind it. */
 export function readQuery(block: BlockReader): string {
-  const text = block.expression("as")?.replace(/\s*;$/, "");
+  const text = withoutTerminator(block.expression("as") ?? "");
   if (text) return text;
   throw block.error(
     `missing as of ${block.type} ${JSON.stringify(block.name)}`,

@@ -1,4 +1,4 @@
-import { tokenize } from "@atlas/sql";
+import { tokenize, withoutTerminator } from "@atlas/sql";
 import { literal } from "../../text.ts";
 import { syntax } from "../../syntax.ts";
 import { same } from "@atlas/core";
@@ -28,7 +28,7 @@ export function meaningOf(body: Body, language: string): unknown {
 
 /** The tokens of a body; an end of line with the blanks around it is one blank, comments count. */
 function wordsOf(text: string): readonly string[] {
-  const settled = text.replaceAll("\r\n", "\n").replaceAll(/^[\s;]+|[\s;]+$/g, "");
+  const settled = withoutTerminator(text.replaceAll("\r\n", "\n").replace(/^[\s;]+/, ""));
   return tokenize(settled, syntax).map(({ kind, text: token }) => {
     if (kind === "space") return token.includes("\n") ? " " : token;
     return kind === "comment" ? token.replaceAll(/\s+/g, " ").trim() : token;

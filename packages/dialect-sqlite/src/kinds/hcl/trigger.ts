@@ -11,6 +11,7 @@ import {
   type ReadBlockContext,
   referenceTo,
 } from "@atlas/hcl";
+import { withoutTerminator } from "@atlas/sql";
 import { printBare, readBare, requiredName } from "../../hcl-expressions.ts";
 import type { StateNames } from "../../hcl-names.ts";
 import { isWord } from "../../text.ts";
@@ -121,7 +122,7 @@ function readEvent(block: BlockReader, name: string): Pick<Trigger, "event" | "c
 
 /** From BEGIN to END, which may be left out. */
 function readBody(block: BlockReader, name: string): string {
-  const text = block.expression("as")?.replace(/[\s;]+$/, "");
+  const text = withoutTerminator(block.expression("as") ?? "");
   if (!text)
     throw block.error(
       `missing as of trigger ${JSON.stringify(name)}`,

@@ -1,4 +1,5 @@
 import type { BlockCodec, BlockReader, PrintBlockContext, PrintedBlock, ReadBlockContext } from "@atlas/hcl";
+import { withoutTerminator } from "@atlas/sql";
 import { requiredName } from "../../hcl-expressions.ts";
 import type { View } from "../view.ts";
 import { printBody, printDependsOn, readUses } from "./texts.ts";
@@ -26,7 +27,7 @@ function printView(
 }
 
 function readView(block: BlockReader, context: ReadBlockContext): View {
-  const definition = block.expression("as")?.replace(/[\s;]+$/, "");
+  const definition = withoutTerminator(block.expression("as") ?? "");
   if (!definition)
     throw block.error(
       `missing as of view ${JSON.stringify(block.name)}`,

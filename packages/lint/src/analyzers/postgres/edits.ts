@@ -1,3 +1,4 @@
+import { withoutTerminator } from "@atlas/sql";
 import type { LintFile, LintStatement, TextEdit } from "../../analyzer.ts";
 import { lineOf } from "../../lines.ts";
 
@@ -28,5 +29,5 @@ export function insertion(
 
 /** The end of what a statement says: before its semicolon and what follows. */
 export function endOf(text: string): number {
-  return text.replace(/[\s;]+$/, "").length;
+  return withoutTerminator(text).length;
 }
