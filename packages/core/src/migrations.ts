@@ -114,7 +114,11 @@ export type Verdict = "done" | "not-done" | "unclear";
 
 /** How one statement that stands for itself is settled after a crash: by what it leaves in the catalog. */
 export interface Doubt {
-  /** An expression that gives a short text, from what the catalog holds under the names that the statement speaks of. */
+  /**
+   * An expression that gives a short text, from what the catalog holds under the names that the statement speaks of.
+   * Behind a `~` may stand what the statement leaves as it is: where both parts have changed somebody else was there, and
+   * the verdict is `unclear`; the second alone counts as `unchanged`.
+   */
   readonly trace: string;
   /** What it means that the trace is another one than before the statement. */
   readonly changed: Verdict;

@@ -66,7 +66,10 @@ async function compare(
   options?: CallOptions,
 ): Promise<Verdict> {
   const [now = ""] = await texts(driver, `SELECT ${doubt.trace}`, options);
-  return now === before ? doubt.unchanged : doubt.changed;
+  const [own, rest] = now.split("~");
+  const [ownBefore, restBefore] = before.split("~");
+  if (own === ownBefore) return doubt.unchanged;
+  return rest === restBefore ? doubt.changed : "unclear";
 }
 
 /** The first column of a query. */

@@ -3,6 +3,7 @@ import { significantTokens } from "@atlas/sql";
 import { unwrapped } from "../script-words.ts";
 import { syntax } from "../text.ts";
 import { piecesOf, wordsOf } from "./natures.ts";
+import { digest, narrowTrace } from "./narrow-trace.ts";
 import { text } from "./revisions.ts";
 
 /** Definitions alone: neither times nor sizes nor counters, which change by themselves. */
@@ -80,6 +81,10 @@ function namesIn(statement: string): readonly string[] {
 
 /** What the catalog holds under some names, as one short text. */
 function traceOf(statement: string, bound: string | null): string {
+  return narrowTrace(statement) ?? wideTrace(statement, bound);
+}
+
+function wideTrace(statement: string, bound: string | null): string {
   const names = namesIn(statement);
   const list = (values: readonly string[]): string => values.map(text).join(", ");
   const schemas = list([...new Set([...(bound === null ? [] : [bound]), ...names])]);
@@ -158,17 +163,6 @@ const tableFacts: ReadonlySet<string> = new Set([
   "REFERENTIAL_CONSTRAINTS",
   "PARTITIONS",
 ]);
-
-/** How many rows there are, and a number that changes with each of them; in no order. */
-function digest(table: string, columns: string, where: string): string {
-  const values = columns
-    .split(", ")
-    .map((column) => `QUOTE(${column})`)
-    .join(", ");
-  // MySQL 9.6 and later have no MD5.
-  return `(SELECT CONCAT(COUNT(*), ':', BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS('|', ${values}), 256), 15), 16, 10) AS UNSIGNED)))
-    FROM INFORMATION_SCHEMA.${table} WHERE ${where})`;
-}
 
 /** What may be said again without harm, or fails with a clear word where it was done. */
 const again =

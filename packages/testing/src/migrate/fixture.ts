@@ -20,8 +20,9 @@ export function parsed(
   text: string,
   more: { readonly directives?: FileDirectives; readonly checks?: readonly CheckFile[] } = {},
 ): ParsedFile {
-  const { scan: usual, scanUnder } = supportOf(driver);
-  const scan = (driver.sessionDefaults && scanUnder?.(driver.sessionDefaults)) ?? usual;
+  const migrations = supportOf(driver);
+  const scan =
+    (driver.sessionDefaults && migrations.scanUnder?.(driver.sessionDefaults)) ?? migrations.scan;
   return {
     file: fileOf(name, text),
     directives: more.directives ?? {},

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import type { Driver } from "@atlas/core";
+import type { ParsedFile } from "@atlas/migrate";
 import { closeServers, mysqlServers, postgresServer, sqliteServer, testMajors } from "../databases.ts";
 import { dying } from "./dying.ts";
 import { failure, parsed, rowsOf, run } from "./fixture.ts";
@@ -177,6 +179,75 @@ for (const server of mysqlServers())
         (await rowsOf(next)).map(({ applied, total }) => applied - total),
         [0],
       );
+    });
+
+    /** The file was cut off as its last statement was about to run. */
+    async function cutOff(driver: Driver, file: ParsedFile): Promise<void> {
+      const last = file.statements.at(-1)?.text;
+      for (let deeds = 1; ; deeds++) {
+        await driver.execute("DROP TABLE IF EXISTS t, atlas_schema_revisions");
+        await failure(run(dying(driver, deeds), [file]));
+        const row = (await rowsOf(driver)).at(-1);
+        if (row?.errorStmt === last) return;
+      }
+    }
+
+    for (const [statement, other] of [
+      ["ALTER TABLE t ADD COLUMN c int", "ALTER TABLE t ADD COLUMN d int, ADD INDEX j (a)"],
+      ["ALTER TABLE t DROP COLUMN b", "ALTER TABLE t COMMENT 'x', MODIFY a bigint"],
+      ["ALTER TABLE t ADD INDEX i (a)", "ALTER TABLE t ADD INDEX j (b)"],
+      ["ALTER TABLE t CHANGE b c int", "ALTER TABLE t ADD COLUMN d int FIRST"],
+      ["CREATE INDEX i ON t (a)", "CREATE INDEX j ON t (b)"],
+      ["ALTER TABLE t MODIFY b bigint", "ALTER TABLE t ADD COLUMN d int"],
+      ["ALTER TABLE t COMMENT 'mine'", "ALTER TABLE t ADD COLUMN d int"],
+      [
+        "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 1",
+        "CREATE TRIGGER y BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 2",
+      ],
+    ] as const)
+      it(`is not done where somebody else has changed its table meanwhile: ${statement}`, async () => {
+        await using database = await server.open();
+        await using driver = await database.connect();
+        const file = parsed(driver, "1.sql", `CREATE TABLE t (id int, a int, b int);\n${statement};`);
+        await cutOff(driver, file);
+        await driver.execute(other);
+        await using next = await database.connect();
+        const report = await run(next, [file]);
+        assert.deepEqual([report.files[0]?.skipped, report.files[0]?.applied.length], [1, 1]);
+      });
+
+    for (const statement of [
+      "ALTER TABLE t ADD COLUMN c int",
+      "CREATE INDEX i ON t (a)",
+      "ALTER TABLE t RENAME INDEX k TO i",
+      "ALTER TABLE t ADD CONSTRAINT n UNIQUE (a), ADD CONSTRAINT m CHECK (b > 0)",
+    ])
+      it(`is done where somebody else has changed its table after it: ${statement}`, async () => {
+        await using database = await server.open();
+        await using driver = await database.connect();
+        const file = parsed(
+          driver,
+          "1.sql",
+          `CREATE TABLE t (id int, a int, b int, KEY k (b));\n${statement};`,
+        );
+        await cutOff(driver, file);
+        await driver.execute(statement);
+        await driver.execute("ALTER TABLE t ADD COLUMN d int, COMMENT 'x'");
+        await using next = await database.connect();
+        const report = await run(next, [file]);
+        assert.deepEqual([report.files[0]?.skipped, report.files[0]?.applied.length], [2, 0]);
+      });
+
+    it("is left to people where more has changed than it can explain", async () => {
+      await using database = await server.open();
+      await using driver = await database.connect();
+      const file = parsed(driver, "1.sql", "CREATE TABLE t (a int, b int);\nALTER TABLE t MODIFY b bigint;");
+      await cutOff(driver, file);
+      await driver.execute("ALTER TABLE t MODIFY b bigint COMMENT 'of somebody else', MODIFY a bigint");
+      await using next = await database.connect();
+      const error = await failure(run(next, [file]));
+      assert.equal(error.code, "E_MIGRATE");
+      assert.match(error.message, /does not tell whether it was applied/);
     });
 
     it("finds no change in what others do to other tables", async () => {

@@ -19,8 +19,8 @@ export function parsedFiles(
 
 /** How files are split that are meant for a server of these `Driver.sessionDefaults`; without any: for a usual one. */
 export function scanFor(dialect: Dialect, defaults: Driver["sessionDefaults"]): ScanOptions {
-  const { scan, scanUnder } = migrationsOf(dialect);
-  return (defaults && scanUnder?.(defaults)) ?? scan;
+  const migrations = migrationsOf(dialect);
+  return (defaults && migrations.scanUnder?.(defaults)) ?? migrations.scan;
 }
 
 export function migrationsOf({ name, migrations }: Dialect): MigrationSupport {
