@@ -3,6 +3,13 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { Command, Group } from "../apps/cli/src/command.ts";
 import { root } from "../apps/cli/src/commands/root.ts";
+import { commonFunctions } from "../apps/cli/src/format/functions.ts";
+import type { Terminal } from "../apps/cli/src/terminal.ts";
+import { skippableChanges } from "../packages/core/src/index.ts";
+import { dataSources } from "../packages/project/src/data/registry.ts";
+import { projectFunctions } from "../packages/project/src/functions.ts";
+import { nodeHost } from "../packages/project/src/host-node.ts";
+import { builtins } from "../packages/template/src/builtins.ts";
 import { Evidence } from "./compatibility/evidence.ts";
 import { readArea, readCatalogue } from "./compatibility/items.ts";
 import { judge, readEvidence } from "./compatibility/judge.ts";
@@ -40,6 +47,31 @@ describe("the page of compatibility", () => {
         .map((flag) => `flag ${path} --${flag}`)
         .filter((id) => !known.has(id)),
     ]);
+    assert.deepEqual(missing, [], "add these to tools/compatibility/catalogue");
+  });
+
+  it("tells every function, data source and change to skip that there is", () => {
+    const known = new Set(ids);
+    // What they need of it is asked when they are called.
+    const terminal = {} as Terminal;
+    const host = nodeHost({
+      signal: AbortSignal.abort(),
+      query: () => Promise.reject(new Error("nobody asks")),
+      print: () => {},
+      onSecret: () => {},
+    });
+    const named = [
+      ...[...projectFunctions(host, ".", { parse: JSON.parse, print: JSON.stringify }).keys()].map(
+        (name) => `function ${name}`,
+      ),
+      ...Object.keys({ ...builtins, ...commonFunctions(terminal) }).map((name) => `template any ${name}`),
+      ...skippableChanges.map((change) => `project diff.skip.${change}`),
+    ];
+    const sources = [...dataSources.keys()].map((name) => `project data.${name}`);
+    const missing = [
+      ...named.filter((id) => !known.has(id)),
+      ...sources.filter((id) => !ids.some((each) => each === id || each.startsWith(`${id}.`))),
+    ];
     assert.deepEqual(missing, [], "add these to tools/compatibility/catalogue");
   });
 

@@ -37,6 +37,9 @@ export const skippableChanges = [
   "add_enum",
   "drop_enum",
   "modify_enum",
+  "add_role",
+  "drop_role",
+  "modify_role",
 ] as const;
 
 export type SkippableChange = (typeof skippableChanges)[number];
