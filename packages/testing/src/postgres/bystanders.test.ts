@@ -43,6 +43,15 @@ for (const major of testMajors([16])) {
     );
 
   describe(`${server.label}: what is not managed`, () => {
+    it("keeps the type of a typed table, and the plan says for whose sake", async () => {
+      const plan = await planBetween("CREATE TYPE pair AS (a int); CREATE TABLE pairs OF pair;", "");
+      assert.deepEqual(plan.steps, []);
+      assert.deepEqual(
+        plan.skipped.map(({ subject, neededBy }) => [subject.name, neededBy]),
+        [["pair", "typed table public.pairs"]],
+      );
+    });
+
     it("keeps its schema, and the plan says for whose sake", async () => {
       const plan = await planBetween(
         "CREATE SCHEMA a; CREATE TABLE a.t (x int); CREATE CONVERSION a.latin FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;",

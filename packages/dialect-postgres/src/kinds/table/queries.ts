@@ -18,6 +18,9 @@ export interface TableRow {
   readonly name: string;
   readonly kind: "r" | "p";
   readonly typed: boolean;
+  /** The composite type of a typed table. */
+  readonly of_schema: string | null;
+  readonly of_name: string | null;
   readonly persistence: "p" | "u";
   readonly access_method: string | null;
   readonly options: readonly string[] | null;
@@ -32,7 +35,7 @@ export const tablesQuery: CatalogQuery = {
   name: "tables",
   sql: () => `
 SELECT t.oid::int8::float8 AS id, n.nspname::text AS schema, t.relname::text AS name, t.relkind::text AS kind,
-  t.reloftype <> 0 AS typed, t.relpersistence::text AS persistence, am.amname::text AS access_method,
+  t.reloftype <> 0 AS typed, oftn.nspname::text AS of_schema, oft.typname::text AS of_name, t.relpersistence::text AS persistence, am.amname::text AS access_method,
   t.reloptions AS options, toast.reloptions AS toast_options, t.relreplident::text AS replica_identity,
   t.relrowsecurity AS row_security, t.relforcerowsecurity AS force_row_security, d.description AS comment
 FROM pg_catalog.pg_class t
@@ -40,6 +43,8 @@ FROM pg_catalog.pg_class t
     AND t.relkind IN ('r', 'p') AND t.relpersistence <> 't'
   LEFT JOIN pg_catalog.pg_am am ON am.oid = t.relam
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = t.reltoastrelid
+  LEFT JOIN pg_catalog.pg_type oft ON t.reloftype <> 0 AND oft.oid = t.reloftype
+  LEFT JOIN pg_catalog.pg_namespace oftn ON oftn.oid = oft.typnamespace
   ${comment("d", "pg_class", "t.oid")}
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.objid = t.oid AND e.deptype = 'e'
   AND e.classid = 'pg_catalog.pg_class'::regclass)

@@ -107,7 +107,10 @@ export function unmanagedTables(rows: CatalogRows, context: ReadContext): readon
         schema,
         name: nameOf(row),
         bareName: row.name,
-        needs: schemaOf({ schema }),
+        needs: [
+          ...schemaOf({ schema }),
+          { kind: "composite", schema: context.schemaName(row.of_schema ?? ""), name: row.of_name ?? "" },
+        ],
       };
     });
   const comments = rowsOf<ConstraintRow>(rows, constraintsQuery)
