@@ -11,6 +11,8 @@ export interface FileReport {
   readonly error?: string;
   /** Top-level changes of its statements. */
   readonly changes: number;
+  /** What became of the file since others had it. Absent: nothing, or nobody says what others have. */
+  readonly change?: "ADDED" | "MODIFIED";
   /** In RFC 3339, with fractions of a second. */
   readonly startedAt?: string;
   readonly endedAt?: string;

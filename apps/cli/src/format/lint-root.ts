@@ -101,7 +101,7 @@ function fileStruct(file: FileReport): Struct {
     Text: file.text,
     Version: file.version,
     Error: file.error ?? "",
-    Change: "",
+    Change: file.change ?? "",
     Reports: file.reports.map((_, index) => reportStruct(made, index)),
     SuggestedFixes: fixesOf(file.reports)
       .filter(({ message }) => message !== "")

@@ -6,6 +6,7 @@ import {
   type StepReport,
   type SummaryReport,
 } from "@atlas/lint";
+import { sumFile } from "@atlas/migrate";
 
 /**
  * Findings as workflow commands of GitHub, a line each: the runner turns them into annotations.
@@ -19,12 +20,16 @@ export function lintGithub(report: SummaryReport): string {
   ].join("\n");
 }
 
-/** What is said of the history belongs to no line. */
+/** What is said of the history stands beside the checksums: the file that it is about may be gone. */
 function stepCommands({ error, result }: StepReport, directory: string): readonly string[] {
   const level = error === undefined ? "warning" : "error";
   return (result?.reports ?? []).flatMap(({ text: title, diagnostics, fixes }) =>
     diagnostics.map(({ text }) =>
-      command(level, { file: directory, title }, [text, ...fixes.map(({ message }) => message)].join("\n")),
+      command(
+        level,
+        { file: `${directory}/${sumFile}`, line: 1, title },
+        [text, ...fixes.map(({ message }) => message)].join("\n"),
+      ),
     ),
   );
 }

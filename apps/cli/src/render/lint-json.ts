@@ -36,10 +36,10 @@ export function stepJson({ name, text, error, result }: StepReport): Json {
   };
 }
 
-export function fileJson({ name, text, reports, error }: FileReport): Json {
+export function fileJson({ name, text, reports, error, change }: FileReport): Json {
   return {
     ...present({ Name: name, Text: text }),
-    ...present({ Reports: reports.map((report) => reportJson(report, text)), Error: error }),
+    ...present({ Reports: reports.map((report) => reportJson(report, text)), Error: error, Change: change }),
   };
 }
 

@@ -99,6 +99,7 @@ class Run {
   readonly #dialect: Dialect;
   readonly #deps: WorkflowDeps;
   readonly #startedAt = preciseNow();
+  readonly #fileChanges = new Map<string, NonNullable<FileReport["change"]>>();
   #facts: Pick<SummaryReport, "fromVersion" | "toVersion" | "totalFiles"> = { totalFiles: 0 };
 
   constructor(request: LintRequest, dialect: Dialect, deps: WorkflowDeps) {
@@ -118,6 +119,10 @@ class Run {
   }
 
   addHistory({ local, base }: NonNullable<Detected["history"]>): void {
+    const known = new Map(base.map(({ name, content }) => [name, content]));
+    for (const { name, content } of local)
+      if (!known.has(name)) this.#fileChanges.set(name, "ADDED");
+      else if (known.get(name) !== content) this.#fileChanges.set(name, "MODIFIED");
     const step = nonLinearStep(local, base, this.#request.nonLinear);
     if (step) this.steps.push(step);
   }
@@ -147,7 +152,12 @@ class Run {
       const startedAt = preciseNow();
       const analysed = analyzeFile(file, all, settings, { ...server, ...(sizes && { sizes }) });
       if (!analysed) continue;
-      const report = { ...analysed, startedAt, endedAt: preciseNow() };
+      const report = {
+        ...analysed,
+        ...this.#changeOf(analysed.name),
+        startedAt,
+        endedAt: preciseNow(),
+      };
       this.#files.push(report);
       this.steps.push({
         name: `Analyze ${file.name}`,
@@ -161,8 +171,13 @@ class Run {
   failed(name: string, error: string): LintResult {
     const file = this.#request.directory.files.find((each) => each.name === name);
     const { version = "", text = "" } = file ?? {};
-    this.#files.push({ name, version, text, reports: [], error, changes: 0 });
+    this.#files.push({ name, version, text, reports: [], error, changes: 0, ...this.#changeOf(name) });
     return this.result(undefined);
+  }
+
+  #changeOf(name: string): Pick<FileReport, "change"> {
+    const change = this.#fileChanges.get(name);
+    return change === undefined ? {} : { change };
   }
 
   result(simulated: Simulated | undefined): LintResult {
