@@ -95,6 +95,8 @@ export interface MigrationSupport {
   /** Absent: a transaction holds what is written to any table. */
   readonly untransactional?: UntransactionalTables;
   readonly revisions: RevisionStatements;
+  /** Versions of one key are one to the revisions table. Absent: it tells all apart. */
+  versionKey?(version: string): string;
 }
 
 /** Tables that keep what was written to them when a transaction is taken back. */

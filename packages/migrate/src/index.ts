@@ -11,6 +11,7 @@ export { isInDoubt, settle, settleDown } from "./in-doubt.ts";
 export * from "./import.ts";
 export * from "./pending.ts";
 export * from "./read.ts";
+export * from "./version-keys.ts";
 export * from "./report.ts";
 export { identifierVersion, Revisions, type RevisionsOptions } from "./revisions.ts";
 export * from "./sum.ts";

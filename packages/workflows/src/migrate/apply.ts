@@ -1,5 +1,6 @@
 import { AtlasError, type Driver, type MigrationSupport } from "@atlas/core";
 import {
+  assertToldApart,
   executeFiles,
   type ExecutionEvents,
   ExecutionError,
@@ -164,6 +165,7 @@ class ApplyRun {
     const order = execOrderOf(execOrder);
     txModeFrom(txMode);
     const rows = revisions.list();
+    assertToldApart(directory.files, rows, this.#migrations);
     const isAsked = rows.length === 0 && wanted.baseline === undefined && !wanted.allowDirty;
     const { signal } = this.#context;
     const dirt = isAsked ? await this.#driver.occupied?.(revisions.schema, { signal }) : undefined;

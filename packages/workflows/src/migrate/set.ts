@@ -1,5 +1,5 @@
 import { AtlasError, type Driver, type Revision, revisionTypes } from "@atlas/core";
-import { type Directory, type MigrationFile, Revisions, sumEntries } from "@atlas/migrate";
+import { assertToldApart, type Directory, type MigrationFile, Revisions, sumEntries } from "@atlas/migrate";
 import { parseTarget } from "../dialects.ts";
 import type { WorkflowDeps } from "../requests.ts";
 import { lockRevisions } from "./lock.ts";
@@ -26,6 +26,7 @@ export async function setVersion(
   await using _lock = await lockRevisions(driver, request, { timeoutMs: 0 }, context);
   const revisions = await Revisions.open(driver, { migrations, schema, signal });
   const rows = revisions.list();
+  assertToldApart(directory.files, rows, migrations);
   if (request.version === undefined && rows.length === 0)
     throw new AtlasError("E_FLAG", "accepts 1 arg(s), received 0", {
       hint: "Name the version of a migration file: there are no revisions to go by.",

@@ -51,6 +51,33 @@ for (const kind of [...testMajors([16]).map(postgresCrashes), ...mysqlServers().
       assert.deepEqual(await numbers(site), [1, 2]);
     });
 
+    if (!kind.label.startsWith("PostgreSQL"))
+      it("is refused before anything runs where versions differ in blanks at their end alone", async () => {
+        const site = await database("blanks");
+        const files = directoryOf("migrations", "atlas", [
+          { name: "1_first.sql", text: "CREATE TABLE a (n int);\n" },
+          { name: "1 _second.sql", text: "CREATE TABLE b (n int);\n" },
+        ]);
+        const told = /does not tell version "1( ?)" from "1( ?)": file "1 ?_\w+.sql" and file "1 ?_\w+.sql"/;
+        for (const act of [() => apply(site.urlAt(), files), () => set(site.urlAt(), files, "1")]) {
+          const failed = await failureOf(act());
+          assert.equal(failed.code, "E_MIGRATE");
+          assert.match(failed.message, told);
+        }
+        assert.deepEqual(await site.raw("SHOW TABLES"), [[]]);
+        // A file that is another than that of the row.
+        const [first, second] = [
+          ["1_first.sql", "a"],
+          ["1 _first.sql", "b"],
+        ].map(([name = "", table = ""]) =>
+          directoryOf("migrations", "atlas", [{ name, text: `CREATE TABLE ${table} (n int);\n` }]),
+        );
+        assert.ok(first && second);
+        await apply(site.urlAt(), first);
+        const failed = await failureOf(apply(site.urlAt(), second));
+        assert.match(failed.message, /the row of version "1"/);
+      });
+
     it("goes by a row that was corrected by hand", async () => {
       const site = await database("by_row");
       const files = directory(create, insert, wrong, "INSERT INTO t VALUES (3)");
