@@ -31,6 +31,7 @@ import { query } from "./query.ts";
 import { occupied } from "./occupied.ts";
 import { restore, runScript } from "./script.ts";
 import { sequence } from "./sequence.ts";
+import { createSideBySide } from "./side-by-side.ts";
 import { strictly } from "./strict.ts";
 import { adoptDefaults, sessionDefaultsOf } from "./session-defaults.ts";
 import { Session } from "./session.ts";
@@ -52,6 +53,8 @@ interface Start {
   readonly giveBack?: () => Promise<void>;
   /** On a server of our own. */
   readonly definers?: Definers;
+  /** On a server of our own: another session like this one. */
+  readonly openAnother?: () => Promise<Session>;
 }
 
 /**
@@ -72,6 +75,7 @@ export class MysqlDriver implements Driver {
   /** Undoes what was taken over of another server. */
   readonly #giveBack: (() => Promise<void>) | undefined;
   readonly #definers: Definers | undefined;
+  readonly #openAnother: Start["openAnother"];
   /** As the session has it now. */
   #lockWait: LockWait;
   /** Texts that were run speak of what only `SHOW CREATE TABLE` tells. */
@@ -93,7 +97,10 @@ export class MysqlDriver implements Driver {
         collation,
         lockWait,
         ...(giveBack && { giveBack }),
-        ...(options?.makesAccounts && { definers: new Definers(session) }),
+        ...(options?.makesAccounts && {
+          definers: new Definers(session),
+          openAnother: () => openLike(settings, options),
+        }),
       });
     } catch (error) {
       await session.close();
@@ -106,7 +113,7 @@ export class MysqlDriver implements Driver {
     reading: CatalogReading,
     session: Session,
     settings: ConnectionSettings,
-    { collation, lockWait, giveBack, definers }: Start,
+    { collation, lockWait, giveBack, definers, openAnother }: Start,
   ) {
     this.dialect = dialect;
     this.#reading = reading;
@@ -114,6 +121,7 @@ export class MysqlDriver implements Driver {
     this.#settings = settings;
     this.#giveBack = giveBack;
     this.#definers = definers;
+    this.#openAnother = openAnother;
     this.#collation = collation;
     this.#lockWait = lockWait;
     const { lowerCaseTableNames } = session.greeting.defaults;
@@ -155,7 +163,16 @@ export class MysqlDriver implements Driver {
       options,
     );
     this.#readsEverything ||= statements.some(({ text }) => speaksOfStorage.test(text));
-    await runScript(this.#session, statements, this.bound, options);
+    const from = await this.#createSideBySide(statements, options);
+    await runScript(this.#session, statements, this.bound, { ...options, from });
+  }
+
+  /** @returns how many statements have been run. */
+  async #createSideBySide(statements: readonly SqlStatement[], options?: CallOptions): Promise<number> {
+    const openAnother = this.#openAnother;
+    if (openAnother === undefined || this.bound === null) return 0;
+    const schema = { session: this.#session, bound: this.bound, collation: this.#collation, openAnother };
+    return createSideBySide(schema, statements, options);
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<void> {
@@ -337,5 +354,16 @@ export class MysqlDriver implements Driver {
       { signal },
     );
     this.#lockWait = wanted;
+  }
+}
+
+async function openLike(settings: ConnectionSettings, options: ConnectOptions): Promise<Session> {
+  const session = await Session.open(settings, options);
+  try {
+    if (options.sessionDefaults) await adoptDefaults(session, options.sessionDefaults);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
   }
 }

@@ -21,20 +21,21 @@ const largestBatch = { statements: 1_000, length: 1_000_000 };
  * checks) is put back afterwards.
  *
  * @param bound - the database that the connection is bound to, which is the current one again afterwards.
+ * @param options.from - how many of them have been run already. Default 0.
  * @throws {AtlasError} `E_SQL` with the place and, in `details`, `statement`, `index` and `errno`.
  */
 export async function runScript(
   session: Session,
   statements: readonly SqlStatement[],
   bound: string | null,
-  options?: CallOptions,
+  options?: CallOptions & { readonly from?: number },
 ): Promise<void> {
   statements.forEach(refuseForeignWords);
   const { userMode, settings } = session.greeting;
   const { sql_mode: plain = "" } = settings;
   const limit = Math.min(largestBatch.length, session.greeting.largestPacketBytes / 8);
   try {
-    for (let start = 0, mode = plain; start < statements.length;) {
+    for (let start = options?.from ?? 0, mode = plain; start < statements.length;) {
       const end = endOfBatch(statements, start, limit);
       const wanted = statements[start]?.printed ? plain : userMode;
       if (wanted !== mode) await session.run(setMode(wanted), { signal: options?.signal });

@@ -1,7 +1,7 @@
 import { AtlasError, type Secret } from "@atlas/core";
 
 import type { ServerBuild } from "./builds.ts";
-import { flavourTitles } from "./flavour.ts";
+import { flavourTitles, numbersOf } from "./flavour.ts";
 import { accountsOf, type Print, printOf, quoted, sweep } from "./print.ts";
 import { startMysql, type MysqlServer } from "./server.ts";
 import { openMysqlSession, type MysqlSession } from "./session.ts";
@@ -118,6 +118,8 @@ export class PoolMember {
       const admin = await openMysqlSession(server.socketPath);
       // Nobody else is to be waited for, and no schema is held by another.
       await admin.run("SET SESSION lock_wait_timeout = 5, foreign_key_checks = 0");
+      // A server that crashes is replaced, and not started again.
+      if (hasSwitchableLog(this.build)) await admin.run("ALTER INSTANCE DISABLE INNODB REDO_LOG");
       this.#accounts = await accountsOf(admin);
       this.#print = await printOf(admin);
       admin.unref();
@@ -166,4 +168,10 @@ export class PoolMember {
       if (--this.#pending === 0) admin.unref();
     }
   }
+}
+
+/** Since MySQL 8.0.21. */
+function hasSwitchableLog({ flavour, version }: ServerBuild): boolean {
+  const [major = 0, minor = 0, patch = 0] = numbersOf(version);
+  return flavour === "mysql" && (major > 8 || (major === 8 && (minor > 0 || patch >= 21)));
 }
