@@ -125,6 +125,13 @@ describe("evaluate", () => {
     assert.equal(value(`1${" + 1".repeat(50_000)}`), 50_001);
   });
 
+  it("names a function that is spelled nearly like one that is not there", () => {
+    assert.throws(() => value('uper("a")'), {
+      hint: /^Check its spelling \(there is upper\), or put .* sql/,
+    });
+    assert.throws(() => value("gen_random_uuid()"), { hint: /^Check its spelling, or put .* sql/ });
+  });
+
   const mistakes: readonly (readonly [text: string, column: number, message: RegExp])[] = [
     ["1 + nope", 5, /^there is nothing named "nope" here$/],
     ["nope(1)", 1, /^there is no function named "nope"$/],

@@ -1,4 +1,4 @@
-import { AtlasError } from "@atlas/core";
+import { AtlasError, nearest } from "@atlas/core";
 import { callFunction, type FunctionTable } from "./call.ts";
 import { ConversionError, toBool, toText } from "./convert.ts";
 import { applyBinary, applyUnary } from "./operators.ts";
@@ -280,10 +280,12 @@ function callValue(call: Call, scope: Scope, functions: FunctionTable): Value {
   if (!fn) {
     const value = scope.call?.(call.name, args, call);
     if (value !== undefined) return value;
+    const near = nearest(call.name, functions.keys());
     throw new ProblemError(
       `there is no function named ${JSON.stringify(call.name)}`,
       call.nameRange,
-      'Check its spelling, or put the expression into quotes: sql("…").',
+      // Mostly a function of SQL, to which any name of ours may be near by chance.
+      `Check its spelling${near === undefined ? "" : ` (there is ${near})`}, or put the expression into quotes: sql("…").`,
     );
   }
   if (args.some((arg) => isKind(arg, "unknown"))) return unknown;

@@ -1,4 +1,5 @@
 import type { DataSource } from "./registry.ts";
+import { askForToken } from "./token.ts";
 
 /** A password for RDS that is good for 15 minutes. Escape it with `urlescape` before it goes into a URL. */
 export const awsRdsToken: DataSource = async (block, { host }) => {
@@ -9,7 +10,5 @@ export const awsRdsToken: DataSource = async (block, { host }) => {
     profile: block.text("profile"),
   };
   block.done();
-  const token = await host.cloud.awsRdsToken(request);
-  host.onSecret(token);
-  return token;
+  return await askForToken(block, host, () => host.cloud.awsRdsToken(request));
 };

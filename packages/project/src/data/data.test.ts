@@ -254,6 +254,27 @@ describe("values that are kept elsewhere", () => {
     assert.equal(await worth('data "gcp_cloudsql_token" "t" {\n}', "data.gcp_cloudsql_token.t"), "gcp-token");
   });
 
+  it("says at the block that a cloud gives no token", async () => {
+    const world = new TestWorld();
+    const refuse = () => Promise.reject(new Error("Could not load credentials from any providers"));
+    const cloud = { ...world.cloud, awsRdsToken: refuse, gcpToken: refuse };
+    Object.defineProperty(world, "cloud", { value: cloud });
+    for (const [type, body] of [
+      ["aws_rds_token", '\n  endpoint = "h:5432"\n  username = "me"'],
+      ["gcp_cloudsql_token", ""],
+    ]) {
+      const told = await problem(`data "${type}" "t" {${body}\n}`, `data.${type}.t`, world);
+      assert.equal(
+        told.message,
+        `data.${type}.t: asking for a token: Could not load credentials from any providers`,
+      );
+      assert.deepEqual(
+        [told.place, told.hint],
+        ["atlas.hcl:1:1", "Check the credentials in the environment."],
+      );
+    }
+  });
+
   it("says what cannot be read", async () => {
     const told = async (url: string, world?: TestWorld) =>
       (await problem(runtimevar(url), "data.runtimevar.v", world)).message;

@@ -1,4 +1,5 @@
 import type { DataSource } from "./registry.ts";
+import { askForToken } from "./token.ts";
 
 /** The scope that lets a token log in to Cloud SQL, and nothing else. */
 const scope = "https://www.googleapis.com/auth/sqlservice.login";
@@ -7,7 +8,5 @@ const scope = "https://www.googleapis.com/auth/sqlservice.login";
 export const gcpCloudsqlToken: DataSource = async (block, { host }) => {
   block.text("region"); // Tokens are good for all regions.
   block.done();
-  const token = await host.cloud.gcpToken([scope]);
-  host.onSecret(token);
-  return token;
+  return await askForToken(block, host, () => host.cloud.gcpToken([scope]));
 };
