@@ -49,10 +49,12 @@ export const foreignTableKind: PostgresKind<ForeignTable> = {
   steps: stepsByStandIn<ForeignTable>("foreign_table", {
     create: createSteps,
     drop: dropForeignTable,
-    modify: ({ from, to }, _whole, parts, context) => [
-      ...standInSteps(localTable, { from, to }, parts, context).map(remotely),
-      ...optionSteps(from, to),
-    ],
+    modify({ from, to }, _whole, parts, context) {
+      const steps = standInSteps(localTable, { from, to }, parts, context);
+      // What inherits from it may have rows here.
+      const isAlone = childrenOf(context.from, from).length === 0;
+      return [...(isAlone ? steps.map(remotely) : steps), ...optionSteps(from, to)];
+    },
   }),
 
   renamed(table, rename, state) {
