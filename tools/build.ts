@@ -5,6 +5,7 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { lighterMysql2 } from "./bundle/lighter-mysql2.ts";
 import { narrowImports } from "./bundle/narrow-imports.ts";
 
 /*
@@ -33,7 +34,7 @@ const { output } = await build({
   cwd: root,
   input,
   platform: "node",
-  plugins: [narrowImports],
+  plugins: [narrowImports, lighterMysql2],
   // Nothing of ours does anything by being imported, but for the programs: what is not used is left out.
   treeshake: { moduleSideEffects: (id) => !/\/(?:packages|apps)\/[^/]+\/src\/(?!main\.ts$)/.test(id) },
   external: isExternal,
