@@ -4,6 +4,8 @@
  */
 export interface Model {
   readonly schemas: readonly ModelSchema[];
+  /** What people call the schema that a connection is bound to, whose name is empty elsewhere. Absent: there is none. */
+  readonly bound?: string;
   readonly tables: readonly ModelTable[];
   /** Everything else: views, functions, triggers, policies, sequences, types. */
   readonly others: readonly ModelObject[];

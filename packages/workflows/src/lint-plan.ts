@@ -13,6 +13,7 @@ import {
   type TableChange,
   withRenamesOf,
 } from "@atlas/lint";
+import { lintModel } from "./lint-model.ts";
 import { planScript } from "./plan-script.ts";
 import { withRespelled } from "./respelled-columns.ts";
 import { withoutSkipped } from "./skipped-changes.ts";
@@ -40,7 +41,7 @@ export function analyzePlan(
 ): FileReport | undefined {
   if (!dialect.model) return undefined;
   const present = dialect.leaveAlone?.(from, to) ?? from;
-  const file = fileOf(plan, dialect.model(present), dialect.model(to), dialect);
+  const file = fileOf(plan, lintModel(present, dialect), lintModel(to, dialect), dialect);
   return analyzeFile(file, [...analyzers, ...extra], settings, {
     dialect: dialect.name,
     family: dialect.release?.(from.version).driver ?? dialect.name,

@@ -1,4 +1,4 @@
-import { AtlasError, type Dialect, type State } from "@atlas/core";
+import type { Dialect, State } from "@atlas/core";
 import {
   type AnalysisSettings,
   lintState,
@@ -10,6 +10,7 @@ import {
   type TextRange,
 } from "@atlas/lint";
 import { inspectState } from "./inspect.ts";
+import { lintModel } from "./lint-model.ts";
 import type { CallContext, InspectRequest, WorkflowDeps } from "./requests.ts";
 
 export interface SchemaLintRequest extends InspectRequest {
@@ -39,11 +40,12 @@ export async function lintSchema(
   context: CallContext,
 ): Promise<SchemaLintResult> {
   const { state, dialect } = await inspectState(request, deps, context);
-  if (!dialect.model)
-    throw new AtlasError("E_SOURCE", `there is no analysis for ${dialect.name}`, {
-      hint: "Name a schema of PostgreSQL, MySQL, MariaDB or SQLite.",
-    });
-  const steps = lintState(dialect.model(state), request.rules, request.settings, serverOf(state, dialect));
+  const steps = lintState(
+    lintModel(state, dialect),
+    request.rules,
+    request.settings,
+    serverOf(state, dialect),
+  );
   if (steps.length === 0) return { steps: [] };
   const texts = request.sources.flatMap((source): readonly StateText[] =>
     source.type === "text" ? [{ ...source, language: source.language ?? "sql" }] : [],

@@ -21,7 +21,8 @@ function findings(
   own: OwnershipPolicy = policy,
 ): readonly string[] {
   const before = table("users", [column("id")], { schema });
-  const to = model([{ ...before, columns: [column("id"), column("a", { nullable: true })] }]);
+  const after = model([{ ...before, columns: [column("id"), column("a", { nullable: true })] }]);
+  const to = schema === "" ? { ...after, bound: "app" } : after;
   const file = lintFile(model([before]), [{ text: "ALTER TABLE users ADD a int", to }]);
   const report = analyzeFile(file, [ownershipAnalyzer(own, actor)], noAnalysisSettings, {
     dialect: "postgres",
@@ -47,6 +48,12 @@ describe("ownership", () => {
     assert.deepEqual(findings("inventory", { name: "b", teams: [] }, { ...policy, default: "ALLOW" }), []);
     assert.deepEqual(findings("public", undefined), [
       "OW101 An unknown user is not allowed to modify public.table.users",
+    ]);
+  });
+
+  it("names the schema that the connection is bound to", () => {
+    assert.deepEqual(findings("", undefined), [
+      "OW101 An unknown user is not allowed to modify app.table.users",
     ]);
   });
 

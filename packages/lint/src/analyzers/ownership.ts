@@ -44,7 +44,7 @@ export function ownershipAnalyzer(policy: OwnershipPolicy, actor: Actor | undefi
       const diagnostics = file.statements.flatMap(({ start, changes }) =>
         changes.flatMap(resourcesOf).flatMap((resource): readonly Diagnostic[] => {
           const key = JSON.stringify([start, resource]);
-          const found = seen.has(key) ? undefined : verdictOn(resource, rules, policy, actor);
+          const found = seen.has(key) ? undefined : verdictOn(resource, rules, policy, actor, file.to.bound);
           seen.add(key);
           return found ? [{ start, fixes: [], ...found }] : [];
         }),
@@ -65,11 +65,13 @@ function verdictOn(
   rules: readonly CompiledRule[],
   policy: OwnershipPolicy,
   actor: Actor | undefined,
+  bound: string | undefined,
 ): Pick<Diagnostic, "code" | "text"> | undefined {
   const about = rules.filter((rule) => actor && isAbout(rule, actor) && rule.matches(resource));
   const denied = about.find(({ effect }) => effect === "deny");
   const who = actor ? `User ${quoted(actor.name)}` : "An unknown user";
-  const path = [resource.schema, resource.kind, resource.name].filter(Boolean).join(".");
+  const schema = resource.schema === "" && resource.kind !== "schema" ? bound : resource.schema;
+  const path = [schema, resource.kind, resource.name].filter(Boolean).join(".");
   if (denied) {
     const rule = denied.name === "" ? "" : ` (rule ${quoted(denied.name)})`;
     return { code: "OW102", text: `${who} is denied to modify ${path}${rule}` };

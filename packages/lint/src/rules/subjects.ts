@@ -126,7 +126,7 @@ export class World {
     const kinds = kindShapes["schema"]?.children ?? [];
     return this.#keep(key, {
       path: { kind: "schema", schema: "", table: "", name },
-      values: { name, comment: known?.comment ?? "" },
+      values: { name: name === "" ? (this.#model.bound ?? "") : name, comment: known?.comment ?? "" },
       attributes: known?.attributes ?? {},
       children: Object.fromEntries(
         kinds.map((kind) => [

@@ -1,6 +1,7 @@
 import { AtlasError, type Dialect, type Driver, type Model, type SqlSyntax, type State } from "@atlas/core";
 import { changesOf, type LintFile, type LintServer, type LintStatement, noLintOf } from "@atlas/lint";
 import type { DirectoryFormatName, MigrationStatement, ParsedFile } from "@atlas/migrate";
+import { lintModel } from "../lint-model.ts";
 import { keeping } from "./kept-objects.ts";
 import { leavesSchema } from "./quiet.ts";
 
@@ -25,7 +26,7 @@ export class Simulation {
     this.#schemas = schemas;
     this.#signal = signal;
     this.#state = withoutShared(state, driver.dialect);
-    this.#model = modelOf(this.#state, driver);
+    this.#model = lintModel(this.#state, driver.dialect);
   }
 
   get state(): State {
@@ -104,7 +105,7 @@ export class Simulation {
   async #read(): Promise<void> {
     const state = await this.#driver.inspect({ schemas: this.#schemas }, { signal: this.#signal });
     this.#state = keeping(this.#state, withoutShared(state, this.#driver.dialect));
-    this.#model = modelOf(this.#state, this.#driver);
+    this.#model = lintModel(this.#state, this.#driver.dialect);
   }
 }
 
@@ -142,13 +143,6 @@ const ofConnection: ReadonlySet<string> = new Set([
   "E_CONNECTION_LOST",
   "E_INTERNAL",
 ]);
-
-function modelOf(state: State, { dialect }: Driver): Model {
-  if (dialect.model) return dialect.model(state);
-  throw new AtlasError("E_DEV_UNAVAILABLE", `there is no analysis for ${dialect.name}`, {
-    hint: "Name a dev database of PostgreSQL, MySQL, MariaDB or SQLite.",
-  });
-}
 
 /** What belongs to the whole server is not the files' own. */
 export function withoutShared(state: State, dialect: Dialect): State {
