@@ -114,16 +114,17 @@ export async function diffDirectory(
       }),
       leftOut,
     );
+  const plan = planBetween(from.state, state, request.indent);
   const { qualifier = "" } = request;
   const qualifiedPlan = (indent: string): { plan: Plan; left: readonly string[] } => {
-    if (bound === null || qualifier === "") return { plan: planBetween(from.state, state, indent), left: [] };
+    if (bound === null || qualifier === "")
+      return { plan: indent === request.indent ? plan : planBetween(from.state, state, indent), left: [] };
     const sides = [from.state, state] as const;
     const [one, other] = [qualified(from.state, qualifier), qualified(state, qualifier)];
     const whole = planBetween(one, other, indent);
     const { steps, left } = qualifiedTexts(whole.steps, sides, qualifier, dialect);
     return { plan: { ...whole, steps }, left };
   };
-  const plan = planBetween(from.state, state, request.indent);
   await to.noteSteps?.(plan.steps.length > 0);
   const proof: Proof =
     plan.steps.length === 0
