@@ -14,3 +14,4 @@ export * from "./settings.ts";
 export * from "./state/index.ts";
 export { changesOf, withRenamesOf } from "./statement-changes.ts";
 export { markConcurrent } from "./statements/concurrently.ts";
+export { renamesOf, type WrittenRename } from "./statements/rename-statements.ts";

@@ -1,12 +1,4 @@
-import {
-  AtlasError,
-  describeRef,
-  type Dialect,
-  type Driver,
-  type Plan,
-  type Policy,
-  type State,
-} from "@atlas/core";
+import { AtlasError, describeRef, type Driver, type Plan, type Policy, type State } from "@atlas/core";
 import { describeChanges, diffStates, makePlan, provePlan } from "@atlas/engine";
 import { type DownStatement, type MigrationStatement, type ParsedFile } from "@atlas/migrate";
 import { placeAt } from "@atlas/sql";
@@ -16,7 +8,7 @@ import type { ScratchRoom } from "../scratch.ts";
 import { migrationsOf } from "./files.ts";
 import { describeLost, type Lost, lostBetween, lostBy, presentOf } from "./losses.ts";
 import { replayedState, type ReplayRequest, withReplayed } from "./replay.ts";
-import { restricted } from "./restricted.ts";
+import { isRenamed, type TakenBack, takenBack } from "./taken-back.ts";
 
 /** Where plans are made and tried. */
 export interface Bench {
@@ -32,6 +24,8 @@ export interface Taken {
   readonly statements: readonly DownStatement[];
   readonly lost: readonly Lost[];
   readonly live: State;
+  /** What somebody made in what the file changed, and what stays: `column "users.note"`. Default: nothing. */
+  readonly leftAlone?: readonly string[];
 }
 
 /** The words of a file about how it is taken back; a transaction that they open and close around all is ours to open. */
@@ -116,21 +110,32 @@ export class MigrationTexts {
   }
 }
 
-/** The plan that takes a file back at once, tried on the dev database. */
-export async function computedAtOnce(live: State, before: State, after: State, bench: Bench): Promise<Taken> {
+/**
+ * The plan that takes a file back at once, tried on the dev database.
+ *
+ * @param texts - its statements, which may say what they rename.
+ */
+export async function computedAtOnce(
+  live: State,
+  before: State,
+  after: State,
+  texts: readonly string[],
+  bench: Bench,
+): Promise<Taken> {
   const { request, policy, context } = bench;
   const { dialect } = request;
-  const { from, to, kept, live: left } = restricted(dialect, live, before, after);
-  assertOnlyTakenBack(dialect, { from, to }, { before, after });
-  const plan = planBetween(live, from, to, kept, bench);
+  const step = await takenBack(dialect, live, { before, after }, texts);
+  const { from, to, live: left } = step;
+  const plan = planBetween(live, step, bench);
   if (plan.steps.length > 0)
     await request.room.use((scratch) =>
       provePlan(dialect, plan, from, to, scratch, policy, { signal: context.signal }),
     );
   return {
     statements: statementsOf(plan, dialect.features.transactionalDdl),
-    lost: lostBetween(dialect, from, to),
+    lost: lostBetween(dialect, from, to).filter((lost) => !isRenamed(lost, step.renames)),
     live: left,
+    leftAlone: step.leftAlone,
   };
 }
 
@@ -151,22 +156,26 @@ export async function computedOneByOne(
   const { dialect } = bench.request;
   const statements: DownStatement[] = [];
   const lost: Lost[] = [];
+  const leftAlone = new Set<string>();
   let present = live;
   for (let index = applied; index > 0; index--) {
     const [before, after] = [states[index], states[index - 1]];
     if (!before || !after) throw new Error("a state between two statements is missing");
     if (before === after) continue;
-    const { from, to, kept, live: left } = restricted(dialect, present, before, after);
-    assertOnlyTakenBack(dialect, { from, to }, { before, after });
-    const steps = statementsOf(planBetween(present, from, to, kept, bench), false);
+    const text = file.statements[index - 1]?.text ?? "";
+    const step = await takenBack(dialect, present, { before, after }, [text]);
+    const { from, to, live: left } = step;
+    step.leftAlone.forEach((name) => leftAlone.add(name));
+    const steps = statementsOf(planBetween(present, step, bench), false);
     statements.push(
       ...steps.map((step, at) => (at === steps.length - 1 ? { ...step, appliedAfter: index - 1 } : step)),
     );
     // What a later statement made and an earlier one is rid of has never been seen by anybody.
-    lost.push(...presentOf(dialect, lostBetween(dialect, from, to), live));
+    const gone = lostBetween(dialect, from, to).filter((each) => !isRenamed(each, step.renames));
+    lost.push(...presentOf(dialect, gone, live));
     present = left;
   }
-  return { statements, lost, live: present };
+  return { statements, lost, live: present, leftAlone: [...leftAlone].toSorted() };
 }
 
 /** What is there after the first 0, 1, 2 … statements of a file. */
@@ -201,40 +210,15 @@ export async function selectedState(
   return selectFrom(await replayedState(ran, request, deps, context), selection, request.dialect.kinds);
 }
 
-/**
- * Whether nothing would change but what the step has changed: in an object that it changed there may be columns and the
- * like that somebody else made.
- *
- * @throws {AtlasError} `E_MIGRATE` naming what would go or change besides.
- */
-function assertOnlyTakenBack(
-  dialect: Dialect,
-  plan: { readonly from: State; readonly to: State },
-  step: { readonly before: State; readonly after: State },
-): void {
-  const changesBetween = (from: State, to: State): readonly string[] =>
-    describeChanges(diffStates(dialect, from, to, { policy: { skip: [] } }));
-  const expected = new Set(changesBetween(step.before, step.after));
-  const others = changesBetween(plan.from, plan.to).filter((change) => !expected.has(change));
-  if (others.length === 0) return;
-  throw new AtlasError(
-    "E_MIGRATE",
-    `sql/migrate: cannot revert: the database is not as its revisions made it, and this would change as well: ${others.join(", ")}`,
-    {
-      details: { changes: others },
-      hint: "Nothing was changed. See 'atlas migrate drift'; bring the database back to what its files say, or write how the file is taken back into it.",
-    },
-  );
-}
-
 /** What a policy leaves out of other plans is not left out here: the version would not be gone. */
-function planBetween(live: State, from: State, to: State, kept: State["objects"], bench: Bench): Plan {
+function planBetween(live: State, { from, to, kept, renames }: TakenBack, bench: Bench): Plan {
   const { policy, request } = bench;
   const plan = makePlan(request.dialect, from, to, {
     policy: { ...policy, skip: [] },
     indent: "",
     kept,
     keptUnmanaged: live.unmanaged,
+    renames,
   });
   const [skipped] = plan.skipped;
   if (skipped)
