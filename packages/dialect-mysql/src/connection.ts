@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { userInfo } from "node:os";
 import type { ConnectOptions } from "@atlas/core";
 import type { Connection, ConnectionOptions, SslOptions } from "mysql2";
+import { ed25519Answer } from "./ed25519.ts";
 import type { ConnectionSettings } from "./url.ts";
 
 /** A connection of mysql2 with what it takes to make another one like it. */
@@ -107,6 +108,10 @@ function configOf(
     bigNumberStrings: true,
     dateStrings: true,
     jsonStrings: true,
+    authPlugins: {
+      // MariaDB's; the others are there.
+      client_ed25519: () => (nonce) => ed25519Answer(settings.password ?? "", nonce.subarray(0, 32)),
+    },
     enableCleartextPlugin:
       settings.cleartextPassword && (ssl !== undefined || settings.socketPath !== undefined),
   };

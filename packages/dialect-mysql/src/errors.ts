@@ -98,7 +98,7 @@ const tlsFailed = "HANDSHAKE_SSL_ERROR";
 /** The account is known by a way of its own to say who one is. */
 const unknownWaysIn: Readonly<Record<string, string>> = {
   AUTH_SWITCH_PLUGIN_ERROR:
-    "Give the account a password of one of the kinds caching_sha2_password, mysql_native_password or sha256_password.",
+    "Give the account a password of one of the kinds caching_sha2_password, mysql_native_password, sha256_password or ed25519.",
   MYSQL_CLEAR_PASSWORD_NOT_ENABLED:
     "The account wants the password as it is (PAM, LDAP, a token of a cloud): add allowCleartextPasswords=true and tls=true to the URL.",
 };
