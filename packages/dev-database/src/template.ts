@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 
 import { openToAll } from "./files.ts";
 import { lockFile } from "./file-lock.ts";
+import { digHoles } from "./holes.ts";
 import { serverUser } from "./unprivileged.ts";
 
 export interface TemplateOptions {
@@ -93,6 +94,7 @@ async function makeAsServer(into: string, make: TemplateOptions["make"]): Promis
   const user = serverUser();
   if (user !== undefined) await chown(into, user.uid, user.gid);
   await make(into);
+  await digHoles(into);
   // Its copies are made by the server's user, who then owns them; the template itself nobody needs to change.
   if (user !== undefined) await giveBack(into);
   await openToAll(into);
