@@ -25,16 +25,16 @@ describe("a data directory to copy from", () => {
     const entries = await readdir(join(cacheDir, "templates"));
     assert.deepEqual(
       entries.filter((entry) => !entry.endsWith(".lock")),
-      [`postgres-${binaries.build}-v2`],
+      [`postgres-${binaries.build}-v3`],
     );
   });
 
   it("is made anew when another process died while it made it", async () => {
     const binaries = await findBinaries(18, cacheDir);
-    const halfMade = join(cacheDir, "templates", `postgres-${binaries.build}-v2`);
+    const halfMade = join(cacheDir, "templates", `postgres-${binaries.build}-v3`);
     await mkdir(join(halfMade, "data"), { recursive: true });
     await writeFile(join(halfMade, "data", "PG_VERSION"), "18\n");
-    await mkdir(join(cacheDir, "templates", `.postgres-${binaries.build}-v2-dead`));
+    await mkdir(join(cacheDir, "templates", `.postgres-${binaries.build}-v3-dead`));
     await using server = await startPostgres({ major: 18, cacheDir });
     assert.ok(server.isRunning);
     assert.equal((await readdir(join(cacheDir, "templates"))).length, 2, "the template and its lock");
