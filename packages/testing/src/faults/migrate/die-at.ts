@@ -1,4 +1,4 @@
-// Loaded before the program: kills it in front of the n-th thing that it does to a SQLite database (ATLAS_DIE_AT).
+// Loaded before the program: kills it in front of the n-th thing that it does to a SQLite file (ATLAS_DIE_AT).
 import { DatabaseSync } from "node:sqlite";
 
 let left = Number(process.env["ATLAS_DIE_AT"] ?? Infinity);
@@ -7,6 +7,7 @@ let left = Number(process.env["ATLAS_DIE_AT"] ?? Infinity);
 const exec = DatabaseSync.prototype.exec;
 
 DatabaseSync.prototype.exec = function (sql: string): void {
-  if (!/^\s*(?:BEGIN|PRAGMA)\b/i.test(sql) && left-- === 0) process.kill(process.pid, "SIGKILL");
+  const isDeed = this.location() !== null && !/^\s*(?:BEGIN|PRAGMA)\b/i.test(sql);
+  if (isDeed && left-- === 0) process.kill(process.pid, "SIGKILL");
   exec.call(this, sql);
 };

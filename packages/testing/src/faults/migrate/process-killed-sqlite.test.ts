@@ -1,49 +1,10 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { censusOfSqlite } from "../../corpus/census-sqlite.ts";
-import { sqliteServer, type TestDatabase } from "../../databases.ts";
 import { directoryFor, sqliteFiles } from "./crash-files.ts";
 import { assertFinishes, assertTruthful, referenceOf } from "./crash-run.ts";
-import { rowsOf, withoutRevisions } from "./crash-server.ts";
 import { inTurns } from "./in-turns.ts";
 import { ProgramFolder } from "./program.ts";
-
-/** A database of SQLite, seen by the test. */
-class Site implements AsyncDisposable {
-  readonly #database: TestDatabase;
-
-  private constructor(database: TestDatabase) {
-    this.#database = database;
-  }
-
-  static async open(): Promise<Site> {
-    return new Site(await sqliteServer.open());
-  }
-
-  urlAt(): string {
-    return this.#database.url.secret.reveal();
-  }
-
-  connect() {
-    return this.#database.connect();
-  }
-
-  async census() {
-    const catalog = withoutRevisions(await censusOfSqlite(this.#database));
-    const [names = []] = await this.#database.raw(
-      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name <> 'atlas_schema_revisions'",
-    );
-    const rows: string[] = [];
-    // One at a time: the helper gives the rows of one query.
-    for (const { name } of names)
-      rows.push(...(await rowsOf((sql) => this.#database.raw(sql), [String(name)])));
-    return { ...catalog, rows: rows.toSorted() };
-  }
-
-  [Symbol.asyncDispose]() {
-    return this.#database[Symbol.asyncDispose]();
-  }
-}
+import { Site } from "./sqlite-site.ts";
 
 for (const txMode of ["none", "file", "all"])
   describe(`a migration on SQLite with --tx-mode ${txMode} whose process is killed`, () => {
