@@ -84,36 +84,54 @@ export const around: readonly Part[] = [
     comment: "FOREIGN TABLE far_people",
   },
   {
-    name: "events_far",
+    name: "readings",
+    // Without a key: no partition is foreign where one covers all of them.
+    forms: [
+      `CREATE TABLE readings (at date NOT NULL, value integer DEFAULT 1) PARTITION BY RANGE (at);
+CREATE TABLE readings_near PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO (MAXVALUE)`,
+      `CREATE TABLE readings (at date NOT NULL, value text CONSTRAINT said CHECK (value <> '')) PARTITION BY RANGE (at);
+CREATE TABLE readings_near PARTITION OF readings FOR VALUES FROM ('2026-02-01') TO (MAXVALUE);
+CREATE INDEX readings_value ON readings (value)`,
+    ],
+    comment: "TABLE readings",
+  },
+  {
+    name: "readings_far",
     needs: ["server"],
     forms: [
       {
-        sql: "CREATE FOREIGN TABLE events_far PARTITION OF events FOR VALUES FROM ('2025-06-01') TO ('2026-01-01') SERVER away",
-        // The server lets no partition be foreign where a key covers all of them.
-        needs: ["without key", "nothing unique"],
+        sql: "CREATE FOREIGN TABLE readings_far PARTITION OF readings FOR VALUES FROM ('2025-06-01') TO ('2026-01-01') SERVER away",
+        needs: ["readings"],
       },
       {
-        sql: "CREATE FOREIGN TABLE events_far PARTITION OF events (CONSTRAINT early CHECK (id < 9)) FOR VALUES FROM ('2025-06-01') TO ('2025-09-01') SERVER away OPTIONS (a 'b')",
-        needs: ["without key", "nothing unique"],
+        sql: "CREATE FOREIGN TABLE readings_far PARTITION OF readings (CONSTRAINT early CHECK (at < '2026-01-01')) FOR VALUES FROM (MINVALUE) TO ('2025-09-01') SERVER away OPTIONS (a 'b'); ALTER FOREIGN TABLE readings_far ALTER COLUMN value DROP DEFAULT",
+        needs: ["readings"],
       },
-      "CREATE FOREIGN TABLE events_far (id integer NOT NULL, at date NOT NULL) SERVER away",
+      "CREATE FOREIGN TABLE readings_far (at date NOT NULL, value integer) SERVER away",
     ],
-    comment: "FOREIGN TABLE events_far",
+    comment: "FOREIGN TABLE readings_far",
   },
   {
-    name: "people_far",
-    needs: ["server", "people"],
+    name: "papers",
     forms: [
-      "CREATE FOREIGN TABLE people_far () INHERITS (people) SERVER away",
-      "CREATE FOREIGN TABLE people_far (extra text) INHERITS (people) SERVER away OPTIONS (a 'b')",
-      "CREATE FOREIGN TABLE people_far (id bigint NOT NULL, extra text) SERVER away",
+      "CREATE TABLE papers (id integer NOT NULL, title text DEFAULT 'none')",
+      "CREATE TABLE papers (id bigint, title varchar(90), pages integer CONSTRAINT has_pages CHECK (pages > 0))",
     ],
-    comment: "FOREIGN TABLE people_far",
   },
   {
-    name: "over_people_far",
-    needs: ["people_far"],
-    forms: ["CREATE VIEW over_people_far AS SELECT id FROM people_far"],
+    name: "papers_far",
+    needs: ["server", "papers"],
+    forms: [
+      "CREATE FOREIGN TABLE papers_far () INHERITS (papers) SERVER away",
+      "CREATE FOREIGN TABLE papers_far (extra text) INHERITS (papers) SERVER away OPTIONS (a 'b')",
+      "CREATE FOREIGN TABLE papers_far (id bigint NOT NULL, extra text) SERVER away",
+    ],
+    comment: "FOREIGN TABLE papers_far",
+  },
+  {
+    name: "over_papers",
+    needs: ["papers_far"],
+    forms: ["CREATE VIEW over_papers AS SELECT p.id AS here, f.id AS there FROM papers p, papers_far f"],
   },
   {
     name: "over_far",
