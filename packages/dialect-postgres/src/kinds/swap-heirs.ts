@@ -14,7 +14,7 @@ import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
 import type { Column, Table } from "./table/model.ts";
 import { findTable } from "./table/states.ts";
 
-/** What a partition or heir has of its own around the conversion of columns that are those of its parent. */
+/** What a table has of its own around the conversion of columns that are not its own. */
 export interface HeirSteps {
   readonly before: readonly DraftStep[];
   readonly after: readonly DraftStep[];

@@ -8,16 +8,12 @@ import {
   type StepsContext,
 } from "@atlas/core";
 import { ident, qualified } from "../text.ts";
+import type { HeirSteps } from "./swap-heirs.ts";
 import { commentSteps, partsNaming } from "./swap-parts.ts";
 import { constraintSql } from "./table/constraint-sql.ts";
 import { createIndexStep, dropIndexStep } from "./table/index-steps.ts";
 import type { Column, Table } from "./table/model.ts";
 import { findTable } from "./table/states.ts";
-
-interface NamingSteps {
-  readonly before: readonly DraftStep[];
-  readonly after: readonly DraftStep[];
-}
 
 /**
  * What tables have to do with a type that is replaced, although no column in question has it: a default, check or
@@ -29,7 +25,7 @@ export function namingSteps(
   type: SchemaObject,
   converted: readonly Table[],
   context: StepsContext,
-): NamingSteps {
+): HeirSteps {
   const all = context.from.objects.flatMap((object) => {
     const table = object.kind === "table" ? findTable(context.from, object) : undefined;
     return table ? [stepsOf(table, type, { converted, context })] : [];
@@ -41,7 +37,7 @@ function stepsOf(
   table: Table,
   type: SchemaObject,
   { converted, context }: { readonly converted: readonly Table[]; readonly context: StepsContext },
-): NamingSteps {
+): HeirSteps {
   const defaults = defaultsNaming(table, type, context);
   const none = { constraints: [], indexes: [] };
   const parts = converted.includes(table) ? none : partsNaming(type, table, context);
