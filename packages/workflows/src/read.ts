@@ -21,6 +21,7 @@ import { filesOf, parsedFiles } from "./migrate/files.ts";
 import { replayedState } from "./migrate/replay.ts";
 import { partsOf, sqlOf } from "./parts.ts";
 import type { CallContext, Selection, StateSource, WorkflowDeps } from "./requests.ts";
+import { assertBoundSchema } from "./schemas.ts";
 import { ScratchRoom, toDevRequest } from "./scratch.ts";
 import { selectFrom } from "./select.ts";
 import { buildId } from "./version.ts";
@@ -45,6 +46,7 @@ export async function readDatabase(
   selection: Selection,
   context: CallContext,
 ): Promise<{ readonly state: State; readonly whole: State }> {
+  assertBoundSchema(driver.bound, selection);
   context.onEvent?.({ type: "phase", phase: "read_target" });
   const whole = await driver.inspect(
     { schemas: selection.schemas, shared: true },
