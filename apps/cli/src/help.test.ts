@@ -36,6 +36,8 @@ describe("helpText", () => {
       "tx-mode",
       "edit",
       "lock-timeout",
+      "lock-name",
+      "skip-lock",
       "strict-coverage",
       "env",
       "var",

@@ -21,8 +21,7 @@ export function parsed(
   more: { readonly directives?: FileDirectives; readonly checks?: readonly CheckFile[] } = {},
 ): ParsedFile {
   const migrations = supportOf(driver);
-  const scan =
-    (driver.sessionDefaults && migrations.scanUnder?.(driver.sessionDefaults)) ?? migrations.scan;
+  const scan = (driver.sessionDefaults && migrations.scanUnder?.(driver.sessionDefaults)) ?? migrations.scan;
   return {
     file: fileOf(name, text),
     directives: more.directives ?? {},
