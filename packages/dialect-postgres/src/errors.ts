@@ -38,18 +38,26 @@ export function translateError(error: unknown, context: ErrorContext = {}): Atla
   }
   const state = error.code ?? "";
   if (state === sqlState.queryCanceled && context.signal?.aborted) return cancelled(error);
+  const isLost = endsSession(state, error.severity);
   const told = [error.hint, error.detail].filter((text) => text !== undefined && text !== "").join(" ");
   const own =
     state === sqlState.dependentObjects && /^role .* cannot be dropped/.test(error.message)
       ? "It owns something or may do something, here or in another database of this server. Connect to each, let another role have what it owns (REASSIGN OWNED BY … TO …) and take its privileges away (DROP OWNED BY …); or leave the role alone: --exclude 'name[type=role]'."
       : state === sqlState.readOnlySqlTransaction
         ? "The server is a read-only replica, or the session is set to read only: connect to the primary server."
-        : codeOf(state, false) === "E_CONNECTION_LOST"
+        : isLost
           ? "Check the database's log, then run again: what was not committed is undone."
-          : context.options?.hint;
+          : state.startsWith("08")
+            ? "It is this server that cannot reach another one, which a foreign table or a function names. A materialized view over foreign tables can be declared WITH NO DATA."
+            : context.options?.hint;
   const hint =
-    told === "" ? own : state === sqlState.dependentObjects && own !== undefined ? `${told} ${own}` : told;
-  return new AtlasError(codeOf(state, context.limited ?? false), error.message, {
+    told === ""
+      ? own
+      : (state === sqlState.dependentObjects || state.startsWith("08")) && own !== undefined
+        ? `${told} ${own}`
+        : told;
+  const code = isLost ? "E_CONNECTION_LOST" : codeOf(state, context.limited ?? false);
+  return new AtlasError(code, error.message, {
     ...context.options,
     details: { ...context.options?.details, sqlstate: state },
     ...(hint !== undefined && { hint }),
@@ -97,8 +105,17 @@ function codeOf(state: string, limited: boolean): ErrorCode {
   // The message that tells a timeout from a request of another session is in the server's language.
   if (state === sqlState.queryCanceled) return limited ? "E_TIMEOUT" : "E_CANCELLED";
   if (state === sqlState.insufficientPrivilege) return "E_PERMISSION";
-  if (state.startsWith("08") || /^57P0[1-5]$/.test(state)) return "E_CONNECTION_LOST";
   return "E_SQL";
+}
+
+/**
+ * Whether an error means that the session is over. Class 08 is also what a server says that could not reach another one
+ * itself (postgres_fdw, dblink): that is an error like any other, and the session goes on.
+ *
+ * @param severity - in the server's language; in any but English class 08 counts as the end.
+ */
+function endsSession(state: string, severity: string | undefined): boolean {
+  return /^57P0[1-5]$/.test(state) || (state.startsWith("08") && severity !== "ERROR");
 }
 
 function cancelled(cause: unknown): AtlasError {
