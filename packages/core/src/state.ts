@@ -68,9 +68,9 @@ export function refOf(object: SchemaObject): Ref {
   return { kind, schema, ...(table !== undefined && { table }), name };
 }
 
-/** One text for one ref; equal exactly when the refs are. */
-export function refKey(ref: Ref): string {
-  return JSON.stringify([ref.kind, ref.schema, ref.table ?? "", ref.name]);
+/** One text for one ref; equal exactly when the refs are, as no database takes NUL in a name. Never kept or shown. */
+export function refKey({ kind, schema, table = "", name }: Ref): string {
+  return `${kind}\0${schema}\0${table}\0${name}`;
 }
 
 /** A ref as a person reads it: `table "public.users"`, `column "users.email"`. */
