@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { cpuTimeOf } from "./process-tree.ts";
 
 /** What one run of a program cost. */
@@ -12,9 +13,7 @@ export interface Cost {
   readonly stdoutBytes: number;
 }
 
-/** Makes the program write its own resource usage to file descriptor 3 when it ends. */
-const usageHook =
-  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>{try{writeSync(3,JSON.stringify(process.resourceUsage()))}catch{}})';
+const usageHook = join(import.meta.dirname, "usage-hook.cjs");
 
 /** Runs a Node program and measures it from outside. Fails when the program does. */
 export async function runProgram(
@@ -23,7 +22,7 @@ export async function runProgram(
 ): Promise<Cost> {
   const serversBefore = cpuTimeOf(process.pid).startedMs;
   const started = performance.now();
-  const child = spawn(process.execPath, ["--import", usageHook, ...args], {
+  const child = spawn(process.execPath, ["--require", usageHook, ...args], {
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
@@ -36,7 +35,7 @@ export async function runProgram(
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   const wallMs = performance.now() - started;
   if (code !== (options.expectExit ?? 0)) throw new Error(`${args.join(" ")} ended with ${code}:\n${stderr}`);
-  // The hook above writes what process.resourceUsage() returns.
+  // The hook writes what process.resourceUsage() returns.
   const resources = JSON.parse(usage) as NodeJS.ResourceUsage;
   const cpuMs = (resources.userCPUTime + resources.systemCPUTime) / 1000;
   return {
