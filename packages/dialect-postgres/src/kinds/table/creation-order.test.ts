@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { State } from "@atlas/core";
 import { inCreationOrder } from "./creation-order.ts";
 import type { Column, Table } from "./model.ts";
+import { plainTable } from "./plain.ts";
 
 const column = (name: string): Column => ({
   name,
@@ -13,23 +14,8 @@ const column = (name: string): Column => ({
   reads: [],
 });
 
-const table = (name: string, columns: readonly string[], more: Partial<Table> = {}): Table => ({
-  kind: "table",
-  schema: "",
-  name,
-  columns: columns.map(column),
-  uniques: [],
-  exclusions: [],
-  checks: [],
-  foreignKeys: [],
-  indexes: [],
-  unlogged: false,
-  options: [],
-  replicaIdentity: { by: "default" },
-  rowSecurity: false,
-  forceRowSecurity: false,
-  ...more,
-});
+const table = (name: string, columns: readonly string[], more: Partial<Table> = {}): Table =>
+  plainTable({ schema: "", name, columns: columns.map(column) }, more);
 
 const parent = (name: string): { readonly schema: string; readonly name: string } => ({ schema: "", name });
 

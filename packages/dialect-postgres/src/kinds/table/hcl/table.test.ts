@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { SchemaObject } from "@atlas/core";
 import { postgres } from "../../../dialect.ts";
 import type { Column, ForeignKey, Index, Table } from "../model.ts";
+import { plainTable } from "../plain.ts";
 
 const column = (name: string, type: string, more: Partial<Column> = {}): Column => ({
   name,
@@ -46,23 +47,8 @@ const foreignKey = (name: string, more: Partial<ForeignKey> = {}): ForeignKey =>
   ...more,
 });
 
-const table = (more: Partial<Table>): Table => ({
-  kind: "table",
-  schema: "",
-  name: "t",
-  columns: [column("a", "integer"), column("b", "text")],
-  uniques: [],
-  exclusions: [],
-  checks: [],
-  foreignKeys: [],
-  indexes: [],
-  unlogged: false,
-  options: [],
-  replicaIdentity: { by: "default" },
-  rowSecurity: false,
-  forceRowSecurity: false,
-  ...more,
-});
+const table = (more: Partial<Table>): Table =>
+  plainTable({ schema: "", name: "t", columns: [column("a", "integer"), column("b", "text")] }, more);
 
 const sequence = {
   sequence: "t_a_seq",
